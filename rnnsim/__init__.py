@@ -1,0 +1,1 @@
+"""rnnsim: see, build, run and teach recurrent neural networks."""

@@ -1,0 +1,131 @@
+"""What a unit can make of its net input: every activation with its value, derivative, range and written formula, in one table.
+
+Knows arrays only. Values take the scaled net input a = gain · net, the unit's previous output and its draw in [0, 1); the
+derivative is dy/da, given a and y. Coupled activations (softmax, argmax, sample) see all members on the last axis.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import inf, pi
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+Value = Callable[[Floats, Floats, Floats], Floats]
+Derivative = Callable[[Floats, Floats], Floats]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """One row of the table. `kind` is smooth, threshold (zero gradient), stochastic or coupled; `holds` reads its own past."""
+
+    name: str
+    formula: str
+    low: float
+    high: float
+    value: Value
+    derivative: Derivative
+    kind: str = "smooth"
+    holds: bool = False
+    draws: bool = False
+
+    @property
+    def has_gradient(self) -> bool:
+        """Whether a gradient passes; the others are shown as blocked."""
+        return self.kind == "smooth" or self.name == "softmax"
+
+    @property
+    def is_coupled(self) -> bool:
+        """Whether the units of one group answer together."""
+        return self.kind == "coupled"
+
+
+def logistic(a: Floats) -> Floats:
+    """1 / (1 + exp(−a)), without overflow for any finite a."""
+    decayed = np.exp(-np.abs(a))
+    return np.where(a >= 0, 1.0, decayed) / (1.0 + decayed)
+
+
+def softplus(a: Floats) -> Floats:
+    """ln(1 + exp(a)), without overflow for any finite a."""
+    return np.maximum(a, 0.0) + np.log1p(np.exp(-np.abs(a)))
+
+
+def softmax(a: Floats) -> Floats:
+    """exp(a) / Σ exp(a) over the last axis, the largest member subtracted first."""
+    raised = np.exp(a - a.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)
+
+
+def _one_hot(chosen: NDArray[np.integer], a: Floats) -> Floats:
+    return (np.arange(a.shape[-1]) == chosen[..., None]).astype(a.dtype)
+
+
+def _sampled(a: Floats, draw: Floats) -> Floats:
+    """One member, drawn with the probabilities of softmax by the first member's draw."""
+    reached = np.cumsum(softmax(a), axis=-1) > draw[..., :1]
+    last = np.where(reached.any(axis=-1), reached.argmax(axis=-1), a.shape[-1] - 1)
+    return _one_hot(last, a)
+
+
+def _zero(a: Floats, y: Floats) -> Floats:
+    return np.zeros_like(a)
+
+
+def _row(
+    name: str,
+    formula: str,
+    low: float,
+    high: float,
+    value: Callable[[Floats], Floats],
+    derivative: Derivative = _zero,
+) -> Activation:
+    return Activation(
+        name, formula, low, high, lambda a, previous, draw: value(a), derivative, "threshold" if derivative is _zero else "smooth"
+    )
+
+
+_ROWS = (
+    _row("identity", "a", -inf, inf, lambda a: a, lambda a, y: np.ones_like(a)),
+    _row("logistic", "1 / (1 + exp(−a))", 0, 1, logistic, lambda a, y: y * (1 - y)),
+    _row("tanh", "tanh(a)", -1, 1, np.tanh, lambda a, y: 1 - y * y),
+    _row("arctangent", "(2/π) · arctan(π·a/2)", -1, 1, lambda a: 2 / pi * np.arctan(pi / 2 * a), lambda a, y: 1 / (1 + (pi / 2 * a) ** 2)),
+    _row("gaussian", "exp(−a²)", 0, 1, lambda a: np.exp(-a * a), lambda a, y: -2 * a * y),
+    _row("relu", "max(0, a)", 0, inf, lambda a: np.maximum(a, 0.0), lambda a, y: (a > 0).astype(a.dtype)),
+    _row("saturating", "min(1, max(0, a))", 0, 1, lambda a: np.clip(a, 0.0, 1.0), lambda a, y: ((a > 0) & (a < 1)).astype(a.dtype)),
+    _row("softplus", "ln(1 + exp(a))", 0, inf, softplus, lambda a, y: logistic(a)),
+    _row("exponential", "exp(a)", 0, inf, np.exp, lambda a, y: y),
+    _row("logarithm", "ln(a)", -inf, inf, np.log, lambda a, y: 1 / a),
+    _row("reciprocal", "1 / a", -inf, inf, lambda a: 1 / a, lambda a, y: -y * y),
+    _row("square_root", "√a", 0, inf, np.sqrt, lambda a, y: 0.5 / y),
+    _row("step", "1 if a > 0, else 0", 0, 1, lambda a: (a > 0).astype(a.dtype)),
+    _row("sign", "+1 if a > 0, else −1", -1, 1, lambda a: np.where(a > 0, 1.0, -1.0).astype(a.dtype)),
+    Activation(
+        "step_hold", "1 if a > 0, 0 if a < 0, else as before", 0, 1,
+        lambda a, previous, draw: np.where(a == 0, previous, (a > 0).astype(a.dtype)), _zero, "threshold", holds=True,
+    ),
+    Activation(
+        "sign_hold", "+1 if a > 0, −1 if a < 0, else as before", -1, 1,
+        lambda a, previous, draw: np.where(a == 0, previous, np.where(a > 0, 1.0, -1.0)), _zero, "threshold", holds=True,
+    ),
+    Activation(
+        "bernoulli", "1 with probability 1 / (1 + exp(−a)), else 0", 0, 1,
+        lambda a, previous, draw: (draw < logistic(a)).astype(a.dtype), _zero, "stochastic", draws=True,
+    ),
+    Activation(
+        "bernoulli_sign", "+1 with probability 1 / (1 + exp(−2a)), else −1", -1, 1,
+        lambda a, previous, draw: np.where(draw < logistic(2 * a), 1.0, -1.0).astype(a.dtype), _zero, "stochastic", draws=True,
+    ),
+    Activation("softmax", "exp(a) / Σ exp(a) over the group", 0, 1, lambda a, previous, draw: softmax(a), lambda a, y: y * (1 - y), "coupled"),
+    Activation("argmax", "1 for the largest of the group, else 0", 0, 1, lambda a, previous, draw: _one_hot(a.argmax(axis=-1), a), _zero, "coupled"),
+    Activation("sample", "1 for one of the group, drawn by softmax", 0, 1, lambda a, previous, draw: _sampled(a, draw), _zero, "coupled", draws=True),
+)  # fmt: skip
+ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
+
+
+def is_formula(text: str) -> bool:
+    """Whether an activation column holds a user formula instead of a name of the table."""
+    return text.startswith("=")

@@ -1,0 +1,173 @@
+"""The immutable graph everything else is a function of: two sets of rows, units and connections, as read-only columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.columns import COLUMNS, column_of, values_for
+
+Ids = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Units or connections as columns of equal length; `rows.bias` is the read-only column. Unknown columns of files are kept.
+
+    Units stand in ascending id, connections in canonical order (target, id).
+    """
+
+    kind: str
+    columns: Mapping[str, NDArray[Any]]
+
+    def __getattr__(self, name: str) -> NDArray[Any]:
+        try:
+            return self.__dict__["columns"][name]
+        except KeyError:
+            raise AttributeError(f"{self.__dict__.get('kind', 'rows')} have no column {name!r}") from None
+
+    def __len__(self) -> int:
+        return len(self.columns["id"])
+
+    def positions_of(self, ids: ArrayLike) -> Ids:
+        """Row of each id, −1 where it is not here; same shape as `ids`."""
+        wanted = np.asarray(ids, np.int64)
+        sorted_ids, order = self._by_id
+        if not len(order):
+            return np.full(wanted.shape, -1, np.int64)
+        place = np.searchsorted(sorted_ids, wanted).clip(max=len(order) - 1)
+        return np.where(sorted_ids[place] == wanted, order[place], -1)
+
+    def rows(self, ids: ArrayLike) -> Ids:
+        """Row of each id; refused if one is not here."""
+        found = self.positions_of(ids)
+        if (found < 0).any():
+            missing = np.atleast_1d(np.asarray(ids))[np.atleast_1d(found) < 0][0]
+            raise Refused(f"There is no {self.kind[:-1]} with id {missing} in this network.")
+        return found
+
+    def with_columns(self, **columns: NDArray[Any]) -> Rows:
+        """The same rows with some columns replaced; the arrays become read-only."""
+        return Rows(self.kind, _frozen({**self.columns, **columns}))
+
+    def taken(self, keep: NDArray[Any]) -> Rows:
+        """The rows a mask or an index array picks."""
+        return Rows(self.kind, _frozen({name: array[keep] for name, array in self.columns.items()}))
+
+    @cached_property
+    def _by_id(self) -> tuple[Ids, Ids]:
+        order = np.argsort(self.columns["id"], kind="stable")
+        return self.columns["id"][order], order
+
+
+def _frozen(columns: dict[str, NDArray[Any]]) -> Mapping[str, NDArray[Any]]:
+    for array in columns.values():
+        array.setflags(write=False)
+    return MappingProxyType(columns)
+
+
+def _narrowed(array: NDArray[Any]) -> NDArray[Any]:
+    """Text in the narrowest fixed width that holds it, so that equal content is equal bytes."""
+    if array.dtype.kind != "U":
+        return array
+    width = int(np.strings.str_len(array).max(initial=1))
+    return array.astype(f"<U{max(width, 1)}")
+
+
+def rows_from(kind: str, count: int, **given: Any) -> Rows:
+    """New rows: given columns (scalar or one value per row) checked against the column table, the others at their default."""
+    for name in given:
+        column_of(kind, name)
+    columns = {name: _narrowed(values_for(column, given.get(name, column.default), (count,))) for name, column in COLUMNS[kind].items()}
+    return _canonical(kind, columns)
+
+
+def joined(first: Rows, second: Rows) -> Rows:
+    """Both sets of rows together in canonical order. A column only one of them has is filled with zeros or empty text."""
+    names = [*first.columns, *(name for name in second.columns if name not in first.columns)]
+    columns = {}
+    for name in names:
+        parts = [rows.columns.get(name) for rows in (first, second)]
+        like = next(part for part in parts if part is not None)
+        filled = [np.zeros((len(rows), *like.shape[1:]), like.dtype) if part is None else part
+                  for rows, part in zip((first, second), parts, strict=True)]  # fmt: skip
+        columns[name] = _narrowed(np.concatenate(filled))
+    return _canonical(first.kind, columns)
+
+
+def _canonical(kind: str, columns: dict[str, NDArray[Any]]) -> Rows:
+    ids = columns["id"]
+    order = np.lexsort((ids, columns["target"])) if kind == "connections" else np.argsort(ids, kind="stable")
+    if not np.array_equal(order, np.arange(len(ids))):
+        columns = {name: array[order] for name, array in columns.items()}
+    return Rows(kind, _frozen(columns))
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
+    """An immutable graph of units and connections. Two networks are compared by `network.fingerprint`."""
+
+    units: Rows = field(default_factory=lambda: rows_from("units", 0))
+    connections: Rows = field(default_factory=lambda: rows_from("connections", 0))
+    name: str = ""
+
+    def with_rows(self, *, units: Rows | None = None, connections: Rows | None = None) -> Network:
+        """The same network with other rows."""
+        return replace(self, units=self.units if units is None else units,
+                       connections=self.connections if connections is None else connections)  # fmt: skip
+
+    @property
+    def input_ids(self) -> Ids:
+        """Ids of the input units in row order: the columns of inputs."""
+        return self.units.id[self.units.is_input]
+
+    @property
+    def output_ids(self) -> Ids:
+        """Ids of the output units in row order: the columns of outputs."""
+        return self.units.id[self.units.is_output]
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over name and all columns: equal for equal networks, on every machine."""
+        from rnnsim.network.fingerprint import fingerprint_of_network
+
+        return fingerprint_of_network(self)
+
+
+def with_values(rows: Rows, at: Ids, **values: Any) -> Rows:
+    """Columns with new values in the rows `at`, checked against the table; back in canonical order if a target changed."""
+    changed = {}
+    for name, given in values.items():
+        fresh = values_for(column_of(rows.kind, name), given, at.shape)
+        old = rows.columns[name]
+        wide = old.astype(np.result_type(old, fresh)) if fresh.dtype.kind == "U" else old.copy()
+        wide[at] = fresh
+        changed[name] = _narrowed(wide)
+    if "target" in changed or "id" in changed:
+        return _canonical(rows.kind, {**rows.columns, **changed})
+    return rows.with_columns(**changed)
+
+
+def changed_columns(old: Network, new: Network) -> frozenset[str]:
+    """Names of the columns that are other arrays, such as "units.bias"."""
+    if old is new:
+        return frozenset()
+    names = set()
+    for before, after in ((old.units, new.units), (old.connections, new.connections)):
+        if before is not after:
+            names |= {f"{after.kind}.{name}" for name in after.columns if before.columns.get(name) is not after.columns[name]}
+    return frozenset(names)
+
+
+def cost_of_change(old: Network, new: Network) -> str:
+    """What going from one network to the other needs: "nothing", "picture", "parameters" or "structure"."""
+    costs = {COLUMNS[kind][name].cost if name in COLUMNS[kind] else "picture"
+             for kind, name in (full.split(".") for full in changed_columns(old, new))}  # fmt: skip
+    return next((cost for cost in ("structure", "parameters", "picture") if cost in costs), "nothing")
