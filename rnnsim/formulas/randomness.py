@@ -25,4 +25,4 @@ def draws(seed: ArrayLike, tick: ArrayLike, unit: ArrayLike, episode: ArrayLike 
         for part in (seed, tick, unit, episode):
             number = np.asarray(part, np.int64).astype(np.uint64)
             folded = _mixed((folded ^ number) + np.uint64(0x9E3779B97F4A7C15))
-    return (folded >> np.uint64(11)) * 2.0**-53
+    return (folded >> np.uint64(11)).astype(np.float64) * 2.0**-53

@@ -56,7 +56,8 @@ UNIT_COLUMNS = (
     Column("group", "str", "", "Path of the group the unit is in, such as encoder/forward.", "Group", cost="structure"),
     Column("is_input", "bool", False, "Takes one column of the input tape as a further summand.", "Input", cost="structure"),
     Column("is_output", "bool", False, "Its values are the outputs of the network.", "Output", cost="structure"),
-    Column("aggregation", "str", "sum", "How contributions become the net input.", "Combines by", choices=("sum", "product"), cost="structure"),
+    Column("aggregation", "str", "sum", "How contributions become the net input.", "Combines by",
+           choices=("sum", "product"), cost="structure"),
     Column("activation", "str", "identity", "Turns the net input into the output.", "Activation", choices=_ACTIVATION_NAMES,
            cost="structure", longest=LONGEST_FORMULA + 1),
     Column("gain", "float64", 1.0, "Slope: multiplies the net input before the activation (1 / temperature).", "Gain", low=-1e6, high=1e6),
@@ -71,8 +72,10 @@ UNIT_COLUMNS = (
     Column("drive", "str", "identity", "Activation applied to an integrator's net input.", "Drive", choices=_DRIVE_NAMES,
            cost="structure", longest=LONGEST_FORMULA + 1),
     Column("output_bias", "float64", 0.0, "Added to an integrator's state before its activation (textbook θ).", "Output bias"),
-    Column("period", "int64", 1, "Evaluated every so many ticks, held in between.", "Period", low=1, high=_MANY, unit="ticks", cost="structure"),
-    Column("phase", "int64", 0, "Evaluated when the tick modulo period equals this.", "Phase", low=0, high=_MANY, unit="ticks", cost="structure"),
+    Column("period", "int64", 1, "Evaluated every so many ticks, held in between.", "Period",
+           low=1, high=_MANY, unit="ticks", cost="structure"),
+    Column("phase", "int64", 0, "Evaluated when the tick modulo period equals this.", "Phase",
+           low=0, high=_MANY, unit="ticks", cost="structure"),
 )  # fmt: skip
 CONNECTION_COLUMNS = (
     Column("id", "int64", 0, "Stable number of the connection.", low=0, cost="structure"),

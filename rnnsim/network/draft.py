@@ -77,7 +77,9 @@ class Draft:
     def _known(self, ids: ArrayLike) -> NDArray[np.int64]:
         known = np.atleast_1d(np.asarray(ids, np.int64)).ravel()
         if known.size and (known.min() < 0 or known.max() >= self._unit_count):
-            raise Refused(f"The draft has units 0 to {self._unit_count - 1}; there is no unit {known.min() if known.min() < 0 else known.max()}.")
+            raise Refused(
+                f"The draft has units 0 to {self._unit_count - 1}; there is no unit {known.min() if known.min() < 0 else known.max()}."
+            )
         return known
 
     def _added(self, sources: Ids, targets: Ids, columns: dict[str, Any]) -> Ids:

@@ -1,0 +1,200 @@
+"""Everything that can be wrong with a network, as values with a sentence each. A finding never raises; blocking ones stop compiling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.network.columns import COLUMNS, NO_ID
+from rnnsim.network.document import Document, as_network
+from rnnsim.network.loops import shortest_loop
+from rnnsim.network.naming import connection_name, counted, listed, unit_name
+from rnnsim.network.network import Ids, Network, Rows
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing wrong: `code` of the table, the units and connections it concerns (ids), and a sentence that says what to do.
+
+    For a combinational loop both stand in the order of the loop.
+    """
+
+    code: str
+    units: tuple[int, ...]
+    connections: tuple[int, ...]
+    sentence: str
+    is_blocking: bool = True
+
+
+def findings(network: Network | Document, continuous: bool = False) -> tuple[Finding, ...]:
+    """All findings, in the order of the checks; `continuous` judges for a continuous integration method (see RunSettings.method)."""
+    network = as_network(network)
+    ends = tuple(_dangling(network))
+    if any(finding.is_blocking for finding in ends):
+        return ends  # the other checks follow connections to their ends
+    return ends + tuple(finding for check in _CHECKS for finding in check(network, continuous))
+
+
+def blocking_findings(network: Network | Document, continuous: bool = False) -> tuple[Finding, ...]:
+    """Those that keep the network from running."""
+    return tuple(finding for finding in findings(network, continuous) if finding.is_blocking)
+
+
+def coupled_groups(network: Network) -> NDArray[np.int64]:
+    """(units,) number of the coupled group each unit answers in, −1 for units that answer alone; numbered from 0 by first row."""
+    units = network.units
+    coupled = np.isin(units.activation, [name for name, row in ACTIVATIONS.items() if row.is_coupled])
+    numbers = np.full(len(units), -1, np.int64)
+    seen: dict[tuple[str, str], int] = {}
+    for row in np.flatnonzero(coupled):
+        key = str(units.activation[row]), str(units.group[row])
+        numbers[row] = seen.setdefault(key, len(seen))
+    return numbers
+
+
+def _ids(rows: Rows, mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(rows.id[mask].tolist())
+
+
+def _of_units(network: Network, code: str, mask: NDArray[np.bool_], sentence: str, blocking: bool = True) -> Iterator[Finding]:
+    if mask.any():
+        ids = _ids(network.units, mask)
+        yield Finding(code, ids, (), sentence.format(listed(unit_name(network, unit) for unit in ids)), blocking)
+
+
+def _of_connections(network: Network, code: str, mask: NDArray[np.bool_], sentence: str, blocking: bool = True) -> Iterator[Finding]:
+    if mask.any():
+        ids = _ids(network.connections, mask)
+        names = listed(connection_name(network, connection) for connection in ids)
+        yield Finding(code, (), ids, sentence.format(names), blocking)
+
+
+def _dangling(network: Network) -> Iterator[Finding]:
+    units, wires = network.units, network.connections
+    for rows in (units, wires):
+        if len(np.unique(rows.id)) < len(rows):
+            yield Finding("id_given_twice", (), (), f"Two {rows.kind} have the same id; the file that holds this network is damaged.")
+    lost = (units.positions_of(wires.source) < 0) | (units.positions_of(wires.target) < 0)
+    yield from _of_connections(network, "dangling_end", lost, "A connection ends at a unit that is not there ({}); delete it.")
+    gone = (wires.gate != NO_ID) & (units.positions_of(wires.gate) < 0)
+    yield from _of_connections(network, "dangling_gate", gone, "The gate of {} is a unit that is not there; remove the gate.")
+
+
+def _non_finite(network: Network, continuous: bool) -> Iterator[Finding]:
+    for rows, report in ((network.units, _of_units), (network.connections, _of_connections)):
+        for column in COLUMNS[rows.kind].values():
+            if column.dtype == "float64":
+                values = rows.columns[column.name]
+                bad = np.isnan(values) if column.may_be_infinite else ~np.isfinite(values)
+                yield from report(network, "non_finite_parameter", bad, f"The {column.name} of {{}} is not a finite number; set it.")
+
+
+def _unit_values(network: Network, continuous: bool) -> Iterator[Finding]:
+    units = network.units
+    integrators = units.dynamics == "integrator"
+    yield from _of_units(network, "tau_not_positive", integrators & (units.tau <= 0),
+                         "The time constant of {} is not above 0; set it to 1, say.")  # fmt: skip
+    yield from _of_units(network, "phase_not_below_period", units.phase >= units.period,
+                         "The phase of {} is not below its period, so it would never be evaluated; lower the phase.")  # fmt: skip
+    unsuitable = [name for name, row in ACTIVATIONS.items() if row.is_coupled or row.holds]
+    yield from _of_units(network, "drive_not_allowed", np.isin(units.drive, unsuitable),
+                         "The drive of {} is an activation that holds or is shared by a group; choose another drive.")  # fmt: skip
+    fed = np.isin(units.id, network.connections.target)
+    yield from _of_units(network, "product_without_factors", (units.aggregation == "product") & ~fed,
+                         "{} multiplies but nothing feeds it, so its product is 1; connect its factors.", False)  # fmt: skip
+
+
+def _bounds(network: Network, continuous: bool) -> Iterator[Finding]:
+    wires = network.connections
+    crossed = wires.lower > wires.upper
+    yield from _of_connections(network, "bounds_crossed", crossed, "The least weight of {} is above the greatest; swap them.", False)
+    outside = ~crossed & ((wires.weight < wires.lower) | (wires.weight > wires.upper))
+    yield from _of_connections(network, "weight_out_of_bounds", outside,
+                               "The weight of {} is outside its bounds; change the weight or the bounds.", False)  # fmt: skip
+
+
+def _ties(network: Network, continuous: bool) -> Iterator[Finding]:
+    wires, units = network.connections, network.units
+    unlike = _differing(wires.tie, (wires.weight, wires.trainable))
+    yield from _of_connections(network, "tie_differs", unlike,
+                               "Connections that share one weight differ in it or in whether it learns ({}); tie them again.")  # fmt: skip
+    unlike = _differing(units.bias_tie, (units.bias, units.bias_trainable))
+    yield from _of_units(network, "tie_differs", unlike,
+                         "Units that share one bias differ in it or in whether it learns ({}); set them alike.")  # fmt: skip
+
+
+def _differing(ties: Ids, columns: tuple[NDArray[np.generic], ...]) -> NDArray[np.bool_]:
+    """(rows,) mask of the members of ties that do not agree in every column."""
+    mask = np.zeros(len(ties), bool)
+    tied = np.flatnonzero(ties >= 0)
+    if not len(tied):
+        return mask
+    order = tied[np.argsort(ties[tied], kind="stable")]
+    first = np.flatnonzero(np.diff(ties[order], prepend=-1))
+    leader = np.repeat(order[first], np.diff(np.append(first, len(order))))
+    unlike = np.logical_or.reduce([column[order] != column[leader] for column in columns])
+    mask[np.isin(ties, ties[order[unlike]]) & (ties >= 0)] = bool(unlike.any())
+    return mask
+
+
+def _coupled(network: Network, continuous: bool) -> Iterator[Finding]:
+    units, numbers = network.units, coupled_groups(network)
+    unlike = _differing(numbers, (units.period, units.phase, units.dynamics))
+    yield from _of_units(network, "coupled_units_differ", unlike,
+                         "Units that answer together must share period, phase and dynamics ({}); set them alike.")  # fmt: skip
+
+
+def _dependencies(network: Network, continuous: bool) -> tuple[Ids, Ids, Ids]:
+    """Same-tick dependencies between units as (source row, target row, connection row): delay-0 connections and gates."""
+    units, wires = network.units, network.connections
+    source, target = units.positions_of(wires.source), units.positions_of(wires.target)
+    gate = units.positions_of(np.where(wires.gate == NO_ID, -1, wires.gate))
+    instant, gated = np.flatnonzero(wires.delay == 0), np.flatnonzero(wires.gate != NO_ID)
+    sources = np.concatenate([source[instant], gate[gated]])
+    targets, rows = np.concatenate([target[instant], target[gated]]), np.concatenate([instant, gated])
+    if continuous:  # an integrator's output is a function of its state alone
+        reads = units.dynamics[sources] != "integrator"
+        sources, targets, rows = sources[reads], targets[reads], rows[reads]
+    return sources, targets, rows
+
+
+def _loops(network: Network, continuous: bool) -> Iterator[Finding]:
+    sources, targets, rows = _dependencies(network, continuous)
+    numbers = coupled_groups(network)
+    node = np.where(numbers >= 0, len(network.units) + numbers, np.arange(len(network.units)))
+    loop = shortest_loop(node[sources], node[targets], 2 * len(network.units))
+    if loop:
+        units = tuple(network.units.id[targets[loop]].tolist())
+        wires = tuple(network.connections.id[rows[loop]].tolist())
+        names = " → ".join(unit_name(network, unit) for unit in (units[-1], *units))
+        length = counted(len(loop), "connection")
+        yield Finding("combinational_loop", units, wires,
+                      f"{names} is a loop of {length} within one tick; put a delay on one of its connections.")  # fmt: skip
+
+
+def _delay_signs(network: Network, continuous: bool) -> Iterator[Finding]:
+    wires = network.connections
+    if not (wires.delay < 0).any():
+        return
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    units = network.units
+    source, target = units.positions_of(wires.source), units.positions_of(wires.target)
+    gated = wires.gate != NO_ID
+    ends = np.concatenate([source, units.positions_of(wires.gate[gated])]), np.concatenate([target, target[gated]])
+    graph = coo_array((np.ones(len(ends[0])), ends), shape=(len(units), len(units)))
+    _, component = connected_components(graph, directed=True, connection="strong")
+    inside = component[source] == component[target]
+    forward, backward = (np.unique(component[source[inside & signed]]) for signed in (wires.delay > 0, wires.delay < 0))
+    mixed = inside & np.isin(component[source], np.intersect1d(forward, backward)) & (wires.delay != 0)
+    yield from _of_connections(network, "mixed_delay_signs", mixed,
+                               "A loop reads both the past and the future ({}); give its delays one sign.")  # fmt: skip
+
+
+Check = Callable[[Network, bool], Iterator[Finding]]
+_CHECKS: tuple[Check, ...] = (_non_finite, _unit_values, _bounds, _ties, _coupled, _loops, _delay_signs)
