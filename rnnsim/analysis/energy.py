@@ -1,0 +1,107 @@
+"""Hopfield's energy of recorded states, and its staircase over the single updates inside each tick. Runs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnnsim.analysis.spectrum import weight_matrix_of
+from rnnsim.formulas.randomness import ORDER_EPISODE, draws
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document, as_network
+from rnnsim.network.network import Ids, Network
+from rnnsim.network.run_settings import RunSettings
+
+LARGEST_BLOCK = 2**21  # products held at once: 16 MB
+
+
+@dataclass(frozen=True, eq=False)
+class Staircase:
+    """Energy after each single update: where in time (n,), the energy (n,), which unit was asked (n,), −1 for all at once.
+
+    `ticks` are fractions: the j-th of n updates of tick t stands at t − 1 + j/n. The first entry is the state before.
+    """
+
+    ticks: NDArray[np.float64]
+    energies: NDArray[np.float64]
+    units: Ids
+
+
+def energies_of(network: Network | Document, rows: ArrayLike) -> NDArray[np.float64]:
+    """E = −½ Σ w_ij s_i s_j − Σ b_i s_i of rows (T, U) or (U,), columns in row order of the units (Hopfield, PNAS 79, 1982).
+
+    It never rises when w is symmetric without a diagonal and one unit at a time updates without external input.
+    """
+    graph = as_network(network)
+    states = np.asarray(rows, float)
+    if states.shape[-1:] != (len(graph.units),):
+        raise Refused(f"The energy needs one value for each of {len(graph.units)} units, not {states.shape[-1:]}.")
+    return _energies(graph, np.atleast_2d(states)).reshape(states.shape[:-1])
+
+
+def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: RunSettings, first_tick: int = 0) -> Staircase:
+    """The staircase through rows (T, U): the state after tick `first_tick` (0: before any), after the next one, and so on.
+
+    Within a tick the units take turns as `settings.update_order` and `settings.seed` say (episode 0); synchronous ticks are one step.
+    """
+    graph = as_network(network)
+    states = np.atleast_2d(np.asarray(rows, float))
+    exact = energies_of(graph, states)
+    if settings.update_order in ("synchronous", "random_single"):
+        return _one_step_a_tick(graph, states, exact, settings, first_tick)
+    weights = weight_matrix_of(graph)
+    symmetric = (weights + weights.T) / 2
+    count = len(graph.units)
+    energies, units = [exact[:1]], [np.full(1, -1, np.int64)]
+    for number in range(1, len(states)):
+        order = update_order_of(graph.units.id, settings, first_tick + number)
+        changes = _changes(graph, symmetric, states[number - 1], states[number], order)
+        energies.append(exact[number - 1] + np.cumsum(changes))
+        energies[-1][-1:] = exact[number]
+        units.append(graph.units.id[order])
+    ticks = first_tick + np.arange(1 + count * (len(states) - 1)) / max(count, 1)
+    return Staircase(ticks, np.concatenate(energies), np.concatenate(units))
+
+
+def update_order_of(unit_ids: Ids, settings: RunSettings, tick: int) -> NDArray[np.int64]:
+    """Rows of the units in the order in which they take their turns in that tick: by id, or by their order draws."""
+    if settings.update_order == "sequential":
+        return np.argsort(unit_ids, kind="stable")
+    return np.argsort(draws(settings.seed, tick, unit_ids, ORDER_EPISODE), kind="stable")
+
+
+def _energies(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64]:
+    wires, units = network.connections, network.units
+    source, target = units.positions_of(wires.source), units.positions_of(wires.target)
+    energies = -(rows @ units.bias)
+    block = max(1, LARGEST_BLOCK // max(len(wires), 1))
+    for first in range(0, len(rows), block):
+        part = rows[first : first + block]
+        energies[first : first + block] -= (part[:, source] * part[:, target]) @ wires.weight / 2
+    return energies
+
+
+def _one_step_a_tick(
+    network: Network, states: NDArray[np.float64], exact: NDArray[np.float64], settings: RunSettings, first_tick: int
+) -> Staircase:
+    asked = np.full(len(states), -1, np.int64)
+    if settings.update_order == "random_single":
+        ids = network.units.id
+        for number in range(1, len(states)):
+            asked[number] = ids[update_order_of(ids, settings, first_tick + number)[0]]
+    return Staircase(first_tick + np.arange(len(states), dtype=float), exact, asked)
+
+
+def _changes(
+    network: Network, symmetric: NDArray[np.float64], before: NDArray[np.float64], after: NDArray[np.float64], order: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """Energy change of each update in that order: −Δs · h − ½ w_ii Δs², zero where a unit kept its value."""
+    state, steps = before.copy(), (after - before)[order]
+    changes = np.zeros(len(order))
+    for place in np.flatnonzero(steps):
+        unit, step = order[place], steps[place]
+        changes[place] = -step * (symmetric[unit] @ state + network.units.bias[unit]) - symmetric[unit, unit] * step**2 / 2
+        state[unit] = after[unit]
+    return changes

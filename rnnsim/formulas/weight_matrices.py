@@ -1,0 +1,124 @@
+"""Weight matrices in closed form: associative memories, random reservoirs and solved readouts. Rows are targets, columns sources.
+
+Knows arrays only; who owns the weights is none of its business.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from rnnsim.formulas.refused import Refused
+
+Matrix = NDArray[np.float64]
+
+
+class Scaled(NamedTuple):
+    """A matrix brought to a spectral radius, and the radius it really has."""
+
+    matrix: Matrix
+    achieved: float
+
+
+class Readout(NamedTuple):
+    """Weights (outputs, features) and bias (outputs,) of a linear readout."""
+
+    weights: Matrix
+    bias: Matrix
+
+
+def hebb(patterns: ArrayLike) -> Matrix:
+    """W = (1/N) Σ ξ ξᵀ with a zero diagonal, for patterns (P, N) of ±1 (Hopfield, PNAS 79, 1982).
+
+    >>> hebb([[1, -1]])
+    array([[ 0. , -0.5],
+           [-0.5,  0. ]])
+    """
+    rows = _patterns(patterns)
+    return without_diagonal(rows.T @ rows / rows.shape[1])
+
+
+def storkey(patterns: ArrayLike) -> Matrix:
+    """w_ij += (1/N)(ξ_i ξ_j − ξ_i h_ji − h_ij ξ_j), h_ij = Σ_{k≠i,j} w_ik ξ_k, for each pattern (P, N) in turn (Storkey 1997).
+
+    The diagonal is what the formula gives; a network that runs has none (`without_diagonal`).
+    """
+    rows = _patterns(patterns)
+    count = rows.shape[1]
+    weights = np.zeros((count, count))
+    for pattern in rows:
+        own = np.diag(weights) * pattern
+        fields = (weights @ pattern - own)[:, None] - weights * pattern
+        fields[np.diag_indices(count)] += own
+        weights += (np.outer(pattern, pattern) - pattern[:, None] * fields.T - fields * pattern) / count
+    return weights
+
+
+def pseudo_inverse(patterns: ArrayLike) -> Matrix:
+    """W = (1/N) Xᵀ Q⁻¹ X with Q = X Xᵀ / N, the projection onto the patterns (P, N): W ξ = ξ (Personnaz et al. 1986).
+
+    Patterns that depend on each other are allowed. The diagonal is kept, see `without_diagonal`.
+    """
+    rows = _patterns(patterns)
+    projection = np.linalg.pinv(rows) @ rows
+    return np.asarray((projection + projection.T) / 2)
+
+
+def without_diagonal(weights: ArrayLike) -> Matrix:
+    """A copy with zeros on the diagonal."""
+    copy = np.array(weights, float)
+    np.fill_diagonal(copy, 0.0)
+    return copy
+
+
+def spectral_radius(matrix: ArrayLike) -> float:
+    """The greatest absolute eigenvalue of a square matrix; 0 for an empty one."""
+    square = np.asarray(matrix, float)
+    if square.ndim != 2 or square.shape[0] != square.shape[1]:
+        raise Refused(f"Only a square matrix has a spectral radius; this one is {square.shape}.")
+    return float(np.abs(np.linalg.eigvals(square)).max(initial=0.0))
+
+
+def scaled_to_spectral_radius(matrix: ArrayLike, radius: float) -> Scaled:
+    """The matrix times a number, so that its spectral radius is `radius`; `achieved` is measured on the result."""
+    raw = spectral_radius(matrix)
+    if raw == 0.0 and radius != 0.0:
+        raise Refused(f"A matrix whose eigenvalues are all zero cannot be scaled to spectral radius {radius:g}; give it more connections.")
+    scaled = np.array(matrix, float) * (radius / raw if raw else 0.0)
+    return Scaled(scaled, spectral_radius(scaled))
+
+
+def random_sparse(count: int, density: float, rng: np.random.Generator) -> Matrix:
+    """(count, count): every unit hears round(density · count) units, at least one, with weights uniform in −1 … 1."""
+    if not 0.0 < density <= 1.0:
+        raise Refused(f"The density of a random matrix is above 0 and at most 1, not {density:g}.")
+    heard = max(1, round(density * count))
+    matrix = np.zeros((count, count))
+    for row in matrix:
+        row[rng.choice(count, heard, replace=False)] = rng.uniform(-1.0, 1.0, heard)
+    return matrix
+
+
+def ridge_readout(features: ArrayLike, targets: ArrayLike, penalty: float = 0.0) -> Readout:
+    """Linear readout minimising Σ |target − W·feature − b|² + penalty · |W|²; the bias is free (Hoerl and Kennard 1970).
+
+    features (T, F), targets (T, K). Solved by singular values, so a penalty of 0 is the shortest least-squares solution.
+    """
+    inputs, wanted = np.asarray(features, float), np.asarray(targets, float)
+    if inputs.ndim != 2 or wanted.ndim != 2 or len(inputs) != len(wanted) or not len(inputs):
+        raise Refused(f"A readout needs features and targets of the same ticks, not {inputs.shape} and {wanted.shape}.")
+    mean, middle = inputs.mean(axis=0), wanted.mean(axis=0)
+    left, values, right = np.linalg.svd(inputs - mean, full_matrices=False)
+    kept = values > values.max(initial=0.0) * max(inputs.shape) * np.finfo(float).eps
+    shrunk = np.divide(values, values**2 + penalty, out=np.zeros_like(values), where=kept)
+    weights = ((right.T * shrunk) @ (left.T @ (wanted - middle))).T
+    return Readout(weights, middle - weights @ mean)
+
+
+def _patterns(patterns: ArrayLike) -> Matrix:
+    rows = np.atleast_2d(np.asarray(patterns, float))
+    if rows.ndim != 2 or not rows.shape[1] or not np.isin(rows, (-1.0, 1.0)).all():
+        raise Refused("Patterns must be rows of −1 and +1, one value per unit.")
+    return rows

@@ -1,0 +1,51 @@
+"""Where an architecture's units stand and what they are called: columns from left to right, discs and grids, labels."""
+
+from __future__ import annotations
+
+from math import pi, sqrt
+from typing import Any
+
+import numpy as np
+
+from rnnsim.network.placement import COLUMN_GAP, ROW_GAP
+
+_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def labels(letter: str, count: int) -> list[str]:
+    """x₁, x₂, …
+
+    >>> labels("h", 2)
+    ['h₁', 'h₂']
+    """
+    return [f"{letter}{str(number).translate(_SUBSCRIPTS)}" for number in range(1, count + 1)]
+
+
+def column(number: float, count: int, middle: float = 0.0) -> dict[str, Any]:
+    """Places of `count` units in one column, centred on the row `middle`: the columns place_x and place_y."""
+    return {"place_x": number * COLUMN_GAP, "place_y": (np.arange(count) - (count - 1) / 2 + middle) * ROW_GAP}
+
+
+def two_in_column(number: float, upper: int, lower: int) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Places of two groups, one above the other in one column with a gap of half a row, centred together."""
+    return column(number, upper, -(lower + 0.5) / 2), column(number, lower, (upper + 0.5) / 2)
+
+
+def on_ring(count: int, gap: float = ROW_GAP) -> dict[str, Any]:
+    """Places on a circle, neighbours `gap` apart, the first at the top."""
+    radius = gap / (2 * np.sin(pi / count)) if count > 1 else 0.0
+    angles = 2 * pi * np.arange(count) / count - pi / 2
+    return {"place_x": radius * np.cos(angles), "place_y": radius * np.sin(angles)}
+
+
+def on_grid(count: int, gap: float = 48.0) -> dict[str, Any]:
+    """Places in rows of a square grid, read like a page."""
+    side = int(np.ceil(sqrt(count)))
+    return {"place_x": np.arange(count) % side * gap, "place_y": np.arange(count) // side * gap}
+
+
+def on_sunflower(count: int, gap: float = 60.0) -> dict[str, Any]:
+    """Places in a disc, evenly spread like the seeds of a sunflower (Vogel 1979), neighbours about `gap` apart."""
+    turns = np.arange(count) * pi * (3 - sqrt(5))
+    radii = gap / sqrt(pi) * np.sqrt(np.arange(count) + 0.5) * 1.1
+    return {"place_x": radii * np.cos(turns), "place_y": radii * np.sin(turns)}
