@@ -76,33 +76,29 @@ def _zero(a: Floats, y: Floats) -> Floats:
 
 
 def _row(
-    name: str,
-    formula: str,
-    low: float,
-    high: float,
-    value: Callable[[Floats], Floats],
-    derivative: Derivative = _zero,
+    name: str, formula: str, between: tuple[float, float], *, value: Callable[[Floats], Floats], derivative: Derivative = _zero
 ) -> Activation:
-    return Activation(
-        name, formula, low, high, lambda a, previous, draw: value(a), derivative, "threshold" if derivative is _zero else "smooth"
-    )
+    def of_net(a: Floats, previous: Floats, draw: Floats) -> Floats:
+        return value(a)
+
+    return Activation(name, formula, *between, of_net, derivative, "threshold" if derivative is _zero else "smooth")
 
 
 _ROWS = (
-    _row("identity", "a", -inf, inf, lambda a: a, lambda a, y: np.ones_like(a)),
-    _row("logistic", "1 / (1 + exp(−a))", 0, 1, logistic, lambda a, y: y * (1 - y)),
-    _row("tanh", "tanh(a)", -1, 1, np.tanh, lambda a, y: 1 - y * y),
-    _row("arctangent", "(2/π) · arctan(π·a/2)", -1, 1, lambda a: 2 / pi * np.arctan(pi / 2 * a), lambda a, y: 1 / (1 + (pi / 2 * a) ** 2)),
-    _row("gaussian", "exp(−a²)", 0, 1, lambda a: np.exp(-a * a), lambda a, y: -2 * a * y),
-    _row("relu", "max(0, a)", 0, inf, lambda a: np.maximum(a, 0.0), lambda a, y: (a > 0).astype(a.dtype)),
-    _row("saturating", "min(1, max(0, a))", 0, 1, lambda a: np.clip(a, 0.0, 1.0), lambda a, y: ((a > 0) & (a < 1)).astype(a.dtype)),
-    _row("softplus", "ln(1 + exp(a))", 0, inf, softplus, lambda a, y: logistic(a)),
-    _row("exponential", "exp(a)", 0, inf, np.exp, lambda a, y: y),
-    _row("logarithm", "ln(a)", -inf, inf, np.log, lambda a, y: 1 / a),
-    _row("reciprocal", "1 / a", -inf, inf, lambda a: 1 / a, lambda a, y: -y * y),
-    _row("square_root", "√a", 0, inf, np.sqrt, lambda a, y: 0.5 / y),
-    _row("step", "1 if a > 0, else 0", 0, 1, lambda a: (a > 0).astype(a.dtype)),
-    _row("sign", "+1 if a > 0, else −1", -1, 1, lambda a: np.where(a > 0, 1.0, -1.0).astype(a.dtype)),
+    _row("identity", "a", (-inf, inf), value=lambda a: a, derivative=lambda a, y: np.ones_like(a)),
+    _row("logistic", "1 / (1 + exp(−a))", (0, 1), value=logistic, derivative=lambda a, y: y * (1 - y)),
+    _row("tanh", "tanh(a)", (-1, 1), value=np.tanh, derivative=lambda a, y: 1 - y * y),
+    _row("arctangent", "(2/π) · arctan(π·a/2)", (-1, 1), value=lambda a: 2 / pi * np.arctan(pi / 2 * a), derivative=lambda a, y: 1 / (1 + (pi / 2 * a) ** 2)),
+    _row("gaussian", "exp(−a²)", (0, 1), value=lambda a: np.exp(-a * a), derivative=lambda a, y: -2 * a * y),
+    _row("relu", "max(0, a)", (0, inf), value=lambda a: np.maximum(a, 0.0), derivative=lambda a, y: (a > 0).astype(a.dtype)),
+    _row("saturating", "min(1, max(0, a))", (0, 1), value=lambda a: np.clip(a, 0.0, 1.0), derivative=lambda a, y: ((a > 0) & (a < 1)).astype(a.dtype)),
+    _row("softplus", "ln(1 + exp(a))", (0, inf), value=softplus, derivative=lambda a, y: logistic(a)),
+    _row("exponential", "exp(a)", (0, inf), value=np.exp, derivative=lambda a, y: y),
+    _row("logarithm", "ln(a)", (-inf, inf), value=np.log, derivative=lambda a, y: 1 / a),
+    _row("reciprocal", "1 / a", (-inf, inf), value=lambda a: 1 / a, derivative=lambda a, y: -y * y),
+    _row("square_root", "√a", (0, inf), value=np.sqrt, derivative=lambda a, y: 0.5 / y),
+    _row("step", "1 if a > 0, else 0", (0, 1), value=lambda a: (a > 0).astype(a.dtype)),
+    _row("sign", "+1 if a > 0, else −1", (-1, 1), value=lambda a: np.where(a > 0, 1.0, -1.0).astype(a.dtype)),
     Activation(
         "step_hold", "1 if a > 0, 0 if a < 0, else as before", 0, 1,
         lambda a, previous, draw: np.where(a == 0, previous, (a > 0).astype(a.dtype)), _zero, "threshold", holds=True,

@@ -18,7 +18,7 @@ def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
     return z ^ (z >> np.uint64(31))
 
 
-def draws(seed: ArrayLike, tick: ArrayLike, unit: ArrayLike, episode: ArrayLike = 0) -> NDArray[np.float64]:
+def draws(seed: ArrayLike, tick: ArrayLike, unit: ArrayLike, *, episode: ArrayLike = 0) -> NDArray[np.float64]:
     """Uniform doubles in [0, 1); the four integers are broadcast against each other."""
     folded = np.zeros((), np.uint64)
     with np.errstate(over="ignore"):

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from rnnsim.network.episode import Episode
+from rnnsim.network.fingerprint import digest_of_document
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 
@@ -71,8 +72,6 @@ class Document:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over everything a file keeps: network, episodes, settings, notes, layout and tape."""
-        from rnnsim.network.fingerprint import digest_of_document
-
         return digest_of_document(self)
 
     def changed(self, **values: Any) -> Document:

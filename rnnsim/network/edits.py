@@ -16,7 +16,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document, Edit, Layout
 from rnnsim.network.episode import Episode
-from rnnsim.network.network import Ids, Network, joined, rows_from, with_values
+from rnnsim.network.network import Ids, Network, Rows, joined, rows_from, with_values
 
 GAP = 96.0  # between units that are placed for the person
 
@@ -102,7 +102,7 @@ def _set(kind: str, ids: ArrayLike, values: dict[str, Any], *, parameter: str, t
         given = {name: value if np.ndim(value) == 0 else np.asarray(value)[here] for name, value in values.items()}
         changed = with_values(rows, found[here], **given)
         if parameter in values and tie not in values:
-            changed = _spread(changed, found[here], parameter, tie)
+            changed = _spread(changed, found[here], (parameter, tie))
         if all(np.array_equal(changed.columns[name], rows.columns[name]) for name in values):
             return document
         return document.changed(network=document.network.with_rows(**{kind: changed}))
@@ -110,8 +110,9 @@ def _set(kind: str, ids: ArrayLike, values: dict[str, Any], *, parameter: str, t
     return edit
 
 
-def _spread(rows: Any, at: Ids, parameter: str, tie: str) -> Any:
+def _spread(rows: Rows, at: Ids, shared: tuple[str, str]) -> Rows:
     """Give every member of a tie the value of its last changed member."""
+    parameter, tie = shared
     ties = rows.columns[tie]
     tied = at[ties[at] >= 0]
     if not len(tied):

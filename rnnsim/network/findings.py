@@ -15,6 +15,24 @@ from rnnsim.network.loops import shortest_loop
 from rnnsim.network.naming import connection_name, counted, listed, unit_name
 from rnnsim.network.network import Ids, Network, Rows
 
+SENTENCES = {
+    "id_given_twice": "Two {} have the same id; the file that holds this network is damaged.",
+    "dangling_end": "A connection ends at a unit that is not there ({}); delete it.",
+    "dangling_gate": "The gate of {} is a unit that is not there; remove the gate.",
+    "non_finite_parameter": "The {detail} of {} is not a finite number; set it.",
+    "tau_not_positive": "The time constant of {} is not above 0; set it to 1, say.",
+    "phase_not_below_period": "The phase of {} is not below its period, so it would never be evaluated; lower the phase.",
+    "drive_not_allowed": "The drive of {} is an activation that holds or is shared by a group; choose another drive.",
+    "product_without_factors": "{} multiplies but nothing feeds it, so its product is 1; connect its factors.",
+    "bounds_crossed": "The least weight of {} is above the greatest; swap them.",
+    "weight_out_of_bounds": "The weight of {} is outside its bounds; change the weight or the bounds.",
+    "tie_differs": "What shares one parameter differs in it or in whether it learns ({}); tie it again.",
+    "coupled_units_differ": "Units that answer together must share period, phase and dynamics ({}); set them alike.",
+    "combinational_loop": "{} is a loop of {detail} within one tick; put a delay on one of its connections.",
+    "mixed_delay_signs": "A loop reads both the past and the future ({}); give its delays one sign.",
+}
+ADVICE = ("product_without_factors", "bounds_crossed", "weight_out_of_bounds")  # said, but the network runs
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -60,28 +78,29 @@ def _ids(rows: Rows, mask: NDArray[np.bool_]) -> tuple[int, ...]:
     return tuple(rows.id[mask].tolist())
 
 
-def _of_units(network: Network, code: str, mask: NDArray[np.bool_], sentence: str, blocking: bool = True) -> Iterator[Finding]:
+def _of_units(network: Network, code: str, mask: NDArray[np.bool_], *, detail: str = "") -> Iterator[Finding]:
     if mask.any():
         ids = _ids(network.units, mask)
-        yield Finding(code, ids, (), sentence.format(listed(unit_name(network, unit) for unit in ids)), blocking)
+        names = listed(unit_name(network, unit) for unit in ids)
+        yield Finding(code, ids, (), SENTENCES[code].format(names, detail=detail), code not in ADVICE)
 
 
-def _of_connections(network: Network, code: str, mask: NDArray[np.bool_], sentence: str, blocking: bool = True) -> Iterator[Finding]:
+def _of_connections(network: Network, code: str, mask: NDArray[np.bool_], *, detail: str = "") -> Iterator[Finding]:
     if mask.any():
         ids = _ids(network.connections, mask)
         names = listed(connection_name(network, connection) for connection in ids)
-        yield Finding(code, (), ids, sentence.format(names), blocking)
+        yield Finding(code, (), ids, SENTENCES[code].format(names, detail=detail), code not in ADVICE)
 
 
 def _dangling(network: Network) -> Iterator[Finding]:
     units, wires = network.units, network.connections
     for rows in (units, wires):
         if len(np.unique(rows.id)) < len(rows):
-            yield Finding("id_given_twice", (), (), f"Two {rows.kind} have the same id; the file that holds this network is damaged.")
+            yield Finding("id_given_twice", (), (), SENTENCES["id_given_twice"].format(rows.kind))
     lost = (units.positions_of(wires.source) < 0) | (units.positions_of(wires.target) < 0)
-    yield from _of_connections(network, "dangling_end", lost, "A connection ends at a unit that is not there ({}); delete it.")
+    yield from _of_connections(network, "dangling_end", lost)
     gone = (wires.gate != NO_ID) & (units.positions_of(wires.gate) < 0)
-    yield from _of_connections(network, "dangling_gate", gone, "The gate of {} is a unit that is not there; remove the gate.")
+    yield from _of_connections(network, "dangling_gate", gone)
 
 
 def _non_finite(network: Network, continuous: bool) -> Iterator[Finding]:
@@ -90,41 +109,34 @@ def _non_finite(network: Network, continuous: bool) -> Iterator[Finding]:
             if column.dtype == "float64":
                 values = rows.columns[column.name]
                 bad = np.isnan(values) if column.may_be_infinite else ~np.isfinite(values)
-                yield from report(network, "non_finite_parameter", bad, f"The {column.name} of {{}} is not a finite number; set it.")
+                yield from report(network, "non_finite_parameter", bad, detail=column.name)
 
 
 def _unit_values(network: Network, continuous: bool) -> Iterator[Finding]:
     units = network.units
     integrators = units.dynamics == "integrator"
-    yield from _of_units(network, "tau_not_positive", integrators & (units.tau <= 0),
-                         "The time constant of {} is not above 0; set it to 1, say.")  # fmt: skip
-    yield from _of_units(network, "phase_not_below_period", units.phase >= units.period,
-                         "The phase of {} is not below its period, so it would never be evaluated; lower the phase.")  # fmt: skip
+    yield from _of_units(network, "tau_not_positive", integrators & (units.tau <= 0))
+    yield from _of_units(network, "phase_not_below_period", units.phase >= units.period)
     unsuitable = [name for name, row in ACTIVATIONS.items() if row.is_coupled or row.holds]
-    yield from _of_units(network, "drive_not_allowed", np.isin(units.drive, unsuitable),
-                         "The drive of {} is an activation that holds or is shared by a group; choose another drive.")  # fmt: skip
+    yield from _of_units(network, "drive_not_allowed", np.isin(units.drive, unsuitable))
     fed = np.isin(units.id, network.connections.target)
-    yield from _of_units(network, "product_without_factors", (units.aggregation == "product") & ~fed,
-                         "{} multiplies but nothing feeds it, so its product is 1; connect its factors.", False)  # fmt: skip
+    yield from _of_units(network, "product_without_factors", (units.aggregation == "product") & ~fed)
 
 
 def _bounds(network: Network, continuous: bool) -> Iterator[Finding]:
     wires = network.connections
     crossed = wires.lower > wires.upper
-    yield from _of_connections(network, "bounds_crossed", crossed, "The least weight of {} is above the greatest; swap them.", False)
+    yield from _of_connections(network, "bounds_crossed", crossed)
     outside = ~crossed & ((wires.weight < wires.lower) | (wires.weight > wires.upper))
-    yield from _of_connections(network, "weight_out_of_bounds", outside,
-                               "The weight of {} is outside its bounds; change the weight or the bounds.", False)  # fmt: skip
+    yield from _of_connections(network, "weight_out_of_bounds", outside)
 
 
 def _ties(network: Network, continuous: bool) -> Iterator[Finding]:
     wires, units = network.connections, network.units
     unlike = _differing(wires.tie, (wires.weight, wires.trainable))
-    yield from _of_connections(network, "tie_differs", unlike,
-                               "Connections that share one weight differ in it or in whether it learns ({}); tie them again.")  # fmt: skip
+    yield from _of_connections(network, "tie_differs", unlike)
     unlike = _differing(units.bias_tie, (units.bias, units.bias_trainable))
-    yield from _of_units(network, "tie_differs", unlike,
-                         "Units that share one bias differ in it or in whether it learns ({}); set them alike.")  # fmt: skip
+    yield from _of_units(network, "tie_differs", unlike)
 
 
 def _differing(ties: Ids, columns: tuple[NDArray[np.generic], ...]) -> NDArray[np.bool_]:
@@ -144,8 +156,7 @@ def _differing(ties: Ids, columns: tuple[NDArray[np.generic], ...]) -> NDArray[n
 def _coupled(network: Network, continuous: bool) -> Iterator[Finding]:
     units, numbers = network.units, coupled_groups(network)
     unlike = _differing(numbers, (units.period, units.phase, units.dynamics))
-    yield from _of_units(network, "coupled_units_differ", unlike,
-                         "Units that answer together must share period, phase and dynamics ({}); set them alike.")  # fmt: skip
+    yield from _of_units(network, "coupled_units_differ", unlike)
 
 
 def _dependencies(network: Network, continuous: bool) -> tuple[Ids, Ids, Ids]:
@@ -172,8 +183,7 @@ def _loops(network: Network, continuous: bool) -> Iterator[Finding]:
         wires = tuple(network.connections.id[rows[loop]].tolist())
         names = " → ".join(unit_name(network, unit) for unit in (units[-1], *units))
         length = counted(len(loop), "connection")
-        yield Finding("combinational_loop", units, wires,
-                      f"{names} is a loop of {length} within one tick; put a delay on one of its connections.")  # fmt: skip
+        yield Finding("combinational_loop", units, wires, SENTENCES["combinational_loop"].format(names, detail=length))
 
 
 def _delay_signs(network: Network, continuous: bool) -> Iterator[Finding]:
@@ -192,8 +202,7 @@ def _delay_signs(network: Network, continuous: bool) -> Iterator[Finding]:
     inside = component[source] == component[target]
     forward, backward = (np.unique(component[source[inside & signed]]) for signed in (wires.delay > 0, wires.delay < 0))
     mixed = inside & np.isin(component[source], np.intersect1d(forward, backward)) & (wires.delay != 0)
-    yield from _of_connections(network, "mixed_delay_signs", mixed,
-                               "A loop reads both the past and the future ({}); give its delays one sign.")  # fmt: skip
+    yield from _of_connections(network, "mixed_delay_signs", mixed)
 
 
 Check = Callable[[Network, bool], Iterator[Finding]]

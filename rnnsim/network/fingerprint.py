@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rnnsim.network.network import Network, Rows
-
 if TYPE_CHECKING:
     from rnnsim.network.document import Document
+    from rnnsim.network.network import Network, Rows
 
 
 class _Digest:

@@ -21,18 +21,18 @@ def cyclic_edges(sources: Ints, targets: Ints, nodes: int) -> NDArray[np.bool_]:
         if (keep == alive).all():
             return alive
         if alive.sum() - keep.sum() < len(sources) // 64 + 1:  # long thin chains: finish one edge at a time
-            return _trimmed_chains(sources, targets, nodes, keep)
+            return _trimmed_chains((sources, targets), nodes, keep)
         alive = keep
     return alive
 
 
-def _trimmed_chains(sources: Ints, targets: Ints, nodes: int, alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    alive = _peeled(sources, targets, nodes, alive)
-    return _peeled(targets, sources, nodes, alive)
+def _trimmed_chains(ends: tuple[Ints, Ints], nodes: int, alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    return _peeled(ends[::-1], nodes, _peeled(ends, nodes, alive))
 
 
-def _peeled(sources: Ints, targets: Ints, nodes: int, alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _peeled(ends: tuple[Ints, Ints], nodes: int, alive: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Kahn's elimination: what remains cannot be put in order."""
+    sources, targets = ends
     outgoing: list[list[int]] = [[] for _ in range(nodes)]
     for edge in np.flatnonzero(alive).tolist():
         outgoing[sources[edge]].append(edge)

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS, column_of, values_for
+from rnnsim.network.fingerprint import fingerprint_of_network
 
 Ids = NDArray[np.int64]
 
@@ -136,8 +137,6 @@ class Network:
     @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over name and all columns: equal for equal networks, on every machine."""
-        from rnnsim.network.fingerprint import fingerprint_of_network
-
         return fingerprint_of_network(self)
 
 
