@@ -21,7 +21,7 @@ class _Digest:
 
     def add(self, value: Any) -> None:
         if isinstance(value, np.ndarray):
-            little = np.ascontiguousarray(value, value.dtype.newbyteorder("<") if value.dtype.kind in "iufU" else value.dtype)
+            little = np.asarray(value, value.dtype.newbyteorder("<") if value.dtype.kind in "iufU" else value.dtype)
             self._sha.update(f"a{little.dtype.str}{little.shape};".encode())
             self._sha.update(little.tobytes())
         elif isinstance(value, (list, tuple)):
@@ -31,12 +31,18 @@ class _Digest:
         elif isinstance(value, dict):
             self.add([[key, value[key]] for key in sorted(value)])
         else:
-            text = repr(float(value) if isinstance(value, np.floating) else value.item() if isinstance(value, np.generic) else value)
-            encoded = text.encode("utf-8", "surrogatepass")
-            self._sha.update(f"{type(value).__name__}{len(encoded)};".encode() + encoded)
+            plain = _plain(value)
+            encoded = repr(plain).encode("utf-8", "surrogatepass")
+            self._sha.update(f"{type(plain).__name__}{len(encoded)};".encode() + encoded)
 
     def hexdigest(self) -> str:
         return self._sha.hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """A scalar as Python's own; 8.0, 8 and numpy's 8 are one number."""
+    plain = value.item() if isinstance(value, np.generic) else value
+    return int(plain) if isinstance(plain, float) and plain.is_integer() else plain
 
 
 def _rows_parts(rows: Rows) -> list[Any]:
