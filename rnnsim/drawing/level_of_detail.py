@@ -1,0 +1,46 @@
+"""How much of a picture is worth drawing at a size on the screen: rules by radius and counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rnnsim.drawing.rims import RADIUS
+
+MOST_BADGES = 24
+MOST_WIRES = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """`units`: "numbers" (value inside), "full", "plain" (fill, outline, ring), "dot" or "pixel". The rest says what is drawn of wires."""
+
+    units: str = "full"
+    has_labels: bool = True
+    has_heads: bool = True
+    has_badges: bool = True
+    has_curves: bool = True
+    is_density: bool = False
+
+    @property
+    def body(self) -> str:
+        """The `detail` of units.unit_shapes."""
+        return {"numbers": "full", "full": "full", "plain": "plain"}.get(self.units, "dot")
+
+
+def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
+    """The detail for a zoom: radius on screen from 30, 12, 5 and 2 pixels; more than 50,000 wires become a density image."""
+    radius = RADIUS * zoom
+    units = "numbers" if radius >= 30 else "full" if radius >= 12 else "plain" if radius >= 5 else "dot" if radius >= 2 else "pixel"
+    return Detail(
+        units,
+        has_labels=radius >= 12,
+        has_heads=radius >= 5,
+        has_badges=radius >= 8,
+        has_curves=radius >= 5,
+        is_density=radius < 2 or wires_in_view > MOST_WIRES,
+    )
+
+
+def has_written_badges(delayed_in_view: int) -> bool:
+    """Whether a delay of one tick is written z⁻¹; beyond 24 such wires it is a small square."""
+    return delayed_in_view <= MOST_BADGES

@@ -1,0 +1,230 @@
+"""The way of every wire from rim to rim, for all connections at once: numpy only, no loop over connections.
+
+Straight where it can be; reciprocal pairs bow to their left, parallel ones a little more each, self-loops are teardrops.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import pi
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.rims import RADIUS, reach
+from rnnsim.network.network import Ids, Network
+
+Floats = NDArray[np.float64]
+SOURCE_GAP, TARGET_GAP = 1.0, 4.0
+RECIPROCAL_BOW, PARALLEL_BOW = 0.15, 0.12
+LOOP_REACH, LOOP_SPREAD = 4.4 * RADIUS, 38 * pi / 180
+BADGE_AT, TIE_AT = 34.0, 0.70
+BOW_PIECES, LOOP_PIECES = 8, 12
+_CROWDED_PAIRS = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Routes:
+    """Rows of all (C,…) arrays are the network's connections; where `is_drawn` is False there are no segments and the points are NaN.
+
+    `segments` (S, 4) x0 y0 x1 y1 in order of `segment_connection` (S,); those of connection c are first_segment[c] to
+    first_segment[c + 1]. `curves` (C, 4, 2) are exact Bézier points. Directions are unit vectors along the wire. Points: `head`
+    where the wire arrives, `badge` of the delay, `valve` at the middle, `tie` at 70 %. `bounds` (C, 4): least and most x, y.
+    """
+
+    anchors: Anchors
+    is_drawn: NDArray[np.bool_]
+    is_curved: NDArray[np.bool_]
+    is_loop: NDArray[np.bool_]
+    curves: Floats
+    segments: Floats
+    segment_connection: Ids
+    first_segment: Ids
+    head: Floats
+    head_direction: Floats
+    badge: Floats
+    valve: Floats
+    valve_direction: Floats
+    tie: Floats
+    bounds: Floats
+
+    def points_at(self, rows: Ids, share: float) -> Floats:
+        """(n, 2) points at a share of the way (of the curve's parameter) of some connections."""
+        return _bezier(self.curves[rows], np.array([share]))[:, 0]
+
+
+def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = True) -> Routes:
+    """Routes of all connections; without `bows` every wire but a loop is a straight chord (far away, or thousands of wires)."""
+    anchors = anchors_of(network) if anchors is None else anchors
+    is_drawn = anchors.source >= 0
+    is_loop = is_drawn & (anchors.source == anchors.target)
+    rank, is_reciprocal = _siblings(anchors)
+    bow = np.where(is_reciprocal, RECIPROCAL_BOW, 0.0) + PARALLEL_BOW * rank
+    bow = np.where(is_drawn & ~is_loop, bow, 0.0) if bows else np.zeros(len(bow))
+    curves = _open_curves(anchors, bow)
+    if is_loop.any():
+        curves[is_loop] = _loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop])
+    return _finished(anchors, curves, is_drawn, is_loop, is_curved=is_loop | (bow != 0))
+
+
+def _siblings(anchors: Anchors) -> tuple[Ids, NDArray[np.bool_]]:
+    """For each connection: how many of the same source and target come before it, and whether one runs the other way."""
+    count = len(anchors.x)
+    keys = anchors.source * count + anchors.target
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    begins = np.append(True, ordered[1:] != ordered[:-1])[: len(keys)]
+    starts = np.flatnonzero(begins)
+    rank = np.empty(len(keys), np.int64)
+    rank[order] = np.arange(len(keys)) - np.repeat(starts, np.diff(np.append(starts, len(keys))))
+    back = anchors.target * count + anchors.source
+    place = np.searchsorted(ordered, back).clip(max=max(len(keys) - 1, 0))
+    is_reciprocal = ordered[place] == back if len(keys) else np.zeros(0, bool)
+    return rank, is_reciprocal & (anchors.source >= 0)
+
+
+def _open_curves(anchors: Anchors, bow: Floats) -> Floats:
+    """(C, 4, 2) Bézier points of wires between two units."""
+    begin, end = (np.column_stack([anchors.x[rows], anchors.y[rows]]) for rows in (anchors.source, anchors.target))
+    along = end - begin
+    middle = (begin + end) / 2 + np.column_stack([along[:, 1], -along[:, 0]]) * bow[:, None]
+    leaving, arriving = _unit(middle - begin), _unit(middle - end)
+    near = begin + leaving * _stand_off(anchors, anchors.source, leaving, SOURCE_GAP)
+    far = end + arriving * _stand_off(anchors, anchors.target, arriving, TARGET_GAP)
+    crossed = ((far - near) * along).sum(axis=1) <= 0  # units so close that the rims overlap
+    near[crossed] = far[crossed] = ((begin + end) / 2)[crossed]
+    straight = (bow == 0)[:, None]
+    control = np.where(straight, (near + far) / 2, middle)
+    made = np.stack([near, (near + 2 * control) / 3, (far + 2 * control) / 3, far], axis=1)
+    made[anchors.source < 0] = np.nan
+    return made
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths = np.hypot(vectors[:, 0], vectors[:, 1])[:, None]
+    return np.divide(vectors, lengths, out=np.tile([1.0, 0.0], (len(vectors), 1)), where=lengths > 0)
+
+
+def _stand_off(anchors: Anchors, rows: Ids, direction: Floats, gap: float) -> Floats:
+    return (reach(anchors.outline[rows], direction[:, 0], direction[:, 1]) + anchors.ring[rows] + gap)[:, None]
+
+
+def _loop_curves(anchors: Anchors, loops: Ids, rank: Ids) -> Floats:
+    """(n, 4, 2) teardrops in the emptiest of eight directions, the next emptiest for a second loop on the same unit."""
+    units = anchors.source[loops]
+    order = np.argsort(crowding(anchors, units), axis=1, kind="stable")
+    angle = order[np.arange(len(loops)), rank % 8] * (pi / 4)
+    far = LOOP_REACH * (1 + 0.3 * (rank // 8))
+    middle = np.column_stack([anchors.x[units], anchors.y[units]])
+    points = []
+    for side, spread, gap in ((-1, 0.75, SOURCE_GAP), (-1, 1.0, None), (1, 1.0, None), (1, 0.75, TARGET_GAP + 1)):
+        turned = angle + side * spread * LOOP_SPREAD
+        direction = np.column_stack([np.cos(turned), np.sin(turned)])
+        length = far[:, None] if gap is None else _stand_off(anchors, units, direction, gap)
+        points.append(middle + direction * length)
+    return np.stack(points, axis=1)
+
+
+_PREFERENCE = np.array(
+    [0.05, 0.25, 0.4, 0.26, 0.06, 0.02, 0.0, 0.01]
+)  # by octant from the right, clockwise: up is best, below is the label
+
+
+def octants(across: Floats, down: Floats) -> Ids:
+    """Which of eight directions a vector points in: 0 right, 2 down, 4 left, 6 up."""
+    return np.rint(np.arctan2(down, across) / (pi / 4)).astype(np.int64) % 8
+
+
+def crowding(anchors: Anchors, units: Ids) -> Floats:
+    """(n, 8) how little room each unit has in each octant: wires counted with their neighbours at half, units nearby, then taste."""
+    count = len(anchors.x)
+    open_rows = np.flatnonzero((anchors.source >= 0) & (anchors.source != anchors.target))
+    source, target = anchors.source[open_rows], anchors.target[open_rows]
+    across, down = anchors.x[target] - anchors.x[source], anchors.y[target] - anchors.y[source]
+    forward = octants(across, down)
+    places = np.concatenate([source * 8 + forward, target * 8 + (forward + 4) % 8])
+    wires = np.bincount(places, minlength=count * 8).reshape(count, 8)[units].astype(float)
+    if len(units) * count <= _CROWDED_PAIRS:
+        wires += 3.0 * _neighbours(anchors, units)
+    return wires + 0.5 * (np.roll(wires, 1, axis=1) + np.roll(wires, -1, axis=1)) + _PREFERENCE
+
+
+def _neighbours(anchors: Anchors, units: Ids) -> Floats:
+    """(n, 8) number of units so near that a loop would touch them."""
+    across, down = anchors.x[None] - anchors.x[units, None], anchors.y[None] - anchors.y[units, None]
+    distance = np.hypot(across, down)
+    row, other = np.nonzero((distance < 5.2 * RADIUS) & (distance > 0))
+    places = row * 8 + octants(across[row, other], down[row, other])
+    return np.bincount(places, minlength=len(units) * 8).reshape(len(units), 8).astype(float)
+
+
+def _bezier(curves: Floats, shares: Floats) -> Floats:
+    """(n, len(shares), 2) points of cubic curves (n, 4, 2)."""
+    t = shares[None, :, None]
+    first, second, third, last = (curves[:, None, at] for at in range(4))
+    return (1 - t) ** 3 * first + 3 * (1 - t) ** 2 * t * second + 3 * (1 - t) * t**2 * third + t**3 * last
+
+
+def _finished(
+    anchors: Anchors, curves: Floats, is_drawn: NDArray[np.bool_], is_loop: NDArray[np.bool_], *, is_curved: NDArray[np.bool_]
+) -> Routes:
+    pieces = np.where(is_loop, LOOP_PIECES, np.where(is_curved, BOW_PIECES, 1)) * is_drawn
+    first = np.append(0, np.cumsum(pieces))
+    segments = np.empty((int(first[-1]), 4))
+    straight = is_drawn & ~is_curved
+    segments[first[:-1][straight]] = curves[straight][:, [0, 3]].reshape(-1, 4)
+    badge = curves[:, 0] + _badge_way(curves)
+    for rows, count in ((np.flatnonzero(is_curved & ~is_loop), BOW_PIECES), (np.flatnonzero(is_loop), LOOP_PIECES)):
+        points = _bezier(curves[rows], np.linspace(0, 1, count + 1))
+        places = first[rows][:, None] + np.arange(count)
+        segments[places] = np.concatenate([points[:, :-1], points[:, 1:]], axis=2)
+        badge[rows] = _along(points, BADGE_AT)
+    badge[is_loop] = _bezier(curves[is_loop], np.array([0.5]))[:, 0]
+    middle, ahead, late = _bezier(curves, np.array([0.5])), _bezier(curves, np.array([0.52])), _bezier(curves, np.array([TIE_AT]))
+    return Routes(
+        anchors, is_drawn, is_curved, is_loop, curves, segments,
+        segment_connection=np.repeat(np.arange(len(curves)), pieces), first_segment=first,
+        head=curves[:, 3], head_direction=_arrivals(curves), badge=badge,
+        valve=middle[:, 0], valve_direction=_unit((ahead - middle)[:, 0]), tie=late[:, 0],
+        bounds=np.concatenate([_bounds(segments, first, np.minimum), _bounds(segments, first, np.maximum)], axis=1),
+    )  # fmt: skip
+
+
+def _badge_way(curves: Floats) -> Floats:
+    """For straight wires: the vector from the start to the badge, at most to the middle."""
+    way = curves[:, 3] - curves[:, 0]
+    length = np.hypot(way[:, 0], way[:, 1])
+    return _unit(way) * np.minimum(BADGE_AT, length / 2)[:, None]
+
+
+def _along(points: Floats, distance: float) -> Floats:
+    """(n, 2) the point `distance` along each polyline (n, k, 2), at most its middle."""
+    steps = np.diff(points, axis=1)
+    walked = np.concatenate([np.zeros((len(points), 1)), np.cumsum(np.hypot(steps[..., 0], steps[..., 1]), axis=1)], axis=1)
+    wanted = np.minimum(distance, walked[:, -1] / 2)[:, None]
+    piece = ((walked <= wanted).sum(axis=1) - 1).clip(0, steps.shape[1] - 1)
+    row = np.arange(len(points))
+    length = walked[row, piece + 1] - walked[row, piece]
+    share = np.divide(wanted[:, 0] - walked[row, piece], length, out=np.zeros(len(points)), where=length > 0)
+    return points[row, piece] + steps[row, piece] * share[:, None]
+
+
+def _arrivals(curves: Floats) -> Floats:
+    """(C, 2) direction of the last 7 pixels of each wire."""
+    last = curves[:, 3] - curves[:, 2]
+    pace = 3 * np.hypot(last[:, 0], last[:, 1])
+    share = 1 - np.minimum(0.5, np.divide(7.0, pace, out=np.full(len(pace), 0.5), where=pace > 0))
+    t = share[:, None]
+    before = (1 - t) ** 3 * curves[:, 0] + 3 * (1 - t) ** 2 * t * curves[:, 1] + 3 * (1 - t) * t**2 * curves[:, 2] + t**3 * curves[:, 3]
+    return _unit(curves[:, 3] - before)
+
+
+def _bounds(segments: Floats, first: Ids, extreme: np.ufunc) -> Floats:
+    """(C, 2) least or most x and y of each connection's segments; NaN where it has none."""
+    made = np.full((len(first) - 1, 2), np.nan)
+    rows = np.flatnonzero(np.diff(first))
+    if len(rows):
+        ends = extreme(segments[:, :2], segments[:, 2:])
+        made[rows] = extreme.reduceat(ends, first[rows], axis=0)
+    return made
