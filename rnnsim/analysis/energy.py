@@ -69,7 +69,7 @@ def update_order_of(unit_ids: Ids, settings: RunSettings, tick: int) -> NDArray[
     """Rows of the units in the order in which they take their turns in that tick: by id, or by their order draws."""
     if settings.update_order == "sequential":
         return np.argsort(unit_ids, kind="stable")
-    return np.argsort(draws(settings.seed, tick, unit_ids, ORDER_EPISODE), kind="stable")
+    return np.argsort(draws(settings.seed, tick, unit_ids, episode=ORDER_EPISODE), kind="stable")
 
 
 def _energies(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -53,7 +53,7 @@ def storkey(patterns: ArrayLike) -> Matrix:
         fields = (weights @ pattern - own)[:, None] - weights * pattern
         fields[np.diag_indices(count)] += own
         weights += (np.outer(pattern, pattern) - pattern[:, None] * fields.T - fields * pattern) / count
-    return weights
+    return (weights + weights.T) / 2
 
 
 def pseudo_inverse(patterns: ArrayLike) -> Matrix:

@@ -1,0 +1,187 @@
+"""Every architecture that can be built by name, in one visible table; a builder's module is imported when it is first asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document
+from rnnsim.network.network import Network
+
+MOST_UNITS = 2000
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One thing a person can choose. `kind` is int, float or str; a str has `choices`, a number lies in low … high."""
+
+    name: str
+    kind: type
+    default: Any
+    low: float = 0.0
+    high: float = 0.0
+    help: str = ""
+    choices: tuple[str, ...] = ()
+
+    def value_of(self, given: Any) -> Any:
+        """The given value, or the text of one as from a command line, as `kind`; refused in one sentence if it does not fit."""
+        if self.choices:
+            if str(given) not in self.choices:
+                raise Refused(f"The parameter {self.name} is one of {', '.join(self.choices)}, not {str(given)[:40]!r}.")
+            return str(given)
+        try:
+            number = float(given)
+        except (TypeError, ValueError):
+            number = float("nan")
+        whole = "whole number" if self.kind is int else "number"
+        if not self.low <= number <= self.high or (self.kind is int and not number.is_integer()):
+            raise Refused(f"The parameter {self.name} is a {whole} from {self.low:g} to {self.high:g}, not {str(given)[:40]!r}.")
+        if self.kind is not int:
+            return number
+        return int(given) if isinstance(given, (int, np.integer, str)) and str(given).strip().lstrip("+-").isdigit() else int(number)
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """One row: how it is called and built, where it is described, and one thing to try with its sample."""
+
+    name: str
+    title: str
+    family: str
+    module: str
+    summary: str
+    article: str
+    reference: str
+    parameters: tuple[Parameter, ...]
+    try_this: str
+    panels: tuple[str, ...]
+
+
+def _count(name: str, default: int, text: str, low: int = 1, high: int = MOST_UNITS) -> Parameter:
+    return Parameter(name, int, default, low, high, text)
+
+
+def _choice(name: str, choices: tuple[str, ...], text: str) -> Parameter:
+    return Parameter(name, str, choices[0], help=text, choices=choices)
+
+
+_SEED = Parameter("seed", int, 0, 0, 2**53, "Seed of the random weights.")
+_INPUTS, _OUTPUTS = _count("inputs", 1, "Input units.", high=500), _count("outputs", 1, "Output units.", high=500)
+_ROWS = (
+    Architecture(
+        "threshold_parity", "Parity circuit", "Start here", "threshold_parity",
+        "Three threshold units tell whether they have seen an odd number of ones.", "article 0",
+        "McCulloch and Pitts, Bulletin of Mathematical Biophysics 5, 1943",
+        (_choice("clock", ("layered", "strict"), "layered: the answer within the tick; strict: every wire between units takes a tick."),),
+        "Poke y and watch every later answer turn over.", ("traces", "raster", "tape"),
+    ),
+    Architecture(
+        "elman", "Elman network", "Memory", "elman",
+        "Predicts the next symbol from its own last thought.", "articles 0, 1, 2 and 4",
+        "Elman, Cognitive Science 14, 1990",
+        (_INPUTS, _count("hidden", 4, "Hidden units.", high=500), _OUTPUTS,
+         _choice("context", ("merged", "literal"), "merged: hidden units read each other's last tick; literal: through context units."),
+         _choice("activations", ("logistic", "tanh", "softmax"), "logistic as in 1990; tanh hidden; softmax outputs (article 1)."), _SEED),
+        "Drag time back to tick 10 and turn one weight round.", ("traces", "unfolded", "weights", "tape"),
+    ),
+    Architecture(
+        "jordan", "Jordan network", "Memory", "jordan",
+        "A plan becomes a sequence: the outputs come back as context.", "articles 0, 2 and 4",
+        "Jordan, Serial order, ICS report 8604, 1986",
+        (_INPUTS, _count("hidden", 4, "Hidden units.", high=500), _OUTPUTS,
+         _choice("reading", ("output", "input"), "output: Jordan 1986; input: article 0's wording, a delay line, not recurrent."),
+         Parameter("decay", float, 0.5, 0.0, 0.999, "How much of a context stays each tick (μ); 0 keeps only the last output."), _SEED),
+        "Set the loops of the context to 0: the sequence is lost.", ("traces", "raster", "unfolded", "tape"),
+    ),
+    Architecture(
+        "fully_recurrent", "Fully recurrent network", "Attractors", "fully_recurrent",
+        "Every unit hears every unit, itself included.", "articles 0, 2 and 4",
+        "Williams and Zipser, Neural Computation 1, 1989",
+        (_INPUTS, _count("units", 6, "Units that hear each other.", high=500), _OUTPUTS,
+         Parameter("input_delay", int, 0, 0, 1, "Ticks an input takes: 0 (article 0's clock) or 1 (Williams and Zipser)."),
+         _choice("activation", ("logistic", "tanh"), "What every unit makes of its net input."), _SEED),
+        "Delete one wire of the ring while it runs.", ("traces", "weights", "unfolded"),
+    ),
+    Architecture(
+        "output_feedback", "Output back-projections", "Sequences at work", "output_feedback",
+        "Keeps a wave going by listening to its own output.", "article 4",
+        "Jaeger, GMD report 148, 2001",
+        (_INPUTS, _count("hidden", 6, "Hidden units.", high=500), _OUTPUTS, _SEED),
+        "Clamp y to 0 for a while, then let go.", ("traces", "unfolded", "tape"),
+    ),
+    Architecture(
+        "hopfield", "Hopfield letters", "Attractors", "hopfield",
+        "Recalls a picture from a damaged copy.", "articles 0, 2 and 4",
+        "Hopfield, PNAS 79, 1982; Storkey, ICANN 1997; Personnaz, Guyon and Dreyfus, Physical Review A 34, 1986",
+        (_count("units", 64, "Units, drawn as a square grid.", 2, 900), _count("stored", 3, "Random patterns that are stored.", 0),
+         _choice("rule", ("hebb", "storkey", "pseudo_inverse"), "How the patterns become weights."),
+         Parameter("damage", float, 0.2, 0.0, 1.0, "Share of the first pattern that is turned over at the start."), _SEED),
+        "Draw on the pixels.", ("energy", "raster", "tape"),
+    ),
+    Architecture(
+        "ctrnn", "Two-unit oscillator", "Continuous time", "ctrnn",
+        "A limit cycle you can push off course.", "articles 0 and 2",
+        "Beer, Adaptive Behavior 3, 1995",
+        (_count("units", 2, "Integrating units; 2 give Beer's oscillator.", high=500),
+         _choice("form", ("beer", "article"), "beer: the output is squashed; article: the net input is."),
+         _choice("inputs", ("none", "each"), "Whether each unit has an external input; in the article's form it always has."), _SEED),
+        "Poke a unit and see it spiral back.", ("traces", "raster", "weights"),
+    ),
+    Architecture(
+        "echo_state", "Echo state network", "Memory", "echo_state",
+        "A random pond of units in which the past still ripples.", "articles 0 and 2",
+        "Jaeger, GMD report 148, 2001; Jaeger and Haas, Science 304, 2004",
+        (_count("units", 100, "Units of the reservoir."),
+         Parameter("spectral_radius", float, 0.9, 0.0, 10.0, "Greatest absolute eigenvalue of the reservoir's weights."),
+         Parameter("density", float, 0.1, 0.001, 1.0, "Share of the units that each unit hears."),
+         Parameter("leaking_rate", float, 0.3, 0.001, 1.0, "Share of a unit that is renewed each tick (α)."),
+         _choice("form", ("tanh", "article", "linear"), "tanh inside the integrator; article 0: outside it; linear: none."), _SEED),
+        "Clear the activations and watch the echo come back.", ("traces", "raster", "weights", "tape"),
+    ),
+)  # fmt: skip
+ARCHITECTURES: dict[str, Architecture] = {row.name: row for row in _ROWS}
+
+
+def names() -> tuple[str, ...]:
+    """Names of all architectures, in the order of the gallery."""
+    return tuple(ARCHITECTURES)
+
+
+def architecture(name: str) -> Architecture:
+    """The row of the table; refused in one sentence if there is none."""
+    if name not in ARCHITECTURES:
+        raise Refused(f"There is no architecture “{name[:40]}”; choose one of {', '.join(ARCHITECTURES)}.")
+    return ARCHITECTURES[name]
+
+
+def build(name: str, **parameters: Any) -> Network:
+    """Build an architecture by name: parameters of its row, and any of its weight matrices by name (see the builder's docstring).
+
+    A seed is accepted by all, also where nothing is random.
+
+    >>> len(build("elman", inputs=2, hidden=3, outputs=1).units)
+    6
+    """
+    row = architecture(name)
+    module = import_module(f"rnnsim.zoo.{row.module}")
+    known = {parameter.name: parameter for parameter in row.parameters}
+    if "seed" not in known:
+        _SEED.value_of(parameters.pop("seed", 0))
+    for given in parameters:
+        if given not in known and given not in module.WEIGHTS:
+            raise Refused(f"The architecture {name} has no parameter “{given[:40]}”; it takes {', '.join((*known, *module.WEIGHTS))}.")
+    values = {given: known[given].value_of(value) if given in known else value for given, value in parameters.items()}
+    network = module.build(**values)
+    assert isinstance(network, Network)
+    return network
+
+
+def sample(name: str) -> Document:
+    """The shipped document of an architecture, which is alive when it is opened running."""
+    document = import_module(f"rnnsim.zoo.{architecture(name).module}").sample()
+    assert isinstance(document, Document)
+    return document
