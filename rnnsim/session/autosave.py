@@ -1,0 +1,129 @@
+"""Every edit reaches an append-only journal within two seconds, on a thread of its own, while work goes on. Knows no view."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from time import monotonic
+from uuid import uuid4
+
+from rnnsim.files.journal import JournalWriter
+from rnnsim.files.lock import FileLock
+from rnnsim.network.document import Document
+from rnnsim.session.state_folder import JOURNAL, LOCK, ORIGIN
+
+DELAY = 0.5  # seconds from an edit to the disk; what comes within is written as one
+LARGEST = 64 << 20  # bytes of a journal after which a fresh one is begun
+Work = Callable[[], None]
+
+
+class Autosave:
+    """The journal of one open document. There is none before the first edit, and none after a clean close.
+
+    `problem` is one sentence if the last write failed; the next edit tries again.
+    """
+
+    def __init__(self, folder: Path, document: Document, path: Path | None = None) -> None:
+        self.problem = ""
+        self._folder, self._path = folder, path
+        self._base = self._newest = self._written = document
+        self._due: float | None = None
+        self._journal: Path | None = None
+        self._writer: JournalWriter | None = None
+        self._file_lock: FileLock | None = None
+        self._works: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
+        self._thread: threading.Thread | None = None
+
+    def submit(self, work: Work) -> None:
+        """Have something done on this thread, soon and in order."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._loop, name="rnnsim autosave", daemon=True)
+            self._thread.start()
+        self._works.put(work)
+
+    def note(self, document: Document) -> None:
+        """The document is this value now. Never waits."""
+        self._newest = document
+        self.submit(self._expect)
+
+    def saved(self, path: Path, document: Document) -> None:
+        """The person saved this value: the journal has done its duty."""
+        self.submit(lambda: self._begin_anew(path, document))
+
+    def flush(self, timeout: float = 10.0) -> bool:
+        """Wait until the newest value is on the disk; whether it is."""
+        done = threading.Event()
+        self.submit(self._write)
+        self.submit(done.set)
+        return done.wait(timeout) and not self.problem
+
+    def close(self, *, keeps_journal: bool = False) -> None:
+        """End the thread. The journal goes, unless it is kept for the next start."""
+        if self._thread is not None:
+            if keeps_journal:
+                self.submit(self._write)
+            self._works.put(None)
+            self._thread.join(10.0)
+            self._thread = None
+        self._end_journal(keeps_journal=keeps_journal)
+
+    def _loop(self) -> None:
+        while True:
+            try:
+                work = self._works.get(timeout=None if self._due is None else max(0.0, self._due - monotonic()))
+            except queue.Empty:
+                self._write()
+                continue
+            if work is None:
+                return
+            work()
+            if self._due is not None and monotonic() >= self._due:
+                self._write()
+
+    def _expect(self) -> None:
+        if self._due is None:
+            self._due = monotonic() + DELAY
+
+    def _write(self) -> None:
+        document, self._due = self._newest, None
+        if document is self._written:
+            return
+        try:
+            if self._journal is not None and self._journal.stat().st_size > LARGEST:
+                self._end_journal(keeps_journal=False)
+            if self._writer is None:
+                self._begin_journal()
+            assert self._writer is not None
+            self._writer.append(document)
+        except OSError as error:
+            self.problem = f"Your edits could not be kept for recovery in {self._folder} ({error.strerror or error}); save the document yourself."
+        else:
+            self._written, self.problem = document, ""
+
+    def _begin_journal(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        journal = self._folder / f"{uuid4().hex}{JOURNAL}"
+        file_lock = FileLock(journal.with_suffix(LOCK))
+        file_lock.try_lock()
+        if self._path is not None:
+            journal.with_suffix(ORIGIN).write_text(str(self._path.resolve()), encoding="utf-8", errors="surrogatepass")
+        self._writer, self._journal, self._file_lock = JournalWriter(journal, self._base), journal, file_lock
+
+    def _begin_anew(self, path: Path, document: Document) -> None:
+        self._end_journal(keeps_journal=False)
+        self._path, self._base, self._written = path, document, document
+        if self._newest is document:
+            self._due = None
+
+    def _end_journal(self, *, keeps_journal: bool) -> None:
+        writer, journal, file_lock = self._writer, self._journal, self._file_lock
+        self._writer = self._journal = self._file_lock = None
+        if writer is not None:
+            writer.close()
+        if journal is not None and not keeps_journal:
+            for suffix in (JOURNAL, ORIGIN):
+                journal.with_suffix(suffix).unlink(missing_ok=True)
+        if file_lock is not None:
+            file_lock.release()

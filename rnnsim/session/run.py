@@ -1,0 +1,258 @@
+"""One document being run: cursor, state and recording. Plain and synchronous: knows no thread, no wall time and no view."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.compile_network import compile_network, with_parameters
+from rnnsim.compiling.program import Program
+from rnnsim.compiling.refusals import CannotCompile
+from rnnsim.engine.non_finite import NonFinite
+from rnnsim.engine.state import State
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document
+from rnnsim.network.network import Ids, cost_of_change
+from rnnsim.recording.past import Past, Values
+from rnnsim.recording.recording import BUDGET, FreeRows, Recording
+from rnnsim.recording.version import Version, acts_alike
+from rnnsim.session.announcements import Hold
+from rnnsim.session.carrying import entered, fresh_state, row_kind, scratch_rows, ticked
+
+Condition = Callable[[Ids, Values], NDArray[np.bool_]]  # (unit ids (U,), rows (K, U)) -> (K,) true where to stop
+KEYFRAME_EVERY = 1000
+
+
+class Row(NamedTuple):
+    """What is shown at the cursor, by unit id; states are NaN for instant units."""
+
+    unit_ids: Ids
+    values: Values
+    states: Values
+
+
+NO_ROW = Row(np.zeros(0, np.int64), np.zeros(0), np.zeros(0))
+
+
+class Run:
+    """The course of one document. `cursor` is the tick that is shown."""
+
+    def __init__(self, document: Document, budget: int = BUDGET) -> None:
+        self.document, self.cursor, self.recording = document, 0, Recording(budget)
+        self.clamped: Mapping[int, float] = {}  # by hand
+        self._pokes: dict[int, float] = {}
+        self._program: Program | None = None  # compiled when first needed, so that opening a document never waits
+        self._compiled: Document | None = None  # what `_program` was asked for
+        self._problem: Hold | None = None  # the document cannot run
+        self._stop: Hold | None = None  # the course cannot go on
+        self._state: State | None = None  # as computed at the cursor; None after the cursor was moved
+
+    @property
+    def held(self) -> Hold | None:
+        """Why it cannot tick; None if it can."""
+        return self._problem or self._stop
+
+    @property
+    def poked(self) -> tuple[int, ...]:
+        """Units with a poke that the next tick will take in."""
+        return tuple(self._pokes)
+
+    @property
+    def past(self) -> Past:
+        """A frozen look at what is recorded."""
+        return self.recording.past
+
+    def replace(self, document: Document) -> None:
+        """Run another value of the document: any number of them between two ticks count as one edit, carried from the computed state."""
+        self.document, self._stop = document, None
+        self._compile()
+
+    def hold(self, hold: Hold) -> None:
+        """Stand still until an edit or a look elsewhere."""
+        self._stop = hold
+
+    def poke(self, unit: int, value: float) -> None:
+        """Set a unit once, before the next tick: the output of an instant unit, the state of an integrator."""
+        self._pokes[unit] = value
+
+    def clamp(self, unit: int, value: float | None) -> None:
+        """Hold a unit by hand from the next tick on; None lets it go."""
+        self.clamped = {u: v for u, v in {**self.clamped, unit: value}.items() if v is not None}
+
+    def seek(self, tick: int) -> None:
+        """Look at another tick. Lifts what stopped the course."""
+        tick = int(np.clip(tick, self.recording.earliest, self.past.last))
+        if tick != self.cursor:
+            self._show(tick)
+
+    def back(self) -> None:
+        """Look one tick back."""
+        self.seek(self.cursor - 1)
+
+    def restart(self) -> None:
+        """A reset: the whole course becomes a ghost. (Looking at tick 0 is `seek(0)`.)"""
+        self._show(0)
+        self.recording.branch(0)
+
+    def swap_ghost(self, index: int) -> None:
+        """Let a ghost be the present future, and the present future the ghost."""
+        if 0 <= index < len(self.past.ghosts):
+            self.recording.swap(index)
+            self._show(min(max(self.cursor, self.recording.earliest), self.past.last))
+
+    def forward(self, ticks: int, until: Condition | None = None) -> int:
+        """Tick at most so many times, and say how many: fewer at a block's end, where the condition holds, or where it is held."""
+        self._compile()
+        if self.held or self._program is None or ticks < 1:
+            return 0
+        if self.cursor < self.past.last:
+            if made := self._retraced(ticks, until):
+                return made
+            self._state = self._state_at(self.cursor)
+            self.recording.branch(self.cursor)
+        return self._computed(ticks, until)
+
+    def row(self) -> Row:
+        """What is shown at the cursor, pending pokes included."""
+        self._compile()
+        block = self.past.block_at(self.cursor)
+        if self._pokes and self._program is not None:
+            return _row_of(entered(self._in_force(self._pokes), self._state_at(self.cursor)), self._program)
+        if block is not None:
+            at = self.cursor - block.first
+            states = np.full(len(block.unit_ids), np.nan)
+            states[np.searchsorted(block.unit_ids, block.integrator_ids)] = block.states[at]
+            return Row(block.unit_ids, block.rows[at], states)
+        if self._program is None:
+            return NO_ROW
+        return _row_of(self._state_at(self.cursor), self._program)
+
+    def _compile(self) -> None:
+        """Bring the program up to the document; what cannot run leaves the last program and holds."""
+        document, program, asked = self.document, self._program, self._compiled
+        if asked is document:
+            return
+        self._compiled, self._problem = document, None
+        try:
+            if program is None or _differs_in_structure(program, document):
+                settings = document.settings
+                self._program = compile_network(document.network, settings.is_continuous, in_turn=settings.is_one_at_a_time)
+            elif program.network is not document.network:
+                self._program = with_parameters(program, document.network)
+        except CannotCompile as problem:
+            self._problem = Hold(str(problem), () if problem.finding is None else (problem.finding,))
+        except Refused as problem:
+            self._problem = Hold(str(problem))
+
+    def _show(self, tick: int) -> None:
+        self.cursor, self._state, self._pokes, self._stop = tick, None, {}, None
+
+    def _in_force(self, pokes: Mapping[int, float]) -> Version:
+        """What the next tick would be made by."""
+        assert self._program is not None
+        document = self.document
+        return Version(self.cursor + 1, self._program, document.settings, document.episode, self.clamped, dict(pokes))
+
+    def _noted(self, before: State) -> Version:
+        """What is in force from the next tick on; written down if it is new."""
+        versions, now = self.past.versions, self._in_force(self._pokes)
+        if versions and not now.pokes and acts_alike(versions[-1], now):
+            return versions[-1]
+        self.recording.note(now, before)
+        return now
+
+    def _computed(self, ticks: int, until: Condition | None) -> int:
+        before = self._state_at(self.cursor)
+        version = self._noted(before)
+        ready, kind = entered(version, before), row_kind(version)
+        free = _cut(self.recording.room(before.tick + 1, kind), ticks)
+        try:
+            after = ticked(version, ready, free)
+        except NonFinite as stop:
+            self._stop = Hold(str(stop), unit=stop.unit, tick=stop.tick)
+            free = _cut(free, stop.tick - before.tick - 1)
+            if not len(free.rows):
+                return 0
+            after = ticked(version, ready, free)
+        if until is not None and (hits := np.flatnonzero(until(kind.unit_ids, free.rows))).size:
+            self._stop, free = None, _cut(free, int(hits[0]) + 1)
+            after = ticked(version, ready, free)  # the same ticks again, to the one that counts
+        self._state, self.cursor, self._pokes = after, after.tick, {}
+        self.recording.keep(len(free.rows))
+        if after.tick // KEYFRAME_EVERY > before.tick // KEYFRAME_EVERY:
+            self.recording.keyframes[after.tick] = after
+        return len(free.rows)
+
+    def _retraced(self, ticks: int, until: Condition | None) -> int:
+        """Move along recorded ticks that were made by exactly what is in force now; 0 if the next one was not."""
+        steps = self._retraceable(ticks)
+        if steps and until is not None:
+            block = self.past.block_at(self.cursor + 1)
+            if block is None:
+                steps = 1
+            else:
+                begin = self.cursor + 1 - block.first
+                steps = min(steps, block.last - self.cursor)
+                hits = np.flatnonzero(until(block.unit_ids, block.rows[begin : begin + steps]))
+                steps = int(hits[0]) + 1 if hits.size else steps
+        if steps:
+            self.cursor, self._state = self.cursor + steps, None
+        return steps
+
+    def _retraceable(self, ticks: int) -> int:
+        past, steps = self.past, 0
+        if self._pokes:
+            return 0
+        now, starts = self._in_force({}), [version.first for version in past.versions]
+        while steps < ticks and self.cursor + steps < past.last:
+            at = bisect_right(starts, self.cursor + steps + 1) - 1
+            if not acts_alike(past.versions[at], now):
+                break
+            end = starts[at + 1] - 1 if at + 1 < len(starts) else past.last
+            steps = min(ticks, end - self.cursor, past.last - self.cursor)
+        return steps
+
+    def _state_at(self, tick: int) -> State:
+        """As computed at that tick: replayed bit-equal from the keyframe before, each version carried in where it began."""
+        if self._state is not None and self._state.tick == tick > 0:
+            return self._state
+        if not tick:
+            return fresh_state(self._in_force({}))
+        past, keyframes = self.past, self.recording.keyframes
+        start = max((at for at in keyframes if at <= tick), default=0)
+        state = keyframes[start] if start else fresh_state(past.versions[0])
+        starts = [version.first for version in past.versions]
+        at = bisect_right(starts, state.tick + 1) - 1
+        while state.tick < tick:
+            version = past.versions[at]
+            version = replace(version, compiled=version.program)
+            at += 1
+            end = min(tick, starts[at] - 1) if at < len(starts) else tick
+            state = ticked(version, entered(version, state), scratch_rows(version, end - state.tick))
+        return state
+
+
+def _differs_in_structure(program: Program, document: Document) -> bool:
+    settings = document.settings
+    return (
+        program.continuous != settings.is_continuous
+        or program.in_turn != settings.is_one_at_a_time
+        or cost_of_change(program.network, document.network) == "structure"
+    )
+
+
+def _row_of(state: State, program: Program) -> Row:
+    """A state that has no recorded row: before the first tick, poked, or trimmed."""
+    units = program.network.units
+    integrators = units.id[units.dynamics == "integrator"]
+    values, inner = state.recent[0, 0], state.inner[0]
+    return Row(state.unit_ids, values, np.where(np.isin(state.unit_ids, integrators), inner, np.nan))
+
+
+def _cut(free: FreeRows, ticks: int) -> FreeRows:
+    return FreeRows(free.rows[:ticks], free.states[:ticks])

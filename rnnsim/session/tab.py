@@ -1,0 +1,106 @@
+"""One open document: session, run, engine thread, playback and autosave joined. The only place that knows them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from rnnsim.network.document import Document
+from rnnsim.network.network import Ids
+from rnnsim.session.announcements import Announcement, DocumentReplaced, DocumentSaved
+from rnnsim.session.autosave import Autosave
+from rnnsim.session.history import History, Later
+from rnnsim.session.playback import Playback
+from rnnsim.session.run import Run
+from rnnsim.session.session import Session
+from rnnsim.session.worker import Worker
+
+UNTITLED = "Untitled"
+
+
+class AbstractClipboard(Protocol):
+    """Where copied text goes; the window puts the desktop's in place of the tab's own."""
+
+    def read(self) -> str:
+        """The text, or an empty one."""
+
+    def write(self, text: str) -> None:
+        """Replace the text."""
+
+
+class TextClipboard:
+    """Remembers text while the program runs."""
+
+    def __init__(self) -> None:
+        self._text = ""
+
+    def read(self) -> str:
+        """The text, or an empty one."""
+        return self._text
+
+    def write(self, text: str) -> None:
+        """Replace the text."""
+        self._text = text
+
+
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
+class Tab:
+    """`wake` is called on the engine thread when a new frame waits; answer by `take_frame` on the window's thread."""
+
+    def __init__(self, document: Document, wake: Callable[[], None] = lambda: None, *,
+                 path: Path | None = None, is_read_only: bool = False, autosave: Autosave | None = None) -> None:  # fmt: skip
+        later: Later = _at_once if autosave is None else autosave.submit
+        self.session, self.run = Session(document, history=History(later=later)), Run(document)
+        self.worker = Worker((self.run,), wake)
+        self.playback = Playback(self.worker, self.run, document.layout.speed)
+        self.clipboard: AbstractClipboard = TextClipboard()
+        self.marked_sources: Ids = np.zeros(0, np.int64)
+        self.path, self.is_read_only = path, is_read_only
+        self._written, self._autosave = document, autosave
+        self._unsubscribe = self.session.announcements.subscribe(self._feed)
+
+    @property
+    def title(self) -> str:
+        """What the tab is called: its file's name, else the network's."""
+        return self.path.stem if self.path is not None else self.session.document.title or UNTITLED
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the document is another one than was opened or saved last."""
+        document = self.session.document
+        return document is not self._written and document.digest != self._written.digest
+
+    def saved(self, path: Path) -> None:
+        """The current document was written to this file."""
+        self.path, self._written, self.is_read_only = path, self.session.document, False
+        if self._autosave is not None:
+            self._autosave.saved(path, self._written)
+        self.session.announcements.announce(DocumentSaved(path))
+
+    def take_frame(self) -> bool:
+        """Announce the newest frame, if there is one to be shown."""
+        frames = self.worker.take()
+        if frames is None or not self.playback.accepted(frames[0]):
+            return False
+        self.session.announcements.announce(frames[0])
+        return True
+
+    def close(self, *, keeps_journal: bool = False) -> bool:
+        """Stop the engine thread, then autosave; whether the thread ended in time. A clean close leaves no journal."""
+        ended = self.worker.stop()
+        self._unsubscribe()
+        if self._autosave is not None:
+            self._autosave.close(keeps_journal=keeps_journal)
+        return ended
+
+    def _feed(self, announcement: Announcement) -> None:
+        if isinstance(announcement, DocumentReplaced):
+            self.worker.submit(self.run.replace, announcement.new)
+            if self._autosave is not None:
+                self._autosave.note(announcement.new)
