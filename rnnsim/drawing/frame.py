@@ -16,6 +16,7 @@ from rnnsim.network.network import Ids, Network
 Floats = NDArray[np.float64]
 NOBODY: frozenset[int] = frozenset()
 NO_RANGES: Mapping[str, float] = MappingProxyType({})
+NO_CONTRIBUTIONS: Mapping[int, float] = MappingProxyType({})
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +24,8 @@ class Picture:
     """Sets hold ids of units unless they say connections. Arrays belong to `unit_ids`, in its order.
 
     `values`: outputs at this tick, `states`: of integrators, `previous`: outputs one tick ago (ghosts, registers); NaN or a
-    missing unit stands for its initial value. `ranges` are held powers of two (see units.held_ranges). `contributions` by
+    missing unit stands for its initial value. `probabilities` of
+    stochastic units stand on their rims. `ranges` are held powers of two (see units.held_ranges). `contributions` by
     connection id travel as beads, `progress` (0 to 1) of their way. `faded` shows everything else in full.
     """
 
@@ -49,9 +51,10 @@ class Picture:
     collapsed: frozenset[str] = frozenset()
     tints: tuple[tuple[str, str], ...] = ()
     text_notes: tuple[TextNote, ...] = ()
-    ranges: Mapping[str, float] = NO_RANGES
+    ranges: Mapping[str, float] = field(default_factory=lambda: NO_RANGES)
     weight_scale: float | None = None
-    contributions: Mapping[int, float] = NO_RANGES  # type: ignore[assignment]
+    probabilities: Floats | None = None
+    contributions: Mapping[int, float] = field(default_factory=lambda: NO_CONTRIBUTIONS)
     progress: float | None = None
 
     def changed(self, **values: Any) -> Picture:
@@ -81,7 +84,7 @@ def mask_of(ids: frozenset[int], network: Network, kind: str = "units") -> NDArr
     return mask
 
 
-def by_row(network: Network, unit_ids: Ids, values: Floats | None, otherwise: Floats) -> Floats:
+def by_row(network: Network, unit_ids: Ids, values: Floats | None, *, otherwise: Floats) -> Floats:
     """Values of a frame in row order of the network; `otherwise` (U,) where a unit has none."""
     if values is None or not len(unit_ids):
         return otherwise

@@ -23,7 +23,7 @@ class UnitHit(NamedTuple):
     is_ghost: bool = False
 
 
-def nearest_unit(anchors: Anchors, x: float, y: float, slack: float = 3.0) -> UnitHit | None:
+def nearest_unit(anchors: Anchors, x: float, y: float, *, slack: float = 3.0) -> UnitHit | None:
     """The unit (or ghost) whose outline, widened by `slack` scene pixels, holds the point; the nearest middle of several."""
     across, down = x - anchors.x, y - anchors.y
     near = np.flatnonzero((np.abs(across) < 2 * RADIUS + slack) & (np.abs(down) < 2 * RADIUS + slack))
@@ -42,7 +42,7 @@ def nearest_unit(anchors: Anchors, x: float, y: float, slack: float = 3.0) -> Un
     return UnitHit(int(anchors.ghost_rows[anchor - units]), is_rim, True) if anchor >= units else UnitHit(anchor, is_rim)
 
 
-def nearest_connection(routes: Routes, x: float, y: float, within: float = 6.0) -> int:
+def nearest_connection(routes: Routes, x: float, y: float, *, within: float = 6.0) -> int:
     """Row of the connection that passes nearest to the point, −1 if none does within that many scene pixels."""
     bounds = routes.bounds
     with np.errstate(invalid="ignore"):

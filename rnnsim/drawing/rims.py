@@ -35,16 +35,16 @@ def reach(outlines: ArrayLike, across: ArrayLike, down: ArrayLike) -> Floats:
     x, y = np.abs(np.asarray(across, float)), np.abs(np.asarray(down, float))
     far = np.full(np.broadcast(codes, x).shape, RADIUS)
     if (codes == SQUARE).any():
-        far = np.where(codes == SQUARE, _square_reach(x, y, SQUARE_HALF, SQUARE_CORNER), far)
+        far = np.where(codes == SQUARE, _square_reach((x, y), SQUARE_HALF, SQUARE_CORNER), far)
     if (codes == DIAMOND).any():
         turned = np.abs(x - y) / sqrt(2), (x + y) / sqrt(2)
-        far = np.where(codes == DIAMOND, _square_reach(*turned, DIAMOND_HALF, DIAMOND_CORNER), far)
+        far = np.where(codes == DIAMOND, _square_reach(turned, DIAMOND_HALF, DIAMOND_CORNER), far)
     return far
 
 
-def _square_reach(x: Floats, y: Floats, half: float, corner: float) -> Floats:
+def _square_reach(direction: tuple[Floats, Floats], half: float, corner: float) -> Floats:
     """For a rounded square: a straight side, or the circle at the corner."""
-    long, short = np.maximum(x, y), np.minimum(x, y)
+    long, short = np.maximum(*direction), np.minimum(*direction)
     long = np.where(long == 0, 1.0, long)
     side = half / long
     inner = half - corner

@@ -65,7 +65,7 @@ def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = 
     curves = _open_curves(anchors, bow)
     if is_loop.any():
         curves[is_loop] = _loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop])
-    return _finished(anchors, curves, is_drawn, is_loop, is_curved=is_loop | (bow != 0))
+    return _finished(anchors, curves, is_drawn, is_loop=is_loop, is_curved=is_loop | (bow != 0))
 
 
 def _siblings(anchors: Anchors) -> tuple[Ids, NDArray[np.bool_]]:
@@ -90,8 +90,8 @@ def _open_curves(anchors: Anchors, bow: Floats) -> Floats:
     along = end - begin
     middle = (begin + end) / 2 + np.column_stack([along[:, 1], -along[:, 0]]) * bow[:, None]
     leaving, arriving = _unit(middle - begin), _unit(middle - end)
-    near = begin + leaving * _stand_off(anchors, anchors.source, leaving, SOURCE_GAP)
-    far = end + arriving * _stand_off(anchors, anchors.target, arriving, TARGET_GAP)
+    near = begin + leaving * _stand_off(anchors, anchors.source, leaving, gap=SOURCE_GAP)
+    far = end + arriving * _stand_off(anchors, anchors.target, arriving, gap=TARGET_GAP)
     crossed = ((far - near) * along).sum(axis=1) <= 0  # units so close that the rims overlap
     near[crossed] = far[crossed] = ((begin + end) / 2)[crossed]
     straight = (bow == 0)[:, None]
@@ -106,7 +106,7 @@ def _unit(vectors: Floats) -> Floats:
     return np.divide(vectors, lengths, out=np.tile([1.0, 0.0], (len(vectors), 1)), where=lengths > 0)
 
 
-def _stand_off(anchors: Anchors, rows: Ids, direction: Floats, gap: float) -> Floats:
+def _stand_off(anchors: Anchors, rows: Ids, direction: Floats, *, gap: float) -> Floats:
     return (reach(anchors.outline[rows], direction[:, 0], direction[:, 1]) + anchors.ring[rows] + gap)[:, None]
 
 
@@ -121,7 +121,7 @@ def _loop_curves(anchors: Anchors, loops: Ids, rank: Ids) -> Floats:
     for side, spread, gap in ((-1, 0.75, SOURCE_GAP), (-1, 1.0, None), (1, 1.0, None), (1, 0.75, TARGET_GAP + 1)):
         turned = angle + side * spread * LOOP_SPREAD
         direction = np.column_stack([np.cos(turned), np.sin(turned)])
-        length = far[:, None] if gap is None else _stand_off(anchors, units, direction, gap)
+        length = far[:, None] if gap is None else _stand_off(anchors, units, direction, gap=gap)
         points.append(middle + direction * length)
     return np.stack(points, axis=1)
 
@@ -137,24 +137,28 @@ def octants(across: Floats, down: Floats) -> Ids:
 
 
 def crowding(anchors: Anchors, units: Ids) -> Floats:
-    """(n, 8) how little room each unit has in each octant: wires counted with their neighbours at half, units nearby, then taste."""
+    """(n, 8) how little room a loop has on each unit, by octant: what stands there, then taste."""
+    return occupied_octants(anchors, units, near=5.2 * RADIUS) + _PREFERENCE
+
+
+def occupied_octants(anchors: Anchors, units: Ids, *, near: float) -> Floats:
+    """(n, 8) wires in each octant, those next to it at half; a unit whose middle is nearer than `near` counts as three."""
     count = len(anchors.x)
-    open_rows = np.flatnonzero((anchors.source >= 0) & (anchors.source != anchors.target))
-    source, target = anchors.source[open_rows], anchors.target[open_rows]
-    across, down = anchors.x[target] - anchors.x[source], anchors.y[target] - anchors.y[source]
-    forward = octants(across, down)
+    rows = np.flatnonzero((anchors.source >= 0) & (anchors.source != anchors.target))
+    source, target = anchors.source[rows], anchors.target[rows]
+    forward = octants(anchors.x[target] - anchors.x[source], anchors.y[target] - anchors.y[source])
     places = np.concatenate([source * 8 + forward, target * 8 + (forward + 4) % 8])
     wires = np.bincount(places, minlength=count * 8).reshape(count, 8)[units].astype(float)
     if len(units) * count <= _CROWDED_PAIRS:
-        wires += 3.0 * _neighbours(anchors, units)
-    return wires + 0.5 * (np.roll(wires, 1, axis=1) + np.roll(wires, -1, axis=1)) + _PREFERENCE
+        wires += 3.0 * _neighbours(anchors, units, near)
+    return wires + 0.5 * (np.roll(wires, 1, axis=1) + np.roll(wires, -1, axis=1))
 
 
-def _neighbours(anchors: Anchors, units: Ids) -> Floats:
-    """(n, 8) number of units so near that a loop would touch them."""
+def _neighbours(anchors: Anchors, units: Ids, near: float) -> Floats:
+    """(n, 8) number of units nearer than that."""
     across, down = anchors.x[None] - anchors.x[units, None], anchors.y[None] - anchors.y[units, None]
     distance = np.hypot(across, down)
-    row, other = np.nonzero((distance < 5.2 * RADIUS) & (distance > 0))
+    row, other = np.nonzero((distance < near) & (distance > 0))
     places = row * 8 + octants(across[row, other], down[row, other])
     return np.bincount(places, minlength=len(units) * 8).reshape(len(units), 8).astype(float)
 
@@ -167,7 +171,7 @@ def _bezier(curves: Floats, shares: Floats) -> Floats:
 
 
 def _finished(
-    anchors: Anchors, curves: Floats, is_drawn: NDArray[np.bool_], is_loop: NDArray[np.bool_], *, is_curved: NDArray[np.bool_]
+    anchors: Anchors, curves: Floats, is_drawn: NDArray[np.bool_], *, is_loop: NDArray[np.bool_], is_curved: NDArray[np.bool_]
 ) -> Routes:
     pieces = np.where(is_loop, LOOP_PIECES, np.where(is_curved, BOW_PIECES, 1)) * is_drawn
     first = np.append(0, np.cumsum(pieces))

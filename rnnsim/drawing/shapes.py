@@ -88,8 +88,9 @@ def cubic(points: NDArray[np.float64]) -> tuple[Command, ...]:
     return ("M", (flat[0], flat[1])), ("C", tuple(flat[2:]))
 
 
-def arc(centre: Point, radius: float, start: float, sweep: float, *, move: bool = True) -> tuple[Command, ...]:
-    """An arc as cubics; angles in turns, clockwise on the screen from twelve o'clock. Without `move` it goes on from where a path is."""
+def arc(centre: Point, radius: float, turns: tuple[float, float], *, move: bool = True) -> tuple[Command, ...]:
+    """An arc as cubics; `turns` is its start and its sweep, clockwise on the screen from twelve o'clock. Without `move` a path goes on."""
+    start, sweep = turns
     pieces = max(1, ceil(abs(sweep) * 4))
     step = sweep * 2 * pi / pieces
     pull = 4 / 3 * tan(step / 4) * radius
@@ -98,21 +99,23 @@ def arc(centre: Point, radius: float, start: float, sweep: float, *, move: bool 
     if move:
         made.append(("M", (centre[0] + radius * sin(angle), centre[1] - radius * cos(angle))))
     for _ in range(pieces):
-        x0, y0 = centre[0] + radius * sin(angle), centre[1] - radius * cos(angle)
-        x0, y0, from_x, from_y = x0, y0, cos(angle), sin(angle)
+        across, up = sin(angle), cos(angle)
+        x0, y0 = centre[0] + radius * across, centre[1] - radius * up
+        x0, y0 = x0 + pull * up, y0 + pull * across
         angle += step
-        x1, y1, to_x, to_y = centre[0] + radius * sin(angle), centre[1] - radius * cos(angle), cos(angle), sin(angle)
-        made.append(("C", (x0 + pull * from_x, y0 + pull * from_y, x1 - pull * to_x, y1 - pull * to_y, x1, y1)))
+        across, up = sin(angle), cos(angle)
+        x1, y1 = centre[0] + radius * across, centre[1] - radius * up
+        made.append(("C", (x0, y0, x1 - pull * up, y1 - pull * across, x1, y1)))
     return tuple(made)
 
 
-def moved(shape: Shape, dx: float, dy: float, scale: float = 1.0) -> Shape:
+def moved(shape: Shape, dx: float, dy: float, *, scale: float = 1.0) -> Shape:
     """The shape scaled about the origin (pens and text too), then shifted."""
     if isinstance(shape, Text):
         return replace(shape, x=shape.x * scale + dx, y=shape.y * scale + dy, size=shape.size * scale)
     width, dash = shape.width * scale, tuple(length * scale for length in shape.dash)
     if isinstance(shape, Path):
-        commands = tuple((letter, _moved_points(points, dx, dy, scale)) for letter, points in shape.commands)
+        commands = tuple((letter, _moved_points(points, (dx, dy), scale)) for letter, points in shape.commands)
         return replace(shape, commands=commands, width=width, dash=dash)
     x, y, radius = shape.x * scale + dx, shape.y * scale + dy, shape.radius * scale
     if isinstance(shape, Disc):
@@ -120,13 +123,19 @@ def moved(shape: Shape, dx: float, dy: float, scale: float = 1.0) -> Shape:
     return replace(shape, x=x, y=y, radius=radius, across=shape.across * scale, down=shape.down * scale, width=width, dash=dash)
 
 
-def _moved_points(points: tuple[float, ...], dx: float, dy: float, scale: float) -> tuple[float, ...]:
-    return tuple(value * scale + (dy if at % 2 else dx) for at, value in enumerate(points))
+def _moved_points(points: tuple[float, ...], by: Point, scale: float) -> tuple[float, ...]:
+    return tuple(value * scale + by[at % 2] for at, value in enumerate(points))
 
 
-def all_moved(shapes: Iterable[Shape], dx: float, dy: float, scale: float = 1.0) -> list[Shape]:
+def all_moved(shapes: Iterable[Shape], dx: float, dy: float, *, scale: float = 1.0) -> list[Shape]:
     """Every shape moved alike."""
-    return [moved(shape, dx, dy, scale) for shape in shapes]
+    return [moved(shape, dx, dy, scale=scale) for shape in shapes]
+
+
+def turned(points: Iterable[Point], at: Point, direction: Point) -> list[Point]:
+    """Points drawn for a wire to the right, turned to its direction (a unit vector) and put at its end."""
+    (x0, y0), (across, down) = at, direction
+    return [(x0 + x * across - y * down, y0 + x * down + y * across) for x, y in points]
 
 
 def recoloured(shape: Shape, change: Callable[[str], str]) -> Shape:

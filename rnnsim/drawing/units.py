@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from rnnsim.drawing.colours import ink_on, mix
 from rnnsim.drawing.glyphs import glyph_shapes
 from rnnsim.drawing.rims import DIAMOND_CORNER, DIAMOND_HALF, OUTLINES, RADIUS, RING_GAP, SQUARE_CORNER, SQUARE_HALF, outlines_of, reach
-from rnnsim.drawing.shapes import Box, Command, Disc, Path, Shape, Text, arc, polyline
+from rnnsim.drawing.shapes import Box, Command, Disc, Path, Shape, Text, all_moved, arc, polyline
 from rnnsim.drawing.text_width import text_width
 from rnnsim.drawing.theme import Theme
 from rnnsim.formulas.activations import ACTIVATIONS
@@ -86,13 +86,13 @@ def unit_shapes(
         return [Disc(0, 0, RADIUS, theme.activation(level))]
     if np.isnan(level):
         return _broken_body(kind, theme)
-    made = _fill_shapes(kind, level, theme) + _outlines(kind, theme.rim, theme.line_scale, (3.3, 2.7) if kind.is_stochastic else ())
+    made = _fill_shapes(kind, level, theme) + _outlines(kind, theme, (3.3, 2.7) if kind.is_stochastic else ())
     if detail == "plain":
         return made
     said = (None if kind.is_stochastic else level) if gauge is None else gauge
     if kind.has_gauge and said:
         sweep = min(1.0, max(-1.0, said)) / 2
-        made.append(Path(arc((0, 0), RADIUS, 0, sweep), None, theme.pole(said), GAUGE_WIDTH * theme.line_scale, (), "flat"))
+        made.append(Path(arc((0, 0), RADIUS, (0, sweep)), None, theme.pole(said), GAUGE_WIDTH * theme.line_scale, (), "flat"))
     if abs(level) > 1 + 1e-9 and kind.body != "share":
         made.append(_notch(kind, theme.pole(level)))
     ink = theme.text if kind.body != "fill" else ink_on(theme.activation(level))
@@ -103,9 +103,7 @@ def _inside(kind: UnitKind, ink: str, number: str) -> list[Shape]:
     glyph = glyph_shapes(kind.glyph, ink)
     if not number:
         return glyph
-    from rnnsim.drawing.shapes import all_moved
-
-    return [Text(0, -4.5, number, ink, 9.5, 600, "middle"), *all_moved(glyph, 0, 7, 0.62)]
+    return [Text(0, -4.5, number, ink, 9.5, 600, "middle"), *all_moved(glyph, 0, 7, scale=0.62)]
 
 
 def ghost_shapes(kind: UnitKind, level: float, theme: Theme) -> list[Shape]:
@@ -141,11 +139,12 @@ def _diamond(half: float, corner: float) -> tuple[Command, ...]:
         start = quarter / 4 - 1 / 8
         turn = start * 2 * pi
         made.append(("L" if made else "M", (x + corner * sin(turn), y - corner * cos(turn))))
-        made += arc((x, y), corner, start, 1 / 4, move=False)
+        made += arc((x, y), corner, (start, 1 / 4), move=False)
     return (*made, ("Z", ()))
 
 
-def _outlines(kind: UnitKind, colour: str, scale: float, dash: tuple[float, ...]) -> list[Shape]:
+def _outlines(kind: UnitKind, theme: Theme, dash: tuple[float, ...] = ()) -> list[Shape]:
+    colour, scale = theme.rim, theme.line_scale
     dash = tuple(length * scale for length in dash)
     made = [outline_shape(kind, 0, stroke=colour, width=1.5 * scale, dash=dash)]
     if kind.is_output:
@@ -174,7 +173,7 @@ def _fill_shapes(kind: UnitKind, level: float, theme: Theme) -> list[Shape]:
 def _pie(outline: str, share: float, fill: str) -> Shape:
     """A slice from twelve o'clock, out to the outline."""
     if outline == "disc":
-        return Path((("M", (0.0, 0.0)), ("L", (0.0, -RADIUS)), *arc((0, 0), RADIUS, 0, share, move=False), ("Z", ())), fill)
+        return Path((("M", (0.0, 0.0)), ("L", (0.0, -RADIUS)), *arc((0, 0), RADIUS, (0, share), move=False), ("Z", ())), fill)
     turns = np.linspace(0, share, max(3, int(share * 96))) * 2 * pi
     far = reach(OUTLINES.index(outline), np.sin(turns), -np.cos(turns))
     return Path(polyline([(0.0, 0.0), *zip(far * np.sin(turns), -far * np.cos(turns), strict=True)], True), fill)
@@ -224,7 +223,7 @@ def _broken_body(kind: UnitKind, theme: Theme) -> list[Shape]:
     return [
         outline_shape(kind, 0, fill=theme.error_soft),
         Path(tuple(lines), None, theme.error, 1.2 * theme.line_scale, (), "flat"),
-        *_outlines(kind, theme.rim, theme.line_scale, ()),
+        *_outlines(kind, theme),
         Box(-across / 2, -8.6, across, 17.2, 8.6, theme.panel),
         Text(0, 0, "NaN", theme.error, 11, 600, "middle"),
     ]

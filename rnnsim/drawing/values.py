@@ -61,7 +61,7 @@ def initial_outputs(network: Network) -> Floats:
 
 def shown_values(network: Network, picture: Picture) -> Floats:
     """(U,) the output where the frame has one, else the initial output."""
-    return by_row(network, picture.unit_ids, picture.values, initial_outputs(network))
+    return by_row(network, picture.unit_ids, picture.values, otherwise=initial_outputs(network))
 
 
 def shown_levels(network: Network, picture: Picture) -> Floats:
@@ -70,7 +70,7 @@ def shown_levels(network: Network, picture: Picture) -> Floats:
     tanks = network.units.dynamics == "integrator"
     if tanks.any():
         fallback = values if len(picture.unit_ids) else np.array(network.units.initial, float)
-        states = by_row(network, picture.unit_ids, picture.states, fallback)
+        states = by_row(network, picture.unit_ids, picture.states, otherwise=fallback)
         values = np.where(tanks, states, values)
     levels = values / unit_ranges(network, held_ranges(network, values, picture.ranges))
     gone = ~np.isfinite(values)
@@ -80,8 +80,13 @@ def shown_levels(network: Network, picture: Picture) -> Floats:
 
 def previous_levels(network: Network, picture: Picture) -> Floats:
     """(U,) levels one tick ago: what ghosts show and registers hold. At the initial output where it is not known."""
-    values = by_row(network, picture.unit_ids, picture.previous, initial_outputs(network))
+    values = by_row(network, picture.unit_ids, picture.previous, otherwise=initial_outputs(network))
     return values / unit_ranges(network, held_ranges(network, values, picture.ranges))
+
+
+def shown_probabilities(network: Network, picture: Picture) -> Floats:
+    """(U,) what the rims of stochastic units say; NaN where it is not known."""
+    return by_row(network, picture.unit_ids, picture.probabilities, otherwise=np.full(len(network.units), np.nan))
 
 
 def number_text(value: float, signed: bool = True) -> str:

@@ -1,0 +1,111 @@
+"""What stands around a unit's body: states, bias stub, label and value. One unit at a time, around the origin."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import hypot
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.drawing.anchors import Anchors
+from rnnsim.drawing.colours import mix
+from rnnsim.drawing.frame import Picture
+from rnnsim.drawing.heads import head_code, head_shape
+from rnnsim.drawing.rims import RADIUS, RING_GAP
+from rnnsim.drawing.routing import occupied_octants
+from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text, polyline, recoloured
+from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.units import UnitKind, outline_shape
+from rnnsim.drawing.wire_styles import WIDTHS, width_classes
+
+STATES = ("selected", "hovered", "clamped", "poked", "blocked", "looping")
+FADED_SHARE = 0.22
+_LABEL_BLOCKED = 64.0  # a unit nearer than this leaves no room for a label between
+
+
+def states_of(picture: Picture, unit: int) -> frozenset[str]:
+    """The states of a unit by its id."""
+    return frozenset(state for state in STATES if unit in getattr(picture, state))
+
+
+def under_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Shape]:
+    """Painted before the body: halo, loop ring, ripples, selection ring."""
+    made: list[Shape] = []
+    if "hovered" in states:
+        made.append(outline_shape(kind, 8, fill=theme.accent_soft))
+    if "looping" in states:
+        made.append(outline_shape(kind, 9, fill=theme.error_soft, stroke=theme.error, width=2 * theme.line_scale))
+    if "poked" in states:
+        rings = ((7, 0.75), (13, 0.3))
+        made += [outline_shape(kind, grow, stroke=mix(theme.canvas, theme.accent, share), width=2) for grow, share in rings]
+    if "selected" in states:
+        grow = 9 if kind.is_output else 5.5
+        made.append(outline_shape(kind, grow, stroke=theme.accent, width=2.5 * theme.line_scale))
+    return made
+
+
+def over_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Shape]:
+    """Painted after the body: brackets of a clamp, the disc where the gradient stops."""
+    made: list[Shape] = []
+    if "clamped" in states:
+        for side in (-1, 1):
+            x = side * (RADIUS + (12 if "selected" in states else 7))
+            points = [(x - side * 6, -15), (x, -15), (x, 15), (x - side * 6, 15)]
+            made.append(Path(polyline(points), None, theme.text, 2.5 * theme.line_scale))
+    if "blocked" in states:
+        at = RADIUS * 0.74
+        made.append(Disc(at, -at, 7, theme.panel, theme.muted, 1.75))
+        made.append(Path(polyline([(at - 3.4, -at + 3.4), (at + 3.4, -at - 3.4)]), None, theme.muted, 1.75))
+    return made
+
+
+def bias_shapes(kind: UnitKind, bias: float, theme: Theme, *, scale: float = 1.0, is_trainable: bool = True) -> list[Shape]:
+    """A short wire from a constant one, just left of straight down; nothing for a bias of zero."""
+    if bias == 0:
+        return []
+    colour, width = theme.weight(bias, scale), int(width_classes([bias], scale)[0])
+    ring = RING_GAP if kind.is_output else 0.0
+    across, down = -0.47 / hypot(0.47, 0.88), 0.88 / hypot(0.47, 0.88)
+    start, end = ((across * far, down * far) for far in (RADIUS + 17 + ring, RADIUS + 3 + ring))
+    head = head_shape(head_code(bias, is_trainable), width, theme, colour=colour, at=(end, (-across, -down)), size=0.7)
+    return [
+        Path(polyline([start, end]), None, colour, float(WIDTHS[width]) * theme.line_scale),
+        head,
+        Box(start[0] - 2.5, start[1] - 2.5, 5, 5, 0, colour),
+    ]
+
+
+def label_shapes(
+    kind: UnitKind, label: str, theme: Theme, *, number: str = "", side: str = "below", is_biased: bool = False
+) -> list[Shape]:
+    """Label (11, muted) and value (11, semibold): the label below and the value above, or both at one side."""
+    ring = RING_GAP if kind.is_output else 0.0
+    if side in ("left", "right"):
+        sign, anchor = (-1, "end") if side == "left" else (1, "start")
+        x, lines = sign * (RADIUS + 13 + ring), [(label, theme.muted, 500), (number, theme.text, 600)]
+        shown = [line for line in lines if line[0]]
+        top = -8.0 * (len(shown) - 1)
+        return [Text(x, top + 16 * at, text, colour, 11, weight, anchor) for at, (text, colour, weight) in enumerate(shown)]
+    made: list[Shape] = []
+    below = RADIUS + 14 + ring + (8 if is_biased else 0)
+    above = -(RADIUS + 12 + ring)
+    if number:
+        made.append(Text(0, below if side == "above" else above, number, theme.text, 11, 600, "middle"))
+    if label:
+        made.append(Text(0, above if side == "above" else below, label, theme.muted, 11, 500, "middle"))
+    return made
+
+
+def label_sides(anchors: Anchors, units: int) -> NDArray[np.str_]:
+    """(U,) where each unit's label stands: "below" if no wire leaves there, else the side with the fewest wires."""
+    if not units:
+        return np.zeros(0, "<U5")
+    taken = occupied_octants(anchors, np.arange(units), near=_LABEL_BLOCKED)[:, [2, 0, 4, 6]]
+    best = np.argmin(taken + np.array([0.0, 0.6, 0.65, 2.2]), axis=1)
+    return np.array(["below", "right", "left", "above"])[best]
+
+
+def faded(shapes: Iterable[Shape], theme: Theme) -> list[Shape]:
+    """The shapes at 22 % of their contrast to the canvas."""
+    return [recoloured(shape, lambda colour: mix(theme.canvas, colour, FADED_SHARE)) for shape in shapes]
