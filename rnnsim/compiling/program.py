@@ -1,0 +1,92 @@
+"""A compiled network: its units in order of evaluation and, per stage, what each connection reads and feeds. Knows no numbers
+but the network's own, so other weights on the same structure are the same program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.refusals import check_runnable
+from rnnsim.network.network import Ids, Network
+
+SHORTEST_PAST = 16
+
+
+class Wires(NamedTuple):
+    """Connections into one stage, in canonical order; all (C,). Slots are positions in the order of evaluation.
+
+    rows: in network.connections; sources, gates: slots (gate −1 for none); targets: slots counted from the stage's first;
+    delays; inside: source and target are on one cycle, and the target updates in its turn.
+    """
+
+    rows: Ids
+    sources: Ids
+    gates: Ids
+    targets: Ids
+    delays: Ids
+    inside: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """Units in the slots first … last − 1 that can be evaluated together; with `turns`, their nodes one after another instead."""
+
+    first: int
+    last: int
+    sums: Wires
+    products: Wires
+    turns: tuple[Stage, ...] = field(default=())
+
+
+@dataclass(frozen=True, eq=False)
+class Program:
+    """What engines run. `order` (U,): the row of the unit in each slot. Stages stand in order of evaluation.
+
+    continuous: integrators follow their equation within the tick; their stage is the last and gives net inputs.
+    in_turn: units on a cycle are in stages with turns, for update orders that update one unit after another.
+    """
+
+    network: Network
+    continuous: bool
+    in_turn: bool
+    order: Ids
+    stages: tuple[Stage, ...]
+
+    @cached_property
+    def slots(self) -> Ids:
+        """(U,) the slot of each unit row."""
+        slots = np.empty(len(self.order), np.int64)
+        slots[self.order] = np.arange(len(self.order))
+        return slots
+
+    @cached_property
+    def longest_delay(self) -> int:
+        """Ticks the longest connection takes."""
+        return int(self.network.connections.delay.max(initial=0))
+
+    @property
+    def past_length(self) -> int:
+        """How many past outputs a state of this program holds."""
+        return max(self.longest_delay, SHORTEST_PAST)
+
+    def __str__(self) -> str:
+        """The order of evaluation, for reading."""
+        from rnnsim.compiling.program_text import text_of
+
+        return text_of(self)
+
+
+def with_parameters(program: Program, network: Network) -> Program:
+    """The same program with other numbers: weights, biases, gains …; the structure of `network` must be the program's.
+
+    Raises what `compile_network` would if a tie or a time constant has become impossible.
+    """
+    units, wires = network.units, network.connections
+    if (units.tau[units.dynamics == "integrator"] <= 0).any() or (units.bias_tie >= 0).any() or (wires.tie >= 0).any():
+        check_runnable(network, program.continuous)
+    return replace(program, network=network)

@@ -1,0 +1,91 @@
+"""Why a network cannot be compiled: one error per situation, each with the sentence of the finding behind it. Knows no engine."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.formulas.user_formulas import parsed_formula
+from rnnsim.network.findings import Finding, findings
+from rnnsim.network.naming import connection_name, unit_name
+from rnnsim.network.network import Network
+
+
+class CannotCompile(Refused):
+    """A finding that blocks running. `finding` names the units and connections."""
+
+    def __init__(self, sentence: str, finding: Finding | None = None) -> None:
+        super().__init__(sentence)
+        self.finding = finding
+
+
+class CombinationalLoop(CannotCompile):
+    """Connections and gates of delay 0 form a cycle."""
+
+
+class DanglingEnd(CannotCompile):
+    """A connection reads, feeds or is gated by a unit that is not there."""
+
+
+class TieDiffers(CannotCompile):
+    """Rows that share one parameter are not equal."""
+
+
+class CoupledUnitsDiffer(CannotCompile):
+    """Units that answer together differ in period, phase or dynamics."""
+
+
+class ParameterOutOfRange(CannotCompile):
+    """A number that no computation could use."""
+
+
+class ReadsTheFuture(CannotCompile):
+    """A negative delay, which needs a whole episode."""
+
+
+class FormulaNotRun(CannotCompile):
+    """A unit whose activation or drive is a user formula."""
+
+
+_SITUATIONS: dict[str, type[CannotCompile]] = {
+    "combinational_loop": CombinationalLoop,
+    "dangling_end": DanglingEnd,
+    "dangling_gate": DanglingEnd,
+    "tie_differs": TieDiffers,
+    "coupled_units_differ": CoupledUnitsDiffer,
+    "tau_not_positive": ParameterOutOfRange,
+    "phase_not_below_period": ParameterOutOfRange,
+    "non_finite_parameter": ParameterOutOfRange,
+}
+
+
+def check_runnable(network: Network, continuous: bool) -> None:
+    """Raise the error of the first thing that keeps this network from running."""
+    for finding in findings(network, continuous):
+        if finding.is_blocking:
+            raise _SITUATIONS.get(finding.code, CannotCompile)(finding.sentence, finding)
+    _check_delays(network)
+    _check_formulas(network)
+
+
+def _check_delays(network: Network) -> None:
+    backward = np.flatnonzero(network.connections.delay < 0)
+    if len(backward):
+        name = connection_name(network, int(network.connections.id[backward[0]]))
+        delay = network.connections.delay[backward[0]]
+        raise ReadsTheFuture(
+            f"The connection {name} has delay {delay} and reads the future, which takes the sweep over a whole episode that comes with the "
+            "next release; give it a delay of 0 or more."
+        )
+
+
+def _check_formulas(network: Network) -> None:
+    units = network.units
+    for column in ("activation", "drive"):
+        for row in np.flatnonzero(np.strings.startswith(units.columns[column], "=")):
+            text = str(units.columns[column][row])
+            parsed_formula(text)
+            raise FormulaNotRun(
+                f"The {column} of {unit_name(network, int(units.id[row]))} is the formula “{text[:60]}”, and running formulas comes with "
+                "the next release; choose an activation of the table."
+            )

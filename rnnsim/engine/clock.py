@@ -1,0 +1,216 @@
+"""The clock: `advance` makes ticks from a state and gives the next state. The readable reference backend; knows no files, no app."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple, TypedDict, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.program import Program
+from rnnsim.engine.evaluation import evaluate
+from rnnsim.engine.integrators import integrate_tick
+from rnnsim.engine.moment import Moment
+from rnnsim.engine.non_finite import NonFinite
+from rnnsim.engine.preparing import Prepared, prepared
+from rnnsim.engine.state import State, carried
+from rnnsim.engine.update_orders import take_turns, turns_of
+from rnnsim.formulas.activations import Floats
+from rnnsim.formulas.randomness import draws
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.network import Ids
+from rnnsim.network.run_settings import RunSettings
+
+
+class Room(NamedTuple):
+    """Rows that `advance` writes into; None for what is not wanted. K ticks, B episodes, U units and O outputs in row order.
+
+    activations (K, B, U): stored outputs; states (K, B, U): integrator states, 0 for instant units; outputs (K, B, O): as
+    evaluated, before clamping; updates: takes (tick, unit id, new value, energy change) per single update of episode 0.
+    """
+
+    activations: NDArray[Any] | None = None
+    states: NDArray[Any] | None = None
+    outputs: NDArray[Any] | None = None
+    updates: list[tuple[float, ...]] | None = None
+
+
+class Held(TypedDict, total=False):
+    """What is imposed on these K ticks.
+
+    clamp: unit id to a number, (K,) or (K, B), NaN leaves free; valid (K,) or (K, B) bool; episodes (B,): the numbers random
+    draws are made with, 0 … B − 1 if not given.
+    """
+
+    clamp: Mapping[int, Any]
+    valid: Any
+    episodes: Any
+
+
+def advance(program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]) -> State:
+    """Make the K = len(inputs) ticks after `state.tick` and return the state after them; nothing given is modified but the room.
+
+    inputs (K, B, I): columns are input units in row order. `settings.clamp`, `.valid` and `.start` are not looked at; see
+    `Held`. Raises `NonFinite` after the rows before the tick it happened in are written.
+    """
+    state = carried(state, program)
+    if len(inputs) == 0:
+        return state
+    if settings.method == "adaptive" and state.batch > 1:
+        return _episode_by_episode(program, state, inputs, settings=settings, room=room, **held)
+    course = _Course(prepared(program, settings, state.batch), state, inputs, settings=settings, held=held)
+    with np.errstate(all="ignore"):
+        for number in range(len(inputs)):
+            course.make(number, room.updates)
+    return course.result(room)
+
+
+class _Course:
+    """The ticks of one call, in the order of evaluation: row D + k of the history is tick k of the call."""
+
+    def __init__(self, ready: Prepared, state: State, inputs: Floats, *, settings: RunSettings, held: Held) -> None:
+        self._ready, self._state, self._settings = ready, state, settings
+        self._inputs = np.asarray(inputs, ready.dtype)
+        self._order, self._slots = ready.program.order, ready.program.slots
+        ticks, batch, count = len(inputs), state.batch, len(self._order)
+        self._depth = len(state.recent)
+        self._history: Floats = np.empty((self._depth + ticks, batch, count), ready.dtype)
+        self._history[: self._depth] = state.recent[::-1].take(self._order, axis=2)
+        self._flat = self._history.reshape(-1)
+        self._stride = batch * count
+        self._states = np.empty((ticks, batch, count), ready.dtype) if ready.has_integrators else None
+        self._outputs = np.empty((ticks, batch, len(ready.output_slots)), ready.dtype)
+        self._valid = _mask(held.get("valid"), ticks, batch)
+        self._clamp = _clamps(ready, held.get("clamp", {}), ticks, batch)
+        self._draws = self._drawn(held.get("episodes"), ticks, batch)
+        self._moment = Moment(
+            0, self._flat, self._history[0], self._history[0], state.inner.take(self._order, axis=1).astype(ready.dtype),
+            self._inputs[0], self._draws[0],
+            evaluated=None if self._clamp is None else np.empty((batch, count), ready.dtype),
+            moved=np.zeros(count, np.int64),
+        )  # fmt: skip
+
+    def _drawn(self, episodes: Any, ticks: int, batch: int) -> NDArray[np.float64]:
+        ids = self._ready.draw_ids
+        if not len(ids):
+            return np.zeros((ticks, batch, 0))
+        numbers = np.arange(batch) if episodes is None else np.asarray(episodes, np.int64)
+        when = self._state.tick + 1 + np.arange(ticks)
+        return draws(self._settings.seed, when[:, None, None], ids, episode=numbers[:, None])
+
+    def make(self, number: int, updates: list[tuple[float, ...]] | None) -> None:
+        """Tick `number` of this call."""
+        moment, ready = self._moment, self._ready
+        at = self._depth + number
+        moment.tick = self._state.tick + 1 + number
+        moment.window = self._flat[number * self._stride :]
+        moment.row, moment.previous = self._history[at], self._history[at - 1]
+        moment.inputs, moment.draws, moment.updates = self._inputs[number], self._draws[number], updates
+        if self._clamp is not None:
+            moment.clamp = self._clamp[number]
+        is_valid = None if self._valid is None or self._valid[number].all() else self._valid[number]
+        if is_valid is None or is_valid.any():
+            self._evaluate(moment)
+        if is_valid is not None:
+            moment.row[~is_valid] = ready.initial_outputs
+            moment.inner[~is_valid] = ready.initial_inner
+            if moment.evaluated is not None:
+                moment.evaluated[~is_valid] = ready.initial_outputs
+        if self._states is not None:
+            self._states[number] = moment.inner
+        shown = moment.row if moment.evaluated is None else moment.evaluated
+        self._outputs[number] = shown[:, ready.output_slots]
+
+    def _evaluate(self, moment: Moment) -> None:
+        settings, stages = self._settings, self._ready.stages
+        if settings.is_continuous:
+            return integrate_tick(self._ready, moment, settings.method)
+        turns = turns_of(stages, moment.tick, settings) if settings.is_one_at_a_time else {}
+        for stage in stages:
+            if stage.turns:
+                take_turns(stage, turns[stage], moment)
+            else:
+                evaluate(stage, moment)
+        return None
+
+    def result(self, room: Room) -> State:
+        """Write the rows into the room and give the state after them."""
+        bad, made = self._first_bad(), len(self._inputs)
+        kept = made if bad is None else bad[0]
+        if room.activations is not None:
+            room.activations[:kept] = self._history[self._depth : self._depth + kept].take(self._slots, axis=2)
+        if room.states is not None:
+            room.states[:kept] = 0.0 if self._states is None else self._states[:kept].take(self._slots, axis=2)
+        if room.outputs is not None:
+            room.outputs[:kept] = self._outputs[:kept]
+        state = self._state_after(kept)
+        if bad is not None:
+            network = self._ready.program.network
+            raise NonFinite(network, int(network.units.id[self._order[bad[1]]]), tick=state.tick + 1, state=state)
+        return state
+
+    def _state_after(self, kept: int) -> State:
+        before = self._state
+        if not kept:
+            return before
+        recent = self._history[kept : kept + self._depth][::-1].take(self._slots, axis=2)
+        inner = before.inner if self._states is None else self._states[kept - 1].take(self._slots, axis=1)
+        return State(before.tick + kept, before.unit_ids, recent, inner, before.integrates)
+
+    def _first_bad(self) -> tuple[int, int] | None:
+        """Tick of the call and slot of the first value that is not finite, in order of evaluation."""
+        rows = self._history[self._depth :]
+        finite = bool(np.isfinite(rows).all() and np.isfinite(self._outputs).all())
+        if finite and (self._states is None or np.isfinite(self._states).all()):
+            return None
+        bad = ~np.isfinite(rows)
+        if self._states is not None:
+            bad |= ~np.isfinite(self._states)
+        bad[:, :, self._ready.output_slots] |= ~np.isfinite(self._outputs)
+        tick, slot = np.argwhere(bad.any(axis=1))[0]
+        return int(tick), int(slot)
+
+
+def _mask(valid: Any, ticks: int, batch: int) -> NDArray[np.bool_] | None:
+    if valid is None:
+        return None
+    mask = np.asarray(valid, bool)
+    return np.broadcast_to(mask[:, None] if mask.ndim == 1 else mask, (ticks, batch))
+
+
+def _clamps(ready: Prepared, clamp: Mapping[int, Any], ticks: int, batch: int) -> Floats | None:
+    """(K, B, U) in slot order, NaN for free; None when nothing is clamped. Ids that are not in the network are passed over."""
+    ids = np.fromiter(clamp, np.int64, len(clamp))
+    rows: Ids = ready.program.network.units.positions_of(ids)
+    if not (rows >= 0).any():
+        return None
+    table = np.full((ticks, batch, len(ready.program.order)), np.nan, ready.dtype)
+    for row, values in zip(rows.tolist(), clamp.values(), strict=True):
+        if row >= 0:
+            given = np.asarray(values, ready.dtype)
+            if np.isinf(given).any():
+                raise Refused(
+                    f"Unit {ready.program.network.units.id[row]} cannot be clamped to an infinite value; give finite numbers or NaN."
+                )
+            table[:, :, ready.program.slots[row]] = given[:, None] if given.ndim == 1 else given
+    return table
+
+
+def _episode_by_episode(
+    program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]
+) -> State:
+    """A batch under an adaptive method, whose steps must not depend on the neighbours."""
+    episodes = np.asarray(held.get("episodes", np.arange(state.batch)))
+    valid = _mask(held.get("valid"), len(inputs), state.batch)
+    ends = []
+    for at in range(state.batch):
+        one = slice(at, at + 1)
+        clamp = {unit: np.asarray(value)[:, one] if np.ndim(value) == 2 else value for unit, value in held.get("clamp", {}).items()}
+        activations, states, outputs = (None if rows is None else rows[:, one] for rows in room[:3])
+        alone = State(state.tick, state.unit_ids, state.recent[:, one], state.inner[one], state.integrates)
+        room_of_one = Room(activations, states, outputs)
+        held_by_one: Held = {"clamp": clamp, "episodes": episodes[one], "valid": None if valid is None else valid[:, one]}
+        ends.append(advance(program, alone, inputs[:, one], settings=settings, room=room_of_one, **held_by_one))
+    recent = np.concatenate([end.recent for end in ends], axis=1)
+    return State(ends[0].tick, state.unit_ids, recent, np.concatenate([end.inner for end in ends]), state.integrates)

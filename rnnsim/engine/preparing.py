@@ -1,0 +1,230 @@
+"""Index arrays and numbers of a program, laid out once for a batch size, precision and dt, so that a tick is a few numpy calls.
+
+Knows programs and the activation table; not states, settings or time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.components import nodes_of
+from rnnsim.compiling.program import Program, Stage, Wires
+from rnnsim.engine.state import DTYPES, initial_inner, initial_outputs
+from rnnsim.formulas.activations import ACTIVATIONS, Activation, Floats
+from rnnsim.network.network import Ids
+from rnnsim.network.run_settings import RunSettings
+
+
+class Reads(NamedTuple):
+    """What connections read and which unit each feeds, flat over (B, C); canonical order within each unit.
+
+    places: into a moment's window; bins: position in the flat (B, units) net input; gated, gates: which contributions a
+    gate multiplies and where it is read; shift: how far the reading moves on once the source (slots) has had its turn.
+    """
+
+    places: Ids
+    weights: Floats
+    bins: Ids
+    gated: Ids
+    gates: Ids
+    shift: Ids | None
+    sources: Ids
+
+
+class Answer(NamedTuple):
+    """One activation for positions first … last − 1 of a stage; `draws` are columns of the moment's draws, or None."""
+
+    activation: Activation
+    first: int
+    last: int
+    draws: slice | None
+
+
+class Integrators(NamedTuple):
+    """The integrators of a stage: positions first … of the stage; Euler's s ← keep · s + share · drive(net) with arrays (n,).
+
+    drives: (activation, positions among the integrators, columns of the draws or None).
+    """
+
+    first: int
+    keep: Floats
+    share: Floats
+    leak: Floats
+    tau: Floats
+    output_bias: Floats
+    drives: tuple[tuple[Activation, Any, Any], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedStage:
+    """A stage ready to run on B episodes. Arrays per position of the stage, (n,)."""
+
+    first: int
+    last: int
+    unit_ids: Ids
+    sums: Reads | None
+    products: Reads | None
+    product_at: Ids
+    input_at: Ids
+    input_columns: Ids
+    bias: Floats
+    gain: Floats | None
+    answers: tuple[Answer, ...]
+    integrators: Integrators | None
+    period: tuple[Ids, Ids] | None
+    turns: tuple[PreparedStage, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A program ready to run. draw_ids: unit ids of the drawing slots in order; initials in slot order (U,)."""
+
+    program: Program
+    batch: int
+    dtype: Any
+    dt: float
+    stages: tuple[PreparedStage, ...]
+    draw_ids: Ids
+    output_slots: Ids
+    initial_outputs: Floats
+    initial_inner: Floats
+    has_integrators: bool
+
+
+_MEMO: WeakKeyDictionary[Program, dict[Any, Any]] = WeakKeyDictionary()
+
+
+def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
+    """The program laid out for these settings, made once and kept as long as the program lives.
+
+    A program compiled for another kind of run (continuous, in turn) is compiled again for this one.
+    """
+    memo = _MEMO.setdefault(program, {})
+    key = (batch, settings.precision, settings.dt, settings.is_continuous, settings.is_one_at_a_time)
+    if key not in memo:
+        if len(memo) > 8:
+            memo.clear()
+        memo[key] = _Layout(_suited(program, settings), batch, settings).prepared()
+    found: Prepared = memo[key]
+    return found
+
+
+def _suited(program: Program, settings: RunSettings) -> Program:
+    if (program.continuous, program.in_turn) == (settings.is_continuous, settings.is_one_at_a_time):
+        return program
+    return compile_network(program.network, settings.is_continuous, in_turn=settings.is_one_at_a_time)
+
+
+class _Layout:
+    """Lays one program out; lives only while it does."""
+
+    def __init__(self, program: Program, batch: int, settings: RunSettings) -> None:
+        self._program, self._batch, self._dt = program, batch, settings.dt
+        self._dtype = DTYPES[settings.precision]
+        units = program.network.units.taken(program.order)
+        self._units = units
+        self._columns = np.full(len(program.order), -1, np.int64)
+        self._columns[program.slots[program.network.units.is_input]] = np.arange(int(units.is_input.sum()))
+        names, which = np.unique(np.concatenate([units.activation, units.drive]), return_inverse=True)
+        drawing = np.array([ACTIVATIONS[str(name)].draws for name in names], bool)[which].reshape(2, -1)
+        self._integrates = units.dynamics == "integrator"
+        self._draws = drawing[0] | (drawing[1] & self._integrates)
+        self._draw_columns = np.cumsum(self._draws) - 1
+        self._is_product = units.aggregation == "product"
+        self._node = nodes_of(program.network.units)[program.order]
+
+    def prepared(self) -> Prepared:
+        program, network = self._program, self._program.network
+        return Prepared(
+            program, self._batch, self._dtype, self._dt,
+            tuple(self._stage(stage) for stage in program.stages),
+            self._units.id[self._draws],
+            program.slots[network.units.is_output],
+            initial_outputs(network.units)[program.order].astype(self._dtype),
+            initial_inner(network.units)[program.order].astype(self._dtype),
+            bool(self._integrates.any()),
+        )  # fmt: skip
+
+    def _stage(self, stage: Stage) -> PreparedStage:
+        here = slice(stage.first, stage.last)
+        units = self._units
+        input_at = np.flatnonzero(units.is_input[here])
+        gain, period, phase = units.gain[here], units.period[here], units.phase[here]
+        return PreparedStage(
+            stage.first, stage.last, units.id[here],
+            self._reads(stage.sums, np.arange(stage.last - stage.first)),
+            self._reads(stage.products, np.cumsum(self._is_product[here]) - 1),
+            np.flatnonzero(self._is_product[here]),
+            input_at, self._columns[here][input_at],
+            units.bias[here].astype(self._dtype),
+            None if (gain == 1).all() else gain.astype(self._dtype),
+            tuple(self._answers(here)),
+            self._integrators(here),
+            None if (period == 1).all() else (period, phase),
+            tuple(self._stage(turn) for turn in stage.turns),
+        )  # fmt: skip
+
+    def _reads(self, wires: Wires, position: Ids) -> Reads | None:
+        """`position`: where each target's net input stands among those it is gathered with (all, or the products)."""
+        if not len(wires.rows):
+            return None
+        count, batch, depth = len(self._program.order), self._batch, self._program.past_length
+        back = np.where(wires.inside & (wires.delays <= 1), 0, wires.delays)
+        episodes = np.arange(batch)[:, None]
+        row = batch * count
+        index = (depth - back) * row + wires.sources + episodes * count
+        width = int(position[-1]) + 1
+        bins = position[wires.targets] + episodes * width
+        weights = np.tile(self._program.network.connections.weight[wires.rows].astype(self._dtype), batch)
+        gated = np.flatnonzero(np.tile(wires.gates >= 0, batch))
+        gate_index = (depth * row + wires.gates + episodes * count).ravel()[gated]
+        shift = np.tile(np.where(wires.inside & (wires.delays > 1), row, 0), batch)
+        return Reads(
+            index.ravel(), weights, bins.ravel(),
+            gated, gate_index,
+            shift if shift.any() else None, np.tile(wires.sources, batch),
+        )  # fmt: skip
+
+    def _answers(self, here: slice) -> Any:
+        """Runs of one activation, a coupled group by itself, instant units before integrators."""
+        names, nodes, integrates = self._units.activation[here], self._node[here], self._integrates[here]
+        if not len(names):
+            return
+        coupled = np.array([ACTIVATIONS[str(name)].is_coupled for name in names], bool)
+        key = np.where(coupled, nodes, -1)
+        new = (names[1:] != names[:-1]) | (key[1:] != key[:-1]) | (integrates[1:] != integrates[:-1])
+        cuts = [0, *(np.flatnonzero(new) + 1).tolist(), len(names)]
+        for first, last in pairwise(cuts):
+            activation = ACTIVATIONS[str(names[first])]
+            columns = self._draw_columns[here][first:last]
+            drawn = slice(int(columns[0]), int(columns[-1]) + 1) if activation.draws else None
+            yield Answer(activation, first, last, drawn)
+
+    def _integrators(self, here: slice) -> Integrators | None:
+        at = np.flatnonzero(self._integrates[here])
+        if not len(at):
+            return None
+        units = self._units
+        slots = at + here.start
+        leak, tau = units.leak[slots], units.tau[slots]
+        drives = []
+        for name in np.unique(units.drive[slots]).tolist():
+            mine = np.flatnonzero(units.drive[slots] == name)
+            drawn = self._draw_columns[slots[mine]] if ACTIVATIONS[name].draws else None
+            drives.append((ACTIVATIONS[name], slice(None) if len(mine) == len(at) else mine, drawn))
+        keep, share = euler_factors(leak, tau, self._dt)
+        keep, share, leak, tau, output_bias = (array.astype(self._dtype) for array in (keep, share, leak, tau, units.output_bias[slots]))
+        return Integrators(int(at[0]), keep, share, leak, tau, output_bias, tuple(drives))
+
+
+def euler_factors(leak: NDArray[Any], tau: NDArray[Any], dt: float) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The factors of one Euler step, s ← keep · s + share · drive: 1 − leak·dt/tau and dt/tau. Unfolding writes them as weights."""
+    share = dt / tau
+    return 1.0 - leak * share, share
