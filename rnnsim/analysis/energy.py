@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.analysis.spectrum import weight_matrix_of
+from rnnsim.compiling.components import all_edges_of, cyclic_components, ends_of
 from rnnsim.formulas.randomness import ORDER_EPISODE, draws
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, as_network
@@ -51,17 +53,16 @@ def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: 
     exact = energies_of(graph, states)
     if settings.update_order in ("synchronous", "random_single"):
         return _one_step_a_tick(graph, states, exact, settings, first_tick)
-    weights = weight_matrix_of(graph)
-    symmetric = (weights + weights.T) / 2
-    count = len(graph.units)
+    symmetric, in_turn = _turns_of(graph)
     energies, units = [exact[:1]], [np.full(1, -1, np.int64)]
     for number in range(1, len(states)):
-        order = update_order_of(graph.units.id, settings, first_tick + number)
-        changes = _changes(graph, symmetric, states[number - 1], states[number], order)
-        energies.append(exact[number - 1] + np.cumsum(changes))
-        energies[-1][-1:] = exact[number]
+        order = in_turn[update_order_of(graph.units.id[in_turn], settings, first_tick + number)]
+        after = states[number]
+        before = after.copy()  # units off any cycle have moved before the first turn
+        before[order] = states[number - 1, order]
+        energies.append(exact[number] - _gains(graph, symmetric, before, after, order))
         units.append(graph.units.id[order])
-    ticks = first_tick + np.arange(1 + count * (len(states) - 1)) / max(count, 1)
+    ticks = first_tick + np.arange(1 + len(in_turn) * (len(states) - 1)) / max(len(in_turn), 1)
     return Staircase(ticks, np.concatenate(energies), np.concatenate(units))
 
 
@@ -83,25 +84,33 @@ def _energies(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64
     return energies
 
 
+@lru_cache(maxsize=4)
+def _turns_of(network: Network) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+    """The symmetric part of the weights (U, U), and the rows of the units on a cycle, which take turns."""
+    weights = weight_matrix_of(network)
+    component, holds_cycle = cyclic_components(len(network.units), all_edges_of(ends_of(network)))
+    return (weights + weights.T) / 2, np.flatnonzero(holds_cycle[component])
+
+
 def _one_step_a_tick(
     network: Network, states: NDArray[np.float64], exact: NDArray[np.float64], settings: RunSettings, first_tick: int
 ) -> Staircase:
     asked = np.full(len(states), -1, np.int64)
-    if settings.update_order == "random_single":
-        ids = network.units.id
-        for number in range(1, len(states)):
+    if settings.update_order == "random_single" and len(network.units):
+        ids = network.units.id[_turns_of(network)[1]]
+        for number in range(1, len(states) if len(ids) else 0):
             asked[number] = ids[update_order_of(ids, settings, first_tick + number)[0]]
     return Staircase(first_tick + np.arange(len(states), dtype=float), exact, asked)
 
 
-def _changes(
+def _gains(
     network: Network, symmetric: NDArray[np.float64], before: NDArray[np.float64], after: NDArray[np.float64], order: NDArray[np.int64]
 ) -> NDArray[np.float64]:
-    """Energy change of each update in that order: −Δs · h − ½ w_ii Δs², zero where a unit kept its value."""
+    """What is still to come after each update in that order: the sum of the later changes −Δs · h − ½ w_ii Δs²."""
     state, steps = before.copy(), (after - before)[order]
     changes = np.zeros(len(order))
     for place in np.flatnonzero(steps):
         unit, step = order[place], steps[place]
         changes[place] = -step * (symmetric[unit] @ state + network.units.bias[unit]) - symmetric[unit, unit] * step**2 / 2
         state[unit] = after[unit]
-    return changes
+    return np.concatenate([np.cumsum(changes[:0:-1])[::-1], np.zeros(min(len(order), 1))])

@@ -82,7 +82,7 @@ def sample() -> Document:
     """Letter prediction: random memory, fitted readout, one letter a tick."""
     letters = np.eye(2)[["ab".index(letter) for letter in PHRASE]]
     following = np.roll(letters, -1, axis=0)
-    network = build(inputs=2, hidden=4, outputs=2, activations="tanh", seed=7, **_fitted(letters, following, seed=7))
+    network = build(inputs=2, hidden=4, outputs=2, activations="tanh", seed=4, **_fitted(letters, following, seed=4))
     tape = Episode("aaabb", letters, network.input_ids, following, network.output_ids, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
     layout = Layout(("traces", "unfolded", "weights", "tape"), tints, shows_ghosts=True, speed=4.0)
