@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.compile_network import with_parameters
-from rnnsim.compiling.program import Program, Stage
+from rnnsim.compiling.program import Program, Stage, with_parameters
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import changed_columns, cost_of_change

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 from rnnsim.files.journal import JournalWriter
 from rnnsim.files.lock import FileLock
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
-from rnnsim.session.state_folder import JOURNAL, LOCK, ORIGIN
+from rnnsim.session.state_folder import JOURNAL, ORIGIN
 
 DELAY = 0.5  # seconds from an edit to the disk; what comes within is written as one
-LARGEST = 64 << 20  # bytes of a journal after which a fresh one is begun
 Work = Callable[[], None]
 
 
@@ -30,7 +30,6 @@ class Autosave:
         self._folder, self._path = folder, path
         self._base = self._newest = self._written = document
         self._due: float | None = None
-        self._journal: Path | None = None
         self._writer: JournalWriter | None = None
         self._file_lock: FileLock | None = None
         self._works: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
@@ -91,25 +90,23 @@ class Autosave:
         if document is self._written:
             return
         try:
-            if self._journal is not None and self._journal.stat().st_size > LARGEST:
-                self._end_journal(keeps_journal=False)
             if self._writer is None:
-                self._begin_journal()
-            assert self._writer is not None
+                self._writer = self._begun_journal()
             self._writer.append(document)
-        except OSError as error:
-            self.problem = f"Your edits could not be kept for recovery in {self._folder} ({error.strerror or error}); save the document yourself."
+        except (Refused, OSError) as error:
+            self.problem = f"Your edits could not be kept for recovery; save the document yourself. ({error})"
         else:
             self._written, self.problem = document, ""
 
-    def _begin_journal(self) -> None:
+    def _begun_journal(self) -> JournalWriter:
+        """Locked before it is there, so that no other start takes it for a leftover."""
         self._folder.mkdir(parents=True, exist_ok=True)
         journal = self._folder / f"{uuid4().hex}{JOURNAL}"
-        file_lock = FileLock(journal.with_suffix(LOCK))
-        file_lock.try_lock()
+        self._file_lock = FileLock(journal)
+        self._file_lock.try_lock()
         if self._path is not None:
             journal.with_suffix(ORIGIN).write_text(str(self._path.resolve()), encoding="utf-8", errors="surrogatepass")
-        self._writer, self._journal, self._file_lock = JournalWriter(journal, self._base), journal, file_lock
+        return JournalWriter(journal, self._base)
 
     def _begin_anew(self, path: Path, document: Document) -> None:
         self._end_journal(keeps_journal=False)
@@ -118,12 +115,12 @@ class Autosave:
             self._due = None
 
     def _end_journal(self, *, keeps_journal: bool) -> None:
-        writer, journal, file_lock = self._writer, self._journal, self._file_lock
-        self._writer = self._journal = self._file_lock = None
-        if writer is not None:
+        writer, file_lock = self._writer, self._file_lock
+        self._writer = self._file_lock = None
+        if writer is not None and keeps_journal:
             writer.close()
-        if journal is not None and not keeps_journal:
-            for suffix in (JOURNAL, ORIGIN):
-                journal.with_suffix(suffix).unlink(missing_ok=True)
+        elif writer is not None:
+            writer.remove()
+            Path(writer.path).with_suffix(ORIGIN).unlink(missing_ok=True)
         if file_lock is not None:
             file_lock.release()

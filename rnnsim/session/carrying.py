@@ -5,13 +5,14 @@ The one place that calls the engine, live and in replay alike, so that both agre
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.engine.clock import Room, advance
-from rnnsim.engine.state import State, carried, first_state, poked
+from rnnsim.engine.state import DTYPES, State, carried, first_state, poked
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
 from rnnsim.recording.recording import FreeRows, RowKind
@@ -26,8 +27,7 @@ def fresh_state(version: Version) -> State:
 def entered(version: Version, state: State) -> State:
     """A state as computed, ready for the next tick under a version; poked if the version begins there."""
     ready = carried(_in_precision(version, state), version.program)
-    pokes = {unit: value for unit, value in version.pokes.items() if _has_unit(version.program.network, unit)}
-    return poked(ready, version.program, pokes) if pokes and version.first == state.tick + 1 else ready
+    return poked(ready, version.program, version.pokes) if version.pokes and version.first == state.tick + 1 else ready
 
 
 def ticked(version: Version, state: State, free: FreeRows) -> State:
@@ -37,7 +37,7 @@ def ticked(version: Version, state: State, free: FreeRows) -> State:
     room = Room(free.rows[:, None, :], states, None, None)
     first = state.tick + 1
     try:
-        return advance(program, state, _inputs(version, first, ticks), version.settings, room=room,
+        return advance(program, state, _inputs(version, first, ticks), settings=version.settings, room=room,
                        clamp=_clamps(version, first, ticks), valid=_valid(version, first, ticks))  # fmt: skip
     finally:
         if states is not None:
@@ -47,8 +47,7 @@ def ticked(version: Version, state: State, free: FreeRows) -> State:
 def row_kind(version: Version) -> RowKind:
     """What a row of this version holds."""
     units = version.program.network.units
-    dtype = np.dtype(np.float32 if version.settings.precision == "single" else np.float64)
-    return RowKind(units.id, np.flatnonzero(units.dynamics == "integrator"), dtype)
+    return RowKind(units.id, np.flatnonzero(units.dynamics == "integrator"), DTYPES[version.settings.precision])
 
 
 def scratch_rows(version: Version, ticks: int) -> FreeRows:
@@ -65,8 +64,6 @@ def _in_precision(version: Version, state: State) -> State:
     dtype = row_kind(version).dtype
     if state.recent.dtype == dtype:
         return state
-    from dataclasses import replace
-
     return replace(state, recent=state.recent.astype(dtype), inner=state.inner.astype(dtype))
 
 

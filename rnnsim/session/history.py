@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 
 import numpy as np
@@ -25,8 +25,8 @@ Later = Callable[[Callable[[], None]], None]
 class Selection:
     """Ids of the selected units and connections, ascending."""
 
-    units: Ids = NOTHING
-    connections: Ids = NOTHING
+    units: Ids = field(default_factory=lambda: NOTHING)
+    connections: Ids = field(default_factory=lambda: NOTHING)
 
     @property
     def is_empty(self) -> bool:

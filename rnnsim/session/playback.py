@@ -5,6 +5,8 @@ Knows nothing of how ticks are computed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rnnsim.session.announcements import FrameReady
 from rnnsim.session.run import Condition, Run
 from rnnsim.session.worker import Worker
@@ -62,6 +64,10 @@ class Playback:
     def poke(self, unit: int, value: float) -> None:
         """Set a unit once, before the next tick."""
         self._worker.submit(self._run.poke, unit, value)
+
+    def poke_all(self, values: Mapping[int, float]) -> None:
+        """Set several units once, before the next tick."""
+        self._worker.submit(self._run.poke_all, values)
 
     def clamp(self, unit: int, value: float | None) -> None:
         """Hold a unit by hand from the next tick on; None lets it go."""

@@ -10,7 +10,7 @@ from rnnsim.files.journal import read_journal
 from rnnsim.files.lock import FileLock
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
-from rnnsim.session.state_folder import JOURNAL, LOCK, ORIGIN, journal_folder, lock_path_of
+from rnnsim.session.state_folder import JOURNAL, ORIGIN, journal_folder
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,13 +45,13 @@ def leftovers(folder: Path | None = None) -> tuple[Recovery, ...]:
 
 
 def claimed(path: Path) -> FileLock | None:
-    """The lock of a document's file, to be released when it is closed; None if another instance has it open."""
-    file_lock = FileLock(lock_path_of(path))
+    """The lock of a document's file, to be released when it is closed; None if it can only be read: another instance has it open."""
+    file_lock = FileLock(path)
     return file_lock if file_lock.try_lock() else None
 
 
 def _recovery_of(journal: Path) -> Recovery | None:
-    file_lock = FileLock(journal.with_suffix(LOCK))
+    file_lock = FileLock(journal)
     if not file_lock.try_lock():
         return None
     try:

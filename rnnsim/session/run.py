@@ -5,13 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.compile_network import compile_network, with_parameters
-from rnnsim.compiling.program import Program
+from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.program import Program, with_parameters
 from rnnsim.compiling.refusals import CannotCompile
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import State
@@ -78,10 +79,17 @@ class Run:
 
     def poke(self, unit: int, value: float) -> None:
         """Set a unit once, before the next tick: the output of an instant unit, the state of an integrator."""
-        self._pokes[unit] = value
+        self.poke_all({unit: value})
+
+    def poke_all(self, values: Mapping[int, float]) -> None:
+        """Set several units once, before the next tick."""
+        for value in values.values():
+            _check_finite(value)
+        self._pokes = {**self._pokes, **values}
 
     def clamp(self, unit: int, value: float | None) -> None:
         """Hold a unit by hand from the next tick on; None lets it go."""
+        _check_finite(0.0 if value is None else value)
         self.clamped = {u: v for u, v in {**self.clamped, unit: value}.items() if v is not None}
 
     def seek(self, tick: int) -> None:
@@ -122,7 +130,7 @@ class Run:
         self._compile()
         block = self.past.block_at(self.cursor)
         if self._pokes and self._program is not None:
-            return _row_of(entered(self._in_force(self._pokes), self._state_at(self.cursor)), self._program)
+            return _row_of(entered(self._in_force(self._pokes), self._state_at(self.cursor)))
         if block is not None:
             at = self.cursor - block.first
             states = np.full(len(block.unit_ids), np.nan)
@@ -130,7 +138,7 @@ class Run:
             return Row(block.unit_ids, block.rows[at], states)
         if self._program is None:
             return NO_ROW
-        return _row_of(self._state_at(self.cursor), self._program)
+        return _row_of(self._state_at(self.cursor))
 
     def _compile(self) -> None:
         """Bring the program up to the document; what cannot run leaves the last program and holds."""
@@ -175,10 +183,9 @@ class Run:
             after = ticked(version, ready, free)
         except NonFinite as stop:
             self._stop = Hold(str(stop), unit=stop.unit, tick=stop.tick)
-            free = _cut(free, stop.tick - before.tick - 1)
+            after, free = stop.state, _cut(free, stop.tick - before.tick - 1)
             if not len(free.rows):
-                return 0
-            after = ticked(version, ready, free)
+                return 0  # the state stays as computed, and pokes wait
         if until is not None and (hits := np.flatnonzero(until(kind.unit_ids, free.rows))).size:
             self._stop, free = None, _cut(free, int(hits[0]) + 1)
             after = ticked(version, ready, free)  # the same ticks again, to the one that counts
@@ -246,12 +253,14 @@ def _differs_in_structure(program: Program, document: Document) -> bool:
     )
 
 
-def _row_of(state: State, program: Program) -> Row:
+def _row_of(state: State) -> Row:
     """A state that has no recorded row: before the first tick, poked, or trimmed."""
-    units = program.network.units
-    integrators = units.id[units.dynamics == "integrator"]
-    values, inner = state.recent[0, 0], state.inner[0]
-    return Row(state.unit_ids, values, np.where(np.isin(state.unit_ids, integrators), inner, np.nan))
+    return Row(state.unit_ids, state.recent[0, 0], np.where(state.integrates, state.inner[0], np.nan))
+
+
+def _check_finite(value: float) -> None:
+    if not isfinite(value):
+        raise Refused(f"A unit cannot be set to {value}; give a finite number.")
 
 
 def _cut(free: FreeRows, ticks: int) -> FreeRows:

@@ -1,12 +1,11 @@
-"""Where the program keeps what must survive a crash: journals of open documents and locks of open files."""
+"""Where the program keeps what must survive a crash: journals of open documents."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
-JOURNAL, LOCK, ORIGIN = ".journal", ".lock", ".origin"
+JOURNAL, ORIGIN = ".journal", ".origin"
 
 
 def state_folder() -> Path:
@@ -21,15 +20,6 @@ def state_folder() -> Path:
 
 def journal_folder() -> Path:
     """Where journals are; made if it is missing."""
-    return _made(state_folder() / "journals")
-
-
-def lock_path_of(document_path: Path) -> Path:
-    """The lock of a document's file: the same for every way to write its path."""
-    key = hashlib.sha256(os.path.normcase(document_path.resolve()).encode("utf-8", "surrogatepass")).hexdigest()[:32]
-    return _made(state_folder() / "locks") / f"{key}{LOCK}"
-
-
-def _made(folder: Path) -> Path:
+    folder = state_folder() / "journals"
     folder.mkdir(parents=True, exist_ok=True)
     return folder

@@ -61,6 +61,7 @@ class Tab:
         self.playback = Playback(self.worker, self.run, document.layout.speed)
         self.clipboard: AbstractClipboard = TextClipboard()
         self.marked_sources: Ids = np.zeros(0, np.int64)
+        self.next_seed = 0  # of what is drawn at random next
         self.path, self.is_read_only = path, is_read_only
         self._written, self._autosave = document, autosave
         self._unsubscribe = self.session.announcements.subscribe(self._feed)

@@ -1,0 +1,53 @@
+"""The Run menu and what is shown of a run: the clock, resetting activations, numbers and ghosts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from rnnsim.network.edits import change_layout
+from rnnsim.session.action import Action
+from rnnsim.session.tab import Tab
+
+
+def play_or_pause(tab: Tab) -> None:
+    """Pause a clock that runs or wants to, else run it at its speed."""
+    if tab.playback.is_playing:
+        tab.playback.pause()
+    else:
+        tab.playback.play()
+
+
+def reset_activations(tab: Tab) -> None:
+    """Set every selected unit (all if none) to its initial value before the next tick. A wish, not an edit."""
+    units, chosen = tab.session.document.network.units, tab.session.selection.units
+    at = units.rows(chosen) if len(chosen) else slice(None)
+    tab.playback.poke_all(dict(zip(units.id[at].tolist(), units.initial[at].tolist(), strict=True)))
+
+
+def toggle_layout(flag: str, text: str) -> Callable[[Tab], None]:
+    """Switch a view option of the document."""
+
+    def does(tab: Tab) -> None:
+        is_on = getattr(tab.session.document.layout, flag)
+        tab.session.apply(f"{'Hide' if is_on else 'Show'} {text}", change_layout(**{flag: not is_on}))
+
+    return does
+
+
+def _can_go_back(tab: Tab) -> bool:
+    return tab.playback.frame is not None and tab.playback.frame.tick > 0
+
+
+RUN_ACTIONS = (
+    Action("start", "To the start", "Run", "Home", lambda tab: tab.playback.to_start(), icon="start",
+           tip="Begin again at tick 0; the past stays as a ghost"),
+    Action("back", "One tick back", "Run", "Shift+Space", lambda tab: tab.playback.back(), _can_go_back, "back", "Look one tick back"),
+    Action("play", "Play or pause", "Run", "F5", play_or_pause, icon="play", tip="Run the clock, or let it stand"),
+    Action("tick", "One tick", "Run", "Space", lambda tab: tab.playback.tick(), icon="tick", tip="Make one tick"),
+    Action("reset_activations", "Reset activations", "Run", "C", reset_activations, icon="",
+           tip="Set the selected units (all if none is selected) to their initial value"),
+    Action("numbers", "Numbers", "View", "", toggle_layout("shows_numbers", "numbers"), icon="eye",
+           tip="Show values and weights as numbers"),
+    Action("ghosts", "Ghost units", "View", "", toggle_layout("shows_ghosts", "ghost units"), icon="",
+           tip="Show the previous tick's values where connections with a delay read them"),
+)  # fmt: skip
