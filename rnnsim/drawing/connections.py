@@ -25,7 +25,7 @@ from rnnsim.network.network import Ids, Network
 
 Floats = NDArray[np.float64]
 MOST_BEADS = 40
-_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text
 from rnnsim.drawing.text_width import CAP_HEIGHT
 
-_FORBIDDEN = {code: " " for code in range(32)} | {0xFFFE: " ", 0xFFFF: " "} | {code: " " for code in range(0xD800, 0xE000)}
+_FORBIDDEN = dict.fromkeys(range(32), " ") | {0xFFFE: " ", 0xFFFF: " "} | dict.fromkeys(range(0xD800, 0xE000), " ")
 _FONT = "Inter, 'DejaVu Sans', sans-serif"
 
 

@@ -1,0 +1,200 @@
+"""Boxes around groups: where they are, and the shapes of open boxes, boxes of ghosts and Σ = 1 tags."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.drawing.anchors import Anchors
+from rnnsim.drawing.colours import mix
+from rnnsim.drawing.marks import pill_shapes
+from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.shapes import Box, Shape, Text
+from rnnsim.drawing.text_width import shortened, text_width
+from rnnsim.drawing.theme import TINT_NAMES, Theme
+from rnnsim.network.findings import coupled_groups
+from rnnsim.network.network import Ids, Network
+
+PADDING, HEADER, CORNER = 16.0, 28.0, 12.0
+_ABOVE, _BELOW, _ASIDE = RADIUS + 6, RADIUS + 22, RADIUS + 6  # room a unit takes with its label
+
+
+@dataclass(frozen=True, slots=True)
+class GroupBox:
+    """Where a group stands: upper left corner and size. `rows`: units in it or in groups within. `depth` 0 is outermost."""
+
+    path: str
+    x: float
+    y: float
+    across: float
+    down: float
+    rows: tuple[int, ...]
+    depth: int
+    tint: str
+    note: str
+
+    @property
+    def title(self) -> str:
+        """The last part of the path."""
+        return self.path.rsplit("/", 1)[-1]
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The box's middle."""
+        return self.x + self.across / 2, self.y + self.down / 2
+
+
+def members_of(network: Network) -> dict[str, NDArray[np.int64]]:
+    """Rows of the units in each group or in groups within it; every prefix of a path is a group. Outer groups come first."""
+    paths, index = np.unique(network.units.group, return_inverse=True)
+    index = index.ravel()
+    found: dict[str, list[int]] = {}
+    for number, path in enumerate(paths.tolist()):
+        parts = path.split("/") if path else []
+        for depth in range(1, len(parts) + 1):
+            found.setdefault("/".join(parts[:depth]), []).append(number)
+    order = sorted(found, key=lambda path: (path.count("/"), path))
+    return {path: np.flatnonzero(np.isin(index, found[path])) for path in order}
+
+
+def tints_of(network: Network, given: tuple[tuple[str, str], ...] = ()) -> dict[str, str]:
+    """Tint of every group: as given, else round-robin by first appearance among the outermost; inner groups take their parent's."""
+    chosen = dict(given)
+    members = members_of(network)
+    outer = sorted((path for path in members if "/" not in path), key=lambda path: int(members[path][0]))
+    for at, path in enumerate(outer):
+        chosen.setdefault(path, TINT_NAMES[at % len(TINT_NAMES)])
+    for path in members:
+        chosen.setdefault(path, chosen[path.split("/", 1)[0]])
+    return chosen
+
+
+def group_boxes(
+    network: Network, *, tints: tuple[tuple[str, str], ...] = (), collapsed: frozenset[str] = frozenset(), shows_numbers: bool = False
+) -> list[GroupBox]:
+    """Boxes of all groups that are not inside a collapsed one, outermost first; a collapsed group itself is its card."""
+    members, colours = members_of(network), tints_of(network, tints)
+    made: dict[str, GroupBox] = {}
+    for path in sorted(members, key=lambda path: -path.count("/")):  # inner boxes first: outer ones hold them
+        if any(path.startswith(outer + "/") for outer in collapsed):
+            continue
+        rows = members[path]
+        inner = [box for other, box in made.items() if other.startswith(path + "/")]
+        place = _card_place(network, rows) if path in collapsed else _box_place(network, rows, inner, shows_numbers=shows_numbers)
+        made[path] = _grown_for_title(path, place, rows, colours[path], network)
+    return sorted(made.values(), key=lambda box: (box.depth, box.path))
+
+
+CARD = (150.0, 62.0)
+
+
+def _card_place(network: Network, rows: Ids) -> tuple[float, float, float, float]:
+    x, y = float(network.units.place_x[rows].mean()), float(network.units.place_y[rows].mean())
+    return x - CARD[0] / 2, y - CARD[1] / 2, x + CARD[0] / 2, y + CARD[1] / 2
+
+
+def _box_place(network: Network, rows: Ids, inner: list[GroupBox], *, shows_numbers: bool) -> tuple[float, float, float, float]:
+    units = network.units
+    x, y, ring = units.place_x[rows], units.place_y[rows], 4.0 * units.is_output[rows]
+    above = _ABOVE + (12 if shows_numbers else 0)
+    labelled = units.label[rows] != ""
+    below = np.where(labelled, _BELOW, RADIUS + 4) + np.where(units.bias[rows] != 0, np.where(labelled, 8, 12), 0)
+    left, right = float((x - _ASIDE - ring).min()), float((x + _ASIDE + ring).max())
+    top, bottom = float((y - above - ring).min()), float((y + below + ring).max())
+    left, top = min([left, *(box.x for box in inner)]), min([top, *(box.y for box in inner)])
+    right, bottom = max([right, *(box.x + box.across for box in inner)]), max([bottom, *(box.y + box.down for box in inner)])
+    return left - PADDING, top - HEADER, right + PADDING, bottom + PADDING
+
+
+def _grown_for_title(path: str, place: tuple[float, float, float, float], rows: Ids, tint: str, network: Network) -> GroupBox:
+    left, top, right, bottom = place
+    note, title = note_of(network, rows), path.rsplit("/", 1)[-1]
+    wanted = min(260.0, 12 + text_width(title, 12, 600) + 8 + text_width(note, 11) + 12)
+    spare = max(0.0, wanted - (right - left)) / 2
+    return GroupBox(path, left - spare, top, right - left + 2 * spare, bottom - top, tuple(rows.tolist()), path.count("/"), tint, note)
+
+
+def note_of(network: Network, rows: Ids) -> str:
+    """Such as "4, tanh": how many units, and what they have in common."""
+    activations = np.unique(network.units.activation[rows])
+    common = str(activations[0]) if len(activations) == 1 else ""
+    shown = "" if common in ("", "identity") else ", formula" if common.startswith("=") else f", {common.replace('_', ' ')}"
+    return f"{len(rows)}{shown}"
+
+
+def group_shapes(box: GroupBox, theme: Theme, *, is_selected: bool = False) -> list[Shape]:
+    """An open box with its title; nested ones have no fill."""
+    tint = theme.tint(box.tint)
+    fill = tint.fill if box.depth == 0 else None
+    border, width = (theme.accent, 2.5) if is_selected else (tint.border, 1.0)
+    frame = Box(box.x + 0.5, box.y + 0.5, box.across - 1, box.down - 1, CORNER, fill, border, width * theme.line_scale)
+    return [frame, *title_shapes(box, theme, inset=12)]
+
+
+def title_shapes(box: GroupBox, theme: Theme, *, inset: float) -> list[Shape]:
+    """Title and note in the header."""
+    tint = theme.tint(box.tint)
+    room = box.across - 2 * inset
+    title = shortened(box.title, room, 12, 600)
+    made: list[Shape] = [Text(box.x + inset, box.y + 14, title, tint.title, 12, 600)]
+    across = text_width(title, 12, 600) + 8
+    if across + text_width(box.note, 11) <= room:
+        made.append(Text(box.x + inset + across, box.y + 14, box.note, mix(tint.fill, tint.title, 0.75), 11))
+    return made
+
+
+def ghost_box_shapes(network: Network, anchors: Anchors, theme: Theme, *, tints: tuple[tuple[str, str], ...] = ()) -> list[Shape]:
+    """A dashed box around the ghosts of one group, titled "hidden  last tick"; a group's single ghost has a label instead."""
+    made: list[Shape] = []
+    colours, places = tints_of(network, tints), anchors.ghost_places
+    groups = network.units.group[anchors.ghost_rows]
+    for path in np.unique(groups[groups != ""]).tolist():
+        here = places[groups == path]
+        if len(here) < 2:
+            continue
+        (left, top), (right, bottom) = here.min(axis=0).tolist(), here.max(axis=0).tolist()
+        left, right = left - _ASIDE - PADDING, right + _ASIDE + PADDING
+        top, bottom = top - RADIUS - 4 - HEADER, bottom + RADIUS + PADDING
+        tint, title = theme.tint(colours[path]), path.rsplit("/", 1)[-1]
+        wanted = 32 + text_width(title, 12, 600) + text_width("last tick", 11)
+        spare = max(0.0, wanted - (right - left)) / 2
+        dash = (5.0, 3.0)
+        made.append(
+            Box(
+                left - spare + 0.5,
+                top + 0.5,
+                right - left + 2 * spare - 1,
+                bottom - top - 1,
+                CORNER,
+                tint.fill,
+                tint.border,
+                1,
+                dash,
+                "flat",
+            )
+        )
+        made.append(Text(left - spare + 12, top + 14, title, tint.title, 12, 600))
+        made.append(Text(left - spare + 20 + text_width(title, 12, 600), top + 14, "last tick", mix(tint.fill, tint.title, 0.75), 11))
+    return made
+
+
+def coupling_shapes(network: Network, boxes: list[GroupBox], theme: Theme) -> list[Shape]:
+    """The tag Σ = 1 on the box of each coupled set; a set without a group gets a box of its own."""
+    numbers = coupled_groups(network)
+    by_path = {box.path: box for box in boxes}
+    made: list[Shape] = []
+    for number in range(int(numbers.max(initial=-1)) + 1):
+        rows = np.flatnonzero(numbers == number)
+        box = by_path.get(str(network.units.group[rows[0]]))
+        if box is None and network.units.group[rows[0]] != "":
+            continue  # inside a collapsed group
+        if box is None:
+            left, top, right, bottom = _box_place(network, rows, [], shows_numbers=False)
+            made.append(Box(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1, CORNER, None, theme.control, theme.line_scale))
+            edge = right, top
+        else:
+            edge = box.x + box.across, box.y
+        made += pill_shapes("Σ = 1", edge[0] - 28, edge[1], ink=theme.text, fill=theme.panel, border=theme.control)
+    return made

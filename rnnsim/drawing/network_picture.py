@@ -1,0 +1,176 @@
+"""A whole network as one list of shapes in paint order: what canvas, export and thumbnails paint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.cards import bundle_shapes, bundles_of, card_shapes, hidden_units
+from rnnsim.drawing.connections import (
+    Wiring,
+    delay_shapes,
+    head_shapes,
+    signal_shapes,
+    stem_shapes,
+    tie_shapes,
+    valve_shapes,
+    wire_shapes,
+    wiring_of,
+)
+from rnnsim.drawing.frame import Picture, mask_of
+from rnnsim.drawing.groups import GroupBox, coupling_shapes, ghost_box_shapes, group_boxes, group_shapes
+from rnnsim.drawing.level_of_detail import Detail, detail_at
+from rnnsim.drawing.marks import note_shapes, note_size
+from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.routing import routes_of
+from rnnsim.drawing.shapes import Shape, Text, all_moved
+from rnnsim.drawing.svg import svg_of
+from rnnsim.drawing.theme import LIGHT, Theme
+from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, label_sides, over_marks, states_of, under_marks
+from rnnsim.drawing.units import UnitKind, ghost_shapes, unit_kinds, unit_shapes
+from rnnsim.drawing.values import number_text, previous_levels, shown_levels, shown_probabilities, shown_values
+from rnnsim.network.network import Network
+
+MARGIN = 24.0
+_ROOM = RADIUS + 28  # around a unit's middle, for label, bias and states
+Bounds = tuple[float, float, float, float]
+
+
+def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = LIGHT, *, zoom: float = 1.0) -> list[Shape]:
+    """Everything of a network in paint order; `zoom` decides the detail, coordinates stay those of the scene."""
+    picture = Picture() if picture is None else picture
+    detail = detail_at(zoom)
+    hidden = hidden_units(network, picture.collapsed)
+    anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
+    boxes = group_boxes(network, tints=picture.tints, collapsed=picture.collapsed, shows_numbers=picture.shows_numbers)
+    cards = [box for box in boxes if box.path in picture.collapsed]
+    levels = shown_levels(network, picture)
+    made = _ground_shapes(network, picture, theme, boxes=boxes, anchors=anchors)
+    wiring = wiring_of(network, picture, theme, detail=detail, anchors=anchors)
+    made += _wires_shapes(wiring, picture, theme, detail=detail)
+    for bundle in bundles_of(network, picture.collapsed) if cards else ():
+        made += bundle_shapes(bundle, network, cards, theme=theme)
+    for card in cards:
+        made += card_shapes(card, levels, theme)
+    made += _ghosts_shapes(network, picture, theme, anchors=anchors)
+    made += _units_shapes(_Look(network, picture, theme, detail, anchors, levels, wiring.styles.scale), np.flatnonzero(~hidden))
+    if picture.progress is not None:
+        made += signal_shapes(wiring, picture.contributions, picture.progress, theme=theme)
+    return made
+
+
+def _ground_shapes(network: Network, picture: Picture, theme: Theme, *, boxes: list[GroupBox], anchors: Anchors) -> list[Shape]:
+    made: list[Shape] = []
+    for box in boxes:
+        if box.path not in picture.collapsed:
+            made += group_shapes(box, theme)
+    made += ghost_box_shapes(network, anchors, theme, tints=picture.tints)
+    open_boxes = [box for box in boxes if box.path not in picture.collapsed]
+    made += coupling_shapes(network, open_boxes, theme)
+    for note in picture.text_notes:
+        made += note_shapes(note, theme)
+    return made
+
+
+def _wires_shapes(wiring: Wiring, picture: Picture, theme: Theme, *, detail: Detail) -> list[Shape]:
+    """All lines, weak ones first, then heads and marks, then stems under valves."""
+    states = _wire_states(wiring.network, picture)
+    rows = [row for row in wiring.styles.order.tolist() if wiring.routes.is_drawn[row]]
+    lines = [shape for row in rows for shape in wire_shapes(wiring, row, theme, state=states[row])]
+    heads = [shape for row in rows for shape in head_shapes(wiring, row, theme, state=states[row])] if detail.has_heads else []
+    if not detail.has_badges:
+        return lines + heads
+    marks = [shape for row in rows for shape in delay_shapes(wiring, row, theme, state=states[row]) + tie_shapes(wiring, row, theme)]
+    valves = [shape for row in rows for shape in valve_shapes(wiring, row, theme)]
+    return lines + heads + marks + stem_shapes(wiring, theme) + valves
+
+
+def _wire_states(network: Network, picture: Picture) -> list[str]:
+    made = np.full(len(network.connections), "", "<U8")
+    for state in ("faded", "hovered", "selected", "looping"):
+        made[mask_of(getattr(picture, f"{state}_connections"), network, "connections")] = state
+    return [str(state) for state in made.tolist()]
+
+
+def _ghosts_shapes(network: Network, picture: Picture, theme: Theme, *, anchors: Anchors) -> list[Shape]:
+    made: list[Shape] = []
+    if not len(anchors.ghost_rows):
+        return made
+    kinds, index = unit_kinds(network)
+    levels = previous_levels(network, picture)
+    groups = network.units.group[anchors.ghost_rows]
+    for (x, y), row in zip(anchors.ghost_places.tolist(), anchors.ghost_rows.tolist(), strict=True):
+        made += all_moved(ghost_shapes(kinds[index[row]], float(levels[row]), theme), x, y)
+        label, path = str(network.units.label[row]), network.units.group[row]
+        if label and (path == "" or (groups == path).sum() < 2):
+            made.append(Text(x, y + RADIUS + 14, f"{label}, last tick", theme.muted, 11, 500, "middle"))
+    return made
+
+
+@dataclass(frozen=True, eq=False)
+class _Look:
+    network: Network
+    picture: Picture
+    theme: Theme
+    detail: Detail
+    anchors: Anchors
+    levels: NDArray[np.float64]
+    scale: float
+
+
+def _units_shapes(look: _Look, rows: NDArray[np.int64]) -> list[Shape]:
+    units, picture = look.network.units, look.picture
+    kinds, index = unit_kinds(look.network)
+    sides = label_sides(look.anchors, len(units))
+    probabilities, values = shown_probabilities(look.network, picture), shown_values(look.network, picture)
+    made: list[Shape] = []
+    for row in rows.tolist():
+        kind, states = kinds[index[row]], states_of(picture, int(units.id[row]))
+        gauge = None if np.isnan(probabilities[row]) else float(probabilities[row])
+        inside = number_text(float(values[row])) if look.detail.units == "numbers" else ""
+        body = unit_shapes(kind, float(look.levels[row]), look.theme, gauge=gauge, number=inside, detail=look.detail.body)
+        shapes = [*under_marks(kind, states, look.theme), *body, *over_marks(kind, states, look.theme)]
+        if look.detail.has_labels:
+            shapes += _words_shapes(look, kind, row, side=str(sides[row]), value=float(values[row]))
+        if units.id[row] in picture.faded:
+            shapes = faded(shapes, look.theme)
+        made += all_moved(shapes, float(units.place_x[row]), float(units.place_y[row]))
+    return made
+
+
+def _words_shapes(look: _Look, kind: UnitKind, row: int, *, side: str, value: float) -> list[Shape]:
+    units, picture = look.network.units, look.picture
+    bias = float(units.bias[row])
+    number = number_text(value) if picture.shows_numbers and look.detail.units != "numbers" else ""
+    stub = bias_shapes(kind, bias, look.theme, scale=look.scale, is_trainable=bool(units.bias_trainable[row]))
+    return stub + label_shapes(kind, str(units.label[row]), look.theme, number=number, side=side, is_biased=bias != 0)
+
+
+def bounds_of(network: Network, picture: Picture | None = None) -> Bounds:
+    """Left, top, right, bottom of everything drawn, without a margin; a unit's width around the origin for an empty network."""
+    picture = Picture() if picture is None else picture
+    anchors = anchors_of(network, ghosts=picture.shows_ghosts)
+    corners: list[tuple[float, float]] = []
+    if len(anchors.x):
+        corners += [(anchors.x.min() - _ROOM, anchors.y.min() - _ROOM), (anchors.x.max() + _ROOM, anchors.y.max() + _ROOM)]
+    ends = routes_of(network, anchors=anchors).segments.reshape(-1, 2)
+    if len(ends):
+        corners += [tuple(ends.min(axis=0) - 8), tuple(ends.max(axis=0) + 8)]
+    for box in group_boxes(network, tints=picture.tints, collapsed=picture.collapsed, shows_numbers=picture.shows_numbers):
+        corners += [(box.x, box.y - 8), (box.x + box.across + 8, box.y + box.down)]
+    for note in picture.text_notes:
+        across, down = note_size(note)
+        corners += [(note.x, note.y), (note.x + across, note.y + down)]
+    places = np.array(corners or [(-_ROOM, -_ROOM), (_ROOM, _ROOM)], float)
+    (left, top), (right, bottom) = places.min(axis=0), places.max(axis=0)
+    return float(left), float(top), float(right), float(bottom)
+
+
+def svg_of_network(network: Network, picture: Picture | None = None, theme: Theme = LIGHT) -> str:
+    """The whole picture as an SVG document with a margin, on the theme's canvas."""
+    left, top, right, bottom = bounds_of(network, picture)
+    view = left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
+    return svg_of(shapes_of(network, picture, theme), view[2], view[3], background=theme.canvas, view=view)
