@@ -19,7 +19,7 @@ Runs = list[list[int]]  # [first row before (−1: new rows), how many]
 
 def difference(before: Parts, after: Parts) -> tuple[dict[str, Any], list[NDArray[Any]]]:
     """(header, arrays) that lead from one to the other."""
-    header: dict[str, Any] = {"runs": {}, "cells": [], "whole": [], "gone": [name for name in before.arrays if name not in after.arrays]}
+    header: dict[str, Any] = {"runs": {}, "changed": [], "gone": [name for name in before.arrays if name not in after.arrays]}
     header["told"] = {key: value for key, value in after.description.items() if before.description.get(key) != value}
     arrays: list[NDArray[Any]] = []
     for kind in KINDS:
@@ -44,13 +44,13 @@ def _applied(before: Parts, header: Mapping[str, Any], arrays: Any) -> Parts:
     for name, array in before.arrays.items():
         if name not in header["gone"]:
             after[name] = _regrouped(array, header["runs"].get(name.partition("_")[0]))
-    for name in header["cells"]:
+    for name, is_whole in header["changed"]:
+        if is_whole:
+            after[name] = next(arrays)
+            continue
         at, values = next(arrays), next(arrays)
-        changed = after[name].astype(values.dtype)
-        changed[at] = values
-        after[name] = changed
-    for name in header["whole"]:
-        after[name] = next(arrays)
+        after[name] = after[name].astype(values.dtype)
+        after[name][at] = values
     return Parts({**before.description, **header["told"]}, after)
 
 
@@ -59,17 +59,14 @@ def _add_array(name: str, old: NDArray[Any] | None, new: NDArray[Any], *, header
     runs = header["runs"].get(name.partition("_")[0])
     if old is new and runs is None:
         return
-    base = None if old is None else _regrouped(old, runs)
-    cells = (
-        None
-        if base is None or base.shape != new.shape or base.dtype.kind != new.dtype.kind
-        else _changed_cells(base.astype(new.dtype), new)
-    )
-    if cells is None or len(cells) > len(new) // 2:
-        header["whole"].append(name)
+    base = np.zeros(0) if old is None else _regrouped(old, runs)
+    comparable = old is not None and base.shape == new.shape and base.dtype.kind == new.dtype.kind
+    cells = _changed_cells(base.astype(new.dtype), new) if comparable else np.arange(len(new))
+    if not comparable or len(cells) > len(new) // 2:
+        header["changed"].append([name, True])
         arrays.append(new)
-    elif len(cells) or base is None or base.dtype != new.dtype:
-        header["cells"].append(name)
+    elif len(cells) or base.dtype != new.dtype:
+        header["changed"].append([name, False])
         arrays.extend((cells, new[cells]))
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import os
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from typing import Any
 
 from rnnsim.files.differences import applied, difference
 from rnnsim.files.native import decoded, encoded
@@ -35,7 +36,8 @@ class JournalWriter:
 
     def __init__(self, path: PathLike, document: Document) -> None:
         self.path = os.fspath(path)
-        self._descriptor = -1
+        self._descriptor, self._size, self._whole, self._changes = -1, 0, 0, 0
+        self._document, self._parts = document, parts_of(document)
         self._start(document)
 
     def append(self, document: Document) -> int:
@@ -142,12 +144,12 @@ def _records(content: bytes) -> Iterator[tuple[bytes, bytes]]:
         at += _HEAD.size + size
 
 
-def _packed_change(header: dict[str, object], arrays: list[bytes]) -> bytes:
+def _packed_change(header: Mapping[str, Any], arrays: list[bytes]) -> bytes:
     pieces = [json_bytes(header), *arrays]
     return b"".join(_NUMBER.pack(len(piece)) + piece for piece in pieces)
 
 
-def _unpacked_change(payload: bytes) -> tuple[dict[str, object], list[bytes]]:
+def _unpacked_change(payload: bytes) -> tuple[Mapping[str, Any], list[bytes]]:
     pieces, at = [], 0
     while at < len(payload):
         (size,) = _NUMBER.unpack_from(payload, at)

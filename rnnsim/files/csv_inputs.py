@@ -1,0 +1,111 @@
+"""Reads tables of numbers (`.csv`, `.tsv`, `.txt`): delimiter, decimal comma and a header are found out, wrong cells named."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+from itertools import islice
+from math import isfinite
+from pathlib import Path
+
+import numpy as np
+
+from rnnsim.files.refusal import FileRefused, PathLike, opening
+from rnnsim.files.saving import read_bounded
+from rnnsim.files.table import Table
+from rnnsim.network.episode import Episode
+from rnnsim.network.network import Network
+
+LARGEST = 512 << 20
+# (delimiter, decimal sign) in the order they are tried; a blank stands for any white space
+DIALECTS = (("\t", "."), ("\t", ","), (";", "."), (";", ","), (",", "."), ("|", "."), (" ", "."), (" ", ","), ("", "."), ("", ","))
+_SAMPLE = 50  # rows that are looked at to find the dialect
+
+
+def read_table(path: PathLike, width: int | None = None) -> Table:
+    """The numbers, one row per tick; `width` is how many columns are expected, which decides where a file can be read in two ways."""
+    with opening(path):
+        lines = _text(path).splitlines()
+        delimiter, decimal = _dialect(lines, width)
+        rows = [(number, cells) for number, cells in _rows(lines, delimiter) if any(cells)]
+        if not rows:
+            raise FileRefused("it is empty; it should hold one row of numbers per tick")
+        names = () if _is_numbers(rows[0][1], decimal) else tuple(cell.strip() for cell in rows[0][1])
+        numbers = rows[1:] if names else rows
+        return Table(Path(path).stem, _numbers(numbers, len(rows[0][1]), decimal), columns=names)
+
+
+def read_episode(path: PathLike, network: Network) -> Episode:
+    """The table for a network's input units: by the header's names if they are the labels, else in row order."""
+    table = read_table(path, len(network.input_ids))
+    with opening(path):
+        return table.episode_for(network)
+
+
+def _text(path: PathLike) -> str:
+    content = read_bounded(path, LARGEST)
+    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return content.decode("utf-16", "replace")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")
+
+
+def _rows(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str]]]:
+    """(line number, cells) of each row; quotes as spreadsheets write them."""
+    if delimiter in ("", " "):
+        return [(at, line.split() if delimiter else [line.strip()]) for at, line in enumerate(lines, 1)]
+    reader = csv.reader(StringIO("\n".join(lines)), delimiter=delimiter)
+    try:
+        return [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise FileRefused(f"line {reader.line_num}: it is no table ({error}); save it as comma-separated values") from None
+
+
+def _dialect(lines: Sequence[str], width: int | None) -> tuple[str, str]:
+    """Delimiter and decimal sign with which most cells are numbers and rows are equally long."""
+    sample = list(islice((line for line in lines if line.strip()), _SAMPLE))
+    return max(DIALECTS, key=lambda dialect: _merit(sample, dialect, width))
+
+
+def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -> tuple[bool, float, bool]:
+    delimiter, decimal = dialect
+    rows = [cells for _, cells in _rows(sample, delimiter)]
+    body = rows[1:] or rows
+    lengths = [len(cells) for cells in body]
+    good = sum(_number(cell, decimal) is not None for cells in body for cell in cells)
+    usual = max(set(lengths), key=lengths.count, default=0)
+    return usual == width, good / max(sum(lengths), 1) * lengths.count(usual) / max(len(lengths), 1), bool(delimiter)
+
+
+def _number(cell: str, decimal: str) -> float | None:
+    text = cell.strip()
+    if decimal == ",":
+        if "." in text:
+            return None
+        text = text.replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) and "_" not in text else None
+
+
+def _is_numbers(cells: Sequence[str], decimal: str) -> bool:
+    return any(_number(cell, decimal) is not None for cell in cells)
+
+
+def _numbers(rows: Sequence[tuple[int, Sequence[str]]], width: int, decimal: str) -> np.ndarray:
+    made = np.zeros((len(rows), width))
+    for at, (line, cells) in enumerate(rows):
+        if len(cells) != width:
+            raise FileRefused(f"row {line} has {len(cells)} cells where the first has {width}; make the rows equally long")
+        for column, cell in enumerate(cells):
+            value = _number(cell, decimal)
+            if value is None:
+                told = f"“{cell.strip()[:40]}”" if cell.strip() else "empty"
+                raise FileRefused(f"row {line}, column {column + 1} is {told}, not a finite number; correct the cell")
+            made[at, column] = value
+    return made

@@ -1,0 +1,68 @@
+"""The catalog of file formats: one visible table, and reading and writing by a file's suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from rnnsim.files import csv_inputs, native, snns_export, snns_net, snns_patterns
+from rnnsim.files.refusal import FileRefused, PathLike, shown_name
+from rnnsim.network.document import Document
+from rnnsim.network.episode import Episode
+from rnnsim.network.network import Network
+
+ReadDocument = Callable[[PathLike], Document]
+WriteDocument = Callable[[Document | Network, PathLike], None]
+ReadEpisode = Callable[[PathLike, Network], Episode]
+Action = TypeVar("Action")
+
+
+@dataclass(frozen=True)
+class Format:
+    """One row: what it is called, its suffixes, and what can be done with it (None: not)."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    read: ReadDocument | None = None
+    write: WriteDocument | None = None
+    read_episode: ReadEpisode | None = None
+
+    @property
+    def suffix(self) -> str:
+        """The suffix a file of this format is given."""
+        return self.suffixes[0]
+
+
+FORMATS = (
+    Format("rnnsim document", (".rnnsim",), native.read, native.write),
+    Format("SNNS network", (".net",), snns_net.read, snns_export.write),
+    Format("SNNS patterns", (".pat",), read_episode=snns_patterns.read_episode),
+    Format("Table of numbers", (".csv", ".tsv", ".txt"), read_episode=csv_inputs.read_episode),
+)
+
+
+def read_any(path: PathLike) -> Document:
+    """The document in a file of any format that holds networks."""
+    return _found(path, "open", lambda row: row.read, "hold networks")(path)
+
+
+def write_any(given: Document | Network, path: PathLike) -> None:
+    """Save as the suffix says."""
+    _found(path, "save", lambda row: row.write, "can be saved")(given, path)
+
+
+def read_episode(path: PathLike, network: Network) -> Episode:
+    """The inputs (and targets, if there are any) in a file, for the tape of a network."""
+    return _found(path, "read inputs from", lambda row: row.read_episode, "hold inputs")(path, network)
+
+
+def _found(path: PathLike, verb: str, part: Callable[[Format], Action | None], can: str) -> Action:
+    suffix = Path(path).suffix.lower()
+    for row in FORMATS:
+        action = part(row)
+        if suffix in row.suffixes and action is not None:
+            return action
+    known = ", ".join(ending for row in FORMATS if part(row) is not None for ending in row.suffixes)
+    raise FileRefused(f"Cannot {verb} “{shown_name(path)}”: files that {can} end in {known}.")
