@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.components import nodes_of
+from rnnsim.compiling.initial_values import euler_factors, initial_inner, initial_outputs
 from rnnsim.compiling.program import Program, Stage, Wires
-from rnnsim.engine.state import DTYPES, initial_inner, initial_outputs
+from rnnsim.engine.state import DTYPES
 from rnnsim.formulas.activations import ACTIVATIONS, Activation, Floats
 from rnnsim.network.network import Ids
 from rnnsim.network.run_settings import RunSettings
@@ -222,9 +222,3 @@ class _Layout:
         keep, share = euler_factors(leak, tau, self._dt)
         keep, share, leak, tau, output_bias = (array.astype(self._dtype) for array in (keep, share, leak, tau, units.output_bias[slots]))
         return Integrators(int(at[0]), keep, share, leak, tau, output_bias, tuple(drives))
-
-
-def euler_factors(leak: NDArray[Any], tau: NDArray[Any], dt: float) -> tuple[NDArray[Any], NDArray[Any]]:
-    """The factors of one Euler step, s ← keep · s + share · drive: 1 − leak·dt/tau and dt/tau. Unfolding writes them as weights."""
-    share = dt / tau
-    return 1.0 - leak * share, share

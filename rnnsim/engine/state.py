@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.compiling.components import nodes_of
+from rnnsim.compiling.initial_values import initial_inner, initial_outputs, outputs_of_states
 from rnnsim.compiling.program import Program
-from rnnsim.formulas.activations import ACTIVATIONS, Floats
-from rnnsim.formulas.randomness import draws
+from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.refused import Refused
-from rnnsim.network.network import Ids, Rows
+from rnnsim.network.network import Ids
 
 DTYPES: dict[str, Any] = {"double": np.dtype(np.float64), "single": np.dtype(np.float32)}
 
@@ -41,41 +41,6 @@ class State:
     def batch(self) -> int:
         """How many episodes run side by side."""
         return int(self.recent.shape[1])
-
-
-def outputs_of_states(units: Rows, inner: Floats) -> Floats:
-    """(…, U) outputs of integrators, activation(gain · (state + output_bias)), from states (…, U); for other units meaningless.
-
-    A stochastic integrator draws with seed 0 and tick 0 here, and a holding one at exactly 0 has held 0.
-    """
-    a = np.asarray(units.gain * (inner + units.output_bias))
-    made = np.zeros_like(a)
-    node = nodes_of(units)
-    draw = np.broadcast_to(draws(0, 0, units.id[node]), a.shape)
-    integrates = units.dynamics == "integrator"
-    coupled = np.isin(units.activation, [name for name, row in ACTIVATIONS.items() if row.is_coupled])
-    for name in np.unique(units.activation[integrates]).tolist():
-        mine = integrates & (units.activation == name)
-        heads = np.unique(node[mine]) if coupled[mine].any() else [-1]
-        for head in heads:
-            rows = np.flatnonzero(mine & ((node == head) | (head == -1)))
-            held = np.zeros_like(a[..., rows])
-            made[..., rows] = ACTIVATIONS[name].value(np.ascontiguousarray(a[..., rows]), held, draw[..., rows])
-    return made
-
-
-def initial_inner(units: Rows) -> Floats:
-    """(U,) states before the first tick, 0 for instant units."""
-    return np.where(units.dynamics == "integrator", units.initial, 0.0)
-
-
-def initial_outputs(units: Rows) -> Floats:
-    """(U,) outputs before the first tick: `initial`, or for an integrator what its initial state gives."""
-    integrates = units.dynamics == "integrator"
-    if not integrates.any():
-        return units.initial.copy()
-    with np.errstate(all="ignore"):
-        return np.where(integrates, outputs_of_states(units, initial_inner(units)[None])[0], units.initial)
 
 
 def first_state(program: Program, batch: int = 1, precision: str = "double") -> State:
