@@ -43,7 +43,7 @@ def energies_of(network: Network | Document, rows: ArrayLike) -> NDArray[np.floa
     return _energies(graph, np.atleast_2d(states)).reshape(states.shape[:-1])
 
 
-def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: RunSettings, first_tick: int = 0) -> Staircase:
+def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: RunSettings, *, first_tick: int = 0) -> Staircase:
     """The staircase through rows (T, U): the state after tick `first_tick` (0: before any), after the next one, and so on.
 
     Within a tick the units take turns as `settings.update_order` and `settings.seed` say (episode 0); synchronous ticks are one step.
@@ -52,7 +52,8 @@ def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: 
     states = np.atleast_2d(np.asarray(rows, float))
     exact = energies_of(graph, states)
     if settings.update_order in ("synchronous", "random_single"):
-        return _one_step_a_tick(graph, states, exact, settings, first_tick)
+        ticks = first_tick + np.arange(len(states), dtype=float)
+        return Staircase(ticks, exact, _asked_each_tick(graph, settings, ticks))
     symmetric, in_turn = _turns_of(graph)
     energies, units = [exact[:1]], [np.full(1, -1, np.int64)]
     for number in range(1, len(states)):
@@ -60,7 +61,7 @@ def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: 
         after = states[number]
         before = after.copy()  # units off any cycle have moved before the first turn
         before[order] = states[number - 1, order]
-        energies.append(exact[number] - _gains(graph, symmetric, before, after, order))
+        energies.append(exact[number] - _still_to_come(before, after, order, fields=(symmetric, graph.units.bias)))
         units.append(graph.units.id[order])
     ticks = first_tick + np.arange(1 + len(in_turn) * (len(states) - 1)) / max(len(in_turn), 1)
     return Staircase(ticks, np.concatenate(energies), np.concatenate(units))
@@ -92,25 +93,25 @@ def _turns_of(network: Network) -> tuple[NDArray[np.float64], NDArray[np.int64]]
     return (weights + weights.T) / 2, np.flatnonzero(holds_cycle[component])
 
 
-def _one_step_a_tick(
-    network: Network, states: NDArray[np.float64], exact: NDArray[np.float64], settings: RunSettings, first_tick: int
-) -> Staircase:
-    asked = np.full(len(states), -1, np.int64)
-    if settings.update_order == "random_single" and len(network.units):
-        ids = network.units.id[_turns_of(network)[1]]
-        for number in range(1, len(states) if len(ids) else 0):
-            asked[number] = ids[update_order_of(ids, settings, first_tick + number)[0]]
-    return Staircase(first_tick + np.arange(len(states), dtype=float), exact, asked)
+def _asked_each_tick(network: Network, settings: RunSettings, ticks: NDArray[np.float64]) -> Ids:
+    """(T,) the one unit asked in each tick by random_single; −1 in the first row, and where all were asked."""
+    asked = np.full(len(ticks), -1, np.int64)
+    ids = network.units.id[_turns_of(network)[1]] if settings.update_order == "random_single" else network.units.id[:0]
+    if len(ids):
+        drawn = draws(settings.seed, ticks[1:, None].astype(np.int64), ids, episode=ORDER_EPISODE)
+        asked[1:] = ids[drawn.argmin(axis=1)]
+    return asked
 
 
-def _gains(
-    network: Network, symmetric: NDArray[np.float64], before: NDArray[np.float64], after: NDArray[np.float64], order: NDArray[np.int64]
+def _still_to_come(
+    before: NDArray[np.float64], after: NDArray[np.float64], order: Ids, *, fields: tuple[NDArray[np.float64], NDArray[np.float64]]
 ) -> NDArray[np.float64]:
-    """What is still to come after each update in that order: the sum of the later changes −Δs · h − ½ w_ii Δs²."""
+    """After each update in that order, the sum of the later changes −Δs · h − ½ w_ii Δs², with h = W s + b of `fields` (W, b)."""
+    weights, bias = fields
     state, steps = before.copy(), (after - before)[order]
     changes = np.zeros(len(order))
     for place in np.flatnonzero(steps):
         unit, step = order[place], steps[place]
-        changes[place] = -step * (symmetric[unit] @ state + network.units.bias[unit]) - symmetric[unit, unit] * step**2 / 2
+        changes[place] = -step * (weights[unit] @ state + bias[unit]) - weights[unit, unit] * step**2 / 2
         state[unit] = after[unit]
     return np.concatenate([np.cumsum(changes[:0:-1])[::-1], np.zeros(min(len(order), 1))])

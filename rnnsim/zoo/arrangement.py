@@ -38,7 +38,7 @@ def on_ring(count: int, gap: float = ROW_GAP) -> dict[str, Any]:
     return {"place_x": radius * np.cos(angles), "place_y": radius * np.sin(angles)}
 
 
-def on_grid(count: int, gap: float = 48.0) -> dict[str, Any]:
+def on_grid(count: int, gap: float = ROW_GAP) -> dict[str, Any]:
     """Places in rows of a square grid, read like a page."""
     side = int(np.ceil(sqrt(count)))
     return {"place_x": np.arange(count) % side * gap, "place_y": np.arange(count) // side * gap}

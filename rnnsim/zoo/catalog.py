@@ -61,7 +61,7 @@ class Architecture:
     panels: tuple[str, ...]
 
 
-def _count(name: str, default: int, text: str, low: int = 1, high: int = MOST_UNITS) -> Parameter:
+def _count(name: str, default: int, text: str, *, low: int = 1, high: int = MOST_UNITS) -> Parameter:
     return Parameter(name, int, default, low, high, text)
 
 
@@ -117,7 +117,7 @@ _ROWS = (
         "hopfield", "Hopfield letters", "Attractors", "hopfield",
         "Recalls a picture from a damaged copy.", "articles 0, 2 and 4",
         "Hopfield, PNAS 79, 1982; Storkey, ICANN 1997; Personnaz, Guyon and Dreyfus, Physical Review A 34, 1986",
-        (_count("units", 64, "Units, drawn as a square grid.", 2, 900), _count("stored", 3, "Random patterns that are stored.", 0),
+        (_count("units", 64, "Units, drawn as a square grid.", low=2, high=900), _count("stored", 3, "Random patterns stored.", low=0),
          _choice("rule", ("hebb", "storkey", "pseudo_inverse"), "How the patterns become weights."),
          Parameter("damage", float, 0.2, 0.0, 1.0, "Share of the first pattern that is turned over at the start."), _SEED),
         "Draw on the pixels.", ("energy", "raster", "tape"),

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
+from rnnsim.network.edits import add_units, connect
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.network.placement import COLUMN_GAP
@@ -24,7 +25,7 @@ everywhere they run into the same limit cycle, once round in 29.0 units of time.
 - τᵢ dsᵢ/dt = −sᵢ + Σⱼ wᵢⱼ yⱼ + Iᵢ
 - yᵢ = logistic(sᵢ + θᵢ)
 
-Time is continuous here (RK4, 0.1 per tick): the level in each tank is its state. Every 600 ticks s₁ gets a push.
+Time is continuous here (RK4, 0.1 per tick): the level in each tank is its state. Every 600 ticks u₁ pushes s₁.
 
 **Try this:** poke a unit and see it spiral back. Then lower the weight of a self-loop until the dance stops.
 
@@ -60,10 +61,13 @@ def build(*, units: int = 2, form: str = "beer", inputs: str = "none", seed: int
 
 def sample() -> Document:
     """Beer's oscillator with a push on the first unit every 600 ticks."""
-    network = build()
+    oscillator = Document(build())
+    u = oscillator.next_id
+    document = add_units(1, label="u₁", is_input=True, group="input", place_x=-COLUMN_GAP)(oscillator)
+    network = connect(u, oscillator.network.units.id[0], 1.0, delay=0, trainable=False)(document).network
     pushes = np.zeros((600, 1))
     pushes[300:315] = 3.0
-    tape = Episode("a push now and then", pushes, network.units.id[:1], repeats=True)
-    layout = Layout(("traces", "raster", "weights"), (("units", "cyan"),), shows_numbers=True, speed=60.0)
+    tape = Episode("a push now and then", pushes, network.input_ids, repeats=True)
+    layout = Layout(("traces", "raster", "weights"), (("input", "slate"), ("units", "cyan")), shows_numbers=True, speed=60.0)
     settings = RunSettings(method="rk4", dt=0.1)
     return Document(network, (tape,), settings, NOTES, layout, tape=0)

@@ -55,7 +55,7 @@ def build(
     given = Weights(weights, WEIGHTS, seed)
     count = len(np.asarray(weights["reservoir"])) if given.has("reservoir") else units
     inputs = given.shape_of("input_to_reservoir")[1] if len(given.shape_of("input_to_reservoir")) == 2 else 1
-    among, achieved = _reservoir(given, count, density, spectral_radius)
+    among, achieved = _reservoir(given, count, density=density, radius=spectral_radius)
     into = given.given("input_to_reservoir", given.rng.uniform(-1.0, 1.0, (count, inputs)))
     bias = given.given("bias", given.rng.uniform(-0.2, 0.2, count))
     drive, activation = FORMS[form]
@@ -73,7 +73,7 @@ def build(
     return draft.network()
 
 
-def _reservoir(given: Weights, count: int, density: float, radius: float) -> tuple[NDArray[np.float64], float]:
+def _reservoir(given: Weights, count: int, *, density: float, radius: float) -> tuple[NDArray[np.float64], float]:
     """The weights inside the reservoir and their spectral radius as measured."""
     drawn = np.zeros((count, count)) if given.has("reservoir") else random_sparse(count, density, given.rng)
     matrix = given.given("reservoir", drawn)

@@ -89,7 +89,7 @@ def sample() -> Document:
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)
 
 
-def _fitted(letters: NDArray[np.float64], following: NDArray[np.float64], seed: int, hidden: int = 4) -> dict[str, Any]:
+def _fitted(letters: NDArray[np.float64], following: NDArray[np.float64], seed: int, *, hidden: int = 4) -> dict[str, Any]:
     """Random weights of a tanh hidden layer, and the readout that names the following letter with logits of ±2.5."""
     rng = np.random.default_rng(seed)
     into, back, bias = rng.normal(0, 1, (hidden, 2)), rng.normal(0, 0.7, (hidden, hidden)), rng.normal(0, 0.3, hidden)

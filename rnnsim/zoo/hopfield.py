@@ -63,6 +63,7 @@ LETTERS = {
         # # # . . . . # # #
         # # . . . . . . # #""",
 }
+MOST_LABELLED = 16  # more units stand close together, like pixels
 CUE_STRENGTH, CUE_TICKS, FREE_TICKS = 3.0, 150, 250
 NOTES = """# Hopfield letters
 
@@ -101,10 +102,12 @@ def build(*, units: int = 64, stored: int = 3, rule: str = "hebb", damage: float
     if not np.array_equal(matrix, matrix.T):
         raise Refused("The weights of a Hopfield network must be symmetric.")
     start = rows[0] * np.where(given.rng.permutation(count) < round(damage * count), -1.0, 1.0) if len(rows) else np.ones(count)
+    is_small = count <= MOST_LABELLED
+    look = {"label": labels("s", count) if is_small else "", **on_grid(count, 96.0 if is_small else 48.0)}
     draft = Draft("Hopfield network")
     s = draft.units(
-        count, label=labels("s", count), activation="sign_hold", is_input=True, is_output=True, group="memory",
-        initial=given.given("initial", start), bias=-given.given("thresholds", np.zeros(count)), bias_trainable=False, **on_grid(count),
+        count, activation="sign_hold", is_input=True, is_output=True, group="memory", initial=given.given("initial", start),
+        bias=-given.given("thresholds", np.zeros(count)), bias_trainable=False, **look,
     )  # fmt: skip
     first, second = np.triu_indices(count, 1)
     pair = np.arange(len(first))

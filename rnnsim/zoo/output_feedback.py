@@ -63,7 +63,7 @@ def sample() -> Document:
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)
 
 
-def _wave_generator(rng: np.random.Generator, hidden: int, period: int = 24, ticks: int = 600) -> dict[str, Any]:
+def _wave_generator(rng: np.random.Generator, hidden: int, *, period: int = 24, ticks: int = 600) -> dict[str, Any]:
     """Random fading hidden units, and the output weights that continue a noisy sine they are forced to hear."""
     among = scaled_to_spectral_radius(rng.normal(0, 1, (hidden, hidden)), 0.6).matrix
     back, into = rng.uniform(-1, 1, hidden), rng.uniform(-1, 1, hidden)
