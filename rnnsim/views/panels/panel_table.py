@@ -1,0 +1,51 @@
+"""The one table of panels. A panel's module is imported when it is first opened; this table imports none of them and no Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from rnnsim.formulas.refused import Refused
+
+if TYPE_CHECKING:
+    from rnnsim.views.panels.abstract_panel import AbstractPanel
+
+
+@dataclass(frozen=True)
+class PanelRow:
+    """A panel by its name in a document's layout; `summary` is the line that says what it shows."""
+
+    name: str
+    module: str
+    class_name: str
+    title: str
+    icon: str
+    summary: str
+
+
+_ROWS = (
+    PanelRow("traces", "traces", "TracesPanel", "Traces", "traces", "The outputs of a few units as curves over time."),
+    PanelRow("raster", "raster", "RasterPanel", "Raster", "raster", "The outputs of all units over time, one row a unit, as colours."),
+    PanelRow("unfolded", "unfolded", "UnfoldedPanel", "Unfolded", "unfolded", "One copy of the network for each tick, from left to right."),
+    PanelRow(
+        "weights",
+        "weight_matrix",
+        "WeightMatrixPanel",
+        "Weights",
+        "weight_matrix",
+        "All weights as a matrix, targets down, sources across.",
+    ),
+    PanelRow("energy", "energy", "EnergyPanel", "Energy", "energy", "The energy after each update, and how near the stored patterns are."),
+    PanelRow("tape", "tape", "TapePanel", "Tape", "tape", "What the inputs read at each tick, and the stored patterns."),
+)
+PANELS: dict[str, PanelRow] = {row.name: row for row in _ROWS}
+
+
+def panel_class(name: str) -> type[AbstractPanel]:
+    """The class of a panel, its module imported now if it was not; a panel is made by calling it with a tab."""
+    if name not in PANELS:
+        raise Refused(f"There is no panel “{name}”; the panels are {', '.join(PANELS)}.")
+    row = PANELS[name]
+    found: type[AbstractPanel] = getattr(import_module(f"rnnsim.views.panels.{row.module}"), row.class_name)
+    return found

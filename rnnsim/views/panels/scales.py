@@ -1,0 +1,131 @@
+"""Numbers behind every plot: steps of 1, 2 and 5, fixed ranges, labels pushed apart, the window of ticks on show. Imports no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from math import ceil, floor, isfinite, log2, log10
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.network.network import Ids, Network
+
+MINUS = "−"
+SPANS = (30, 60, 200, 1000)
+
+
+def step_for(extent: float, about: int = 5) -> float:
+    """The step of 1, 2 or 5 times a power of ten that divides `extent` into about that many parts."""
+    if not (extent > 0 and isfinite(extent)):
+        return 1.0
+    rough = extent / max(1, about)
+    power = 10.0 ** floor(log10(rough))
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * 0.999)
+
+
+def ticks_between(low: float, high: float, about: int = 5) -> list[float]:
+    """Round numbers from `low` to `high`, both included where they are round."""
+    step = step_for(high - low, about)
+    return [number * step for number in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
+
+
+def axis_text(value: float, *, signed: bool = False, decimals: int | None = None) -> str:
+    """A number with a true minus and thin spaces in thousands; `decimals` None gives as few as it needs, at most three significant."""
+    if not isfinite(value):
+        return "NaN" if value != value else (MINUS if value < 0 else "") + "∞"
+    size = abs(value)
+    text = f"{size:,.{decimals}f}" if decimals is not None else _shortest(size)
+    mark = MINUS if value < 0 else "+" if signed and value > 0 else ""
+    is_zero = not any(digit in "123456789" for digit in text)
+    return ("" if is_zero else mark) + text.replace(",", "\u2009")
+
+
+def _shortest(size: float) -> str:
+    if size and not 1e-4 <= size < 1e7:
+        return f"{size:.2g}"
+    return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
+
+
+def pushed_apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """The places moved as little as needed so that neighbours are at least `gap` apart, inside low … high where they all fit."""
+    order = sorted(range(len(places)), key=lambda at: places[at])
+    made = [0.0] * len(places)
+    clusters: list[list[int]] = []
+    for at in order:
+        clusters.append([at])
+        while len(clusters) > 1 and _top(clusters[-1], places, gap) < _top(clusters[-2], places, gap) + gap * len(clusters[-2]):
+            last = clusters.pop()
+            clusters[-1] += last
+    floor_ = low
+    for number, cluster in enumerate(clusters):
+        room = high - gap * (sum(len(later) for later in clusters[number:]) - 1)
+        top = max(floor_, min(_top(cluster, places, gap), room))
+        for index, at in enumerate(cluster):
+            made[at] = top + gap * index
+        floor_ = top + gap * len(cluster)
+    return made
+
+
+def _top(cluster: Sequence[int], places: Sequence[float], gap: float) -> float:
+    """Where the first of a cluster stands when its middle stands at the mean of its wishes."""
+    return sum(places[at] for at in cluster) / len(cluster) - gap * (len(cluster) - 1) / 2
+
+
+def range_of_units(network: Network, ids: Ids) -> tuple[float, float] | None:
+    """The range all outputs of these units lie in, from the table of activations: (−1, 1), (0, 1), or None where one is unbounded."""
+    names = set(network.units.activation[network.units.rows(ids)].tolist())
+    rows = [ACTIVATIONS.get(name) for name in names]
+    if not rows or any(row is None or not isfinite(row.low) or not isfinite(row.high) for row in rows):
+        return None
+    return min(row.low for row in rows if row), max(row.high for row in rows if row)
+
+
+@dataclass
+class HeldRange:
+    """The range of an axis that must not move while running: the units' own, else a power of two that only grows."""
+
+    _largest: float = 1.0
+    _goes_negative: bool = False
+
+    def of(self, fixed: tuple[float, float] | None, values: NDArray[np.float64]) -> tuple[float, float]:
+        """(low, high): `fixed`, widened to what was seen outside of it (a poke, an input)."""
+        finite = values[np.isfinite(values)]
+        low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        if fixed is not None and low >= fixed[0] - 1e-9 and high <= fixed[1] + 1e-9:
+            return fixed
+        self._largest = max(self._largest, 2.0 ** ceil(log2(max(abs(low), abs(high), 1e-3) * 0.999)))
+        self._goes_negative = self._goes_negative or low < 0
+        return (-self._largest if self._goes_negative or (fixed and fixed[0] < 0) else 0.0), self._largest
+
+    def forget(self) -> None:
+        """Start anew: another document, other units."""
+        self._largest, self._goes_negative = 1.0, False
+
+
+@dataclass
+class TimeWindow:
+    """The ticks on show: it stands still while the current tick is inside and moves on by whole grid steps when it nears the end."""
+
+    span: int = 60
+    first: int = 0
+    _seen: int = field(default=0, repr=False)
+
+    @property
+    def last(self) -> int:
+        """The tick at the right end."""
+        return self.first + self.span
+
+    def follow(self, tick: int) -> None:
+        """Move as little as shows `tick` with room for what comes next."""
+        step = max(1, round(step_for(self.span, 6)))
+        if tick > self.first + 0.9 * self.span:
+            self.first = step * ceil((tick - 0.7 * self.span) / step)
+        elif tick < self.first:
+            self.first = step * max(0, floor((tick - 0.1 * self.span) / step))
+
+    def widen(self, span: int, tick: int) -> None:
+        """Show so many ticks around `tick`."""
+        self.span, self.first = span, 0
+        self.follow(tick)

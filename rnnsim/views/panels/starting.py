@@ -1,0 +1,34 @@
+"""What panels of the recorded past offer while there is nothing to show: a first unit, or the first tick."""
+
+from __future__ import annotations
+
+from rnnsim.network.edits import add_units
+from rnnsim.views.panels.abstract_panel import AbstractPanel
+
+
+def offer_to_play(panel: AbstractPanel, *, has_units: bool) -> bool:
+    """Whether the panel is empty; it then says how to fill it, with one button."""
+    frame = panel.frame
+    if not has_units:
+        panel.empty_state.show_empty(
+            panel.tr("Here a unit's output is drawn tick by tick. There is no unit yet."),
+            panel.tr("Add a unit"),
+            lambda: add_one_unit(panel),
+        )
+    elif frame is None or (frame.past.last == 0 and not frame.past.ghosts):
+        panel.empty_state.show_empty(
+            panel.tr("Nothing has been recorded yet. Run the network, and what its units do appears here."),
+            panel.tr("Play"),
+            lambda: panel.tab.playback.play(),
+        )
+    else:
+        panel.empty_state.hide()
+    return panel.empty_state.isVisibleTo(panel)
+
+
+def add_one_unit(panel: AbstractPanel) -> None:
+    """Add a unit that remembers a little: tanh, at the origin of the canvas."""
+    session = panel.tab.session
+    ids = session.document.next_id
+    panel.attempt(lambda: session.apply(panel.tr("Add 1 unit"), add_units(1, activation="tanh", is_output=True, label="y")))
+    session.select([ids])
