@@ -18,7 +18,8 @@ GHOST_ASIDE, GHOST_PITCH, GHOST_BREAK, LONGEST_COLUMN = 144.0, 56.0, 48.0, 16
 class Anchors:
     """Rows 0 … U−1 are the units, later rows the ghosts of `ghost_rows` (rows of units).
 
-    `source` and `target` (C,) are the anchors each connection runs between, −1 where an end is missing or hidden.
+    `source` and `target` (C,) are the anchors each connection runs between, −1 where an end is missing or hidden. `label` and
+    `group` (U,) are the units' columns.
     """
 
     x: Floats
@@ -28,6 +29,8 @@ class Anchors:
     source: Ids
     target: Ids
     ghost_rows: Ids
+    label: NDArray[np.str_]
+    group: NDArray[np.str_]
 
     @property
     def ghost_places(self) -> Floats:
@@ -55,7 +58,7 @@ def anchors_of(network: Network, *, ghosts: bool = False, hidden: NDArray[np.boo
         source = np.where(delayed, ghost_of[source], source)
         x, y = np.append(x, places[:, 0]), np.append(y, places[:, 1])
         outline, ring = np.append(outline, outline[rows]), np.append(ring, np.zeros(len(rows)))
-    return Anchors(x, y, outline, ring, source, target, rows)
+    return Anchors(x, y, outline, ring, source, target, rows, units.label, units.group)
 
 
 def _ghosts_placed(network: Network, rows: Ids) -> tuple[Ids, Floats]:
@@ -69,7 +72,7 @@ def _ghosts_placed(network: Network, rows: Ids) -> tuple[Ids, Floats]:
     left = float(units.place_x.min())
     first = units.place_x < left + 30
     if units.is_input[first].all() and not first[rows].any():
-        top = float(units.place_y[first].max()) + 98
+        top = float(units.place_y[first].max()) + 112
     else:
         left -= GHOST_ASIDE
         top = float(units.place_y.min() + units.place_y.max() - down.max()) / 2

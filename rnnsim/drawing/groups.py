@@ -7,16 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.anchors import Anchors
+from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.colours import mix
 from rnnsim.drawing.marks import pill_shapes
 from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.routing import loop_curves
 from rnnsim.drawing.shapes import Box, Shape, Text
 from rnnsim.drawing.text_width import shortened, text_width
 from rnnsim.drawing.theme import TINT_NAMES, Theme
 from rnnsim.network.findings import coupled_groups
 from rnnsim.network.network import Ids, Network
 
+Floats = NDArray[np.float64]
 PADDING, HEADER, CORNER = 16.0, 28.0, 12.0
 _ABOVE, _BELOW, _ASIDE = RADIUS + 6, RADIUS + 22, RADIUS + 6  # room a unit takes with its label
 
@@ -72,17 +74,24 @@ def tints_of(network: Network, given: tuple[tuple[str, str], ...] = ()) -> dict[
 
 
 def group_boxes(
-    network: Network, *, tints: tuple[tuple[str, str], ...] = (), collapsed: frozenset[str] = frozenset(), shows_numbers: bool = False
+    network: Network,
+    *,
+    tints: tuple[tuple[str, str], ...] = (),
+    collapsed: frozenset[str] = frozenset(),
+    shows_numbers: bool = False,
+    shows_ghosts: bool = False,
 ) -> list[GroupBox]:
     """Boxes of all groups that are not inside a collapsed one, outermost first; a collapsed group itself is its card."""
-    members, colours = members_of(network), tints_of(network, tints)
+    members, colours, loops = members_of(network), tints_of(network, tints), _loop_points(network, shows_ghosts)
     made: dict[str, GroupBox] = {}
     for path in sorted(members, key=lambda path: -path.count("/")):  # inner boxes first: outer ones hold them
         if any(path.startswith(outer + "/") for outer in collapsed):
             continue
         rows = members[path]
         inner = [box for other, box in made.items() if other.startswith(path + "/")]
-        place = _card_place(network, rows) if path in collapsed else _box_place(network, rows, inner, shows_numbers=shows_numbers)
+        place = (
+            _card_place(network, rows) if path in collapsed else _box_place(network, rows, inner, loops=loops, shows_numbers=shows_numbers)
+        )
         made[path] = _grown_for_title(path, place, rows, colours[path], network)
     return sorted(made.values(), key=lambda box: (box.depth, box.path))
 
@@ -95,7 +104,9 @@ def _card_place(network: Network, rows: Ids) -> tuple[float, float, float, float
     return x - CARD[0] / 2, y - CARD[1] / 2, x + CARD[0] / 2, y + CARD[1] / 2
 
 
-def _box_place(network: Network, rows: Ids, inner: list[GroupBox], *, shows_numbers: bool) -> tuple[float, float, float, float]:
+def _box_place(
+    network: Network, rows: Ids, inner: list[GroupBox], *, loops: Floats, shows_numbers: bool
+) -> tuple[float, float, float, float]:
     units = network.units
     x, y, ring = units.place_x[rows], units.place_y[rows], 4.0 * units.is_output[rows]
     above = _ABOVE + (12 if shows_numbers else 0)
@@ -105,7 +116,23 @@ def _box_place(network: Network, rows: Ids, inner: list[GroupBox], *, shows_numb
     top, bottom = float((y - above - ring).min()), float((y + below + ring).max())
     left, top = min([left, *(box.x for box in inner)]), min([top, *(box.y for box in inner)])
     right, bottom = max([right, *(box.x + box.across for box in inner)]), max([bottom, *(box.y + box.down for box in inner)])
-    return left - PADDING, top - HEADER, right + PADDING, bottom + PADDING
+    reached = loops[np.isin(loops[:, 0], rows), 1:]
+    if len(reached):
+        (left, top), (right, bottom) = np.minimum(reached.min(axis=0), (left, top)), np.maximum(reached.max(axis=0), (right, bottom))
+    return float(left) - PADDING, float(top) - HEADER, float(right) + PADDING, float(bottom) + PADDING
+
+
+def _loop_points(network: Network, shows_ghosts: bool) -> Floats:
+    """(n, 3) unit row and place of points that self-loops reach, badges included."""
+    wires = network.connections
+    if not (wires.source == wires.target).any():
+        return np.zeros((0, 3))
+    anchors = anchors_of(network, ghosts=shows_ghosts)
+    loops = np.flatnonzero((anchors.source >= 0) & (anchors.source == anchors.target))
+    curves = loop_curves(anchors, loops, np.zeros(len(loops), np.int64))
+    ends, middles = curves[:, [0, 3]], curves.mean(axis=1, keepdims=True) * 1.5 - curves[:, [0, 3]].mean(axis=1, keepdims=True) * 0.5
+    points = np.concatenate([ends, middles - 12, middles + 12], axis=1)
+    return np.column_stack([np.repeat(anchors.source[loops], points.shape[1]), points.reshape(-1, 2)])
 
 
 def _grown_for_title(path: str, place: tuple[float, float, float, float], rows: Ids, tint: str, network: Network) -> GroupBox:
@@ -191,7 +218,7 @@ def coupling_shapes(network: Network, boxes: list[GroupBox], theme: Theme) -> li
         if box is None and network.units.group[rows[0]] != "":
             continue  # inside a collapsed group
         if box is None:
-            left, top, right, bottom = _box_place(network, rows, [], shows_numbers=False)
+            left, top, right, bottom = _box_place(network, rows, [], loops=_loop_points(network, False), shows_numbers=False)
             made.append(Box(left + 0.5, top + 0.5, right - left - 1, bottom - top - 1, CORNER, None, theme.control, theme.line_scale))
             edge = right, top
         else:

@@ -8,6 +8,7 @@ from rnnsim.drawing.rims import RADIUS
 
 MOST_BADGES = 24
 MOST_WIRES = 50_000
+MOST_MARKED_WIRES = 600  # beyond, squares and beads hide more than they say
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +29,17 @@ class Detail:
 
 
 def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
-    """The detail for a zoom: radius on screen from 30, 12, 5 and 2 pixels; more than 50,000 wires become a density image."""
+    """The detail for a zoom: radius on screen from 30, 12, 5 and 2 pixels.
+
+    Above 600 wires the marks on them go, above 50,000 they become a density image.
+    """
     radius = RADIUS * zoom
     units = "numbers" if radius >= 30 else "full" if radius >= 12 else "plain" if radius >= 5 else "dot" if radius >= 2 else "pixel"
     return Detail(
         units,
         has_labels=radius >= 12,
         has_heads=radius >= 5,
-        has_badges=radius >= 8,
+        has_badges=radius >= 8 and wires_in_view <= MOST_MARKED_WIRES,
         has_curves=radius >= 5,
         is_density=radius < 2 or wires_in_view > MOST_WIRES,
     )

@@ -22,6 +22,7 @@ from rnnsim.drawing.connections import (
 )
 from rnnsim.drawing.frame import Picture, mask_of
 from rnnsim.drawing.groups import GroupBox, coupling_shapes, ghost_box_shapes, group_boxes, group_shapes
+from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import Detail, detail_at
 from rnnsim.drawing.marks import note_shapes, note_size
 from rnnsim.drawing.rims import RADIUS
@@ -29,7 +30,7 @@ from rnnsim.drawing.routing import routes_of
 from rnnsim.drawing.shapes import Shape, Text, all_moved
 from rnnsim.drawing.svg import svg_of
 from rnnsim.drawing.theme import LIGHT, Theme
-from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, label_sides, over_marks, states_of, under_marks
+from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, over_marks, states_of, under_marks
 from rnnsim.drawing.units import UnitKind, ghost_shapes, unit_kinds, unit_shapes
 from rnnsim.drawing.values import number_text, previous_levels, shown_levels, shown_probabilities, shown_values
 from rnnsim.network.network import Network
@@ -42,10 +43,10 @@ Bounds = tuple[float, float, float, float]
 def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = LIGHT, *, zoom: float = 1.0) -> list[Shape]:
     """Everything of a network in paint order; `zoom` decides the detail, coordinates stay those of the scene."""
     picture = Picture() if picture is None else picture
-    detail = detail_at(zoom)
+    detail = detail_at(zoom, len(network.connections))
     hidden = hidden_units(network, picture.collapsed)
     anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
-    boxes = group_boxes(network, tints=picture.tints, collapsed=picture.collapsed, shows_numbers=picture.shows_numbers)
+    boxes = boxes_of(network, picture)
     cards = [box for box in boxes if box.path in picture.collapsed]
     levels = shown_levels(network, picture)
     made = _ground_shapes(network, picture, theme, boxes=boxes, anchors=anchors)
@@ -60,6 +61,13 @@ def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = L
     if picture.progress is not None:
         made += signal_shapes(wiring, picture.contributions, picture.progress, theme=theme)
     return made
+
+
+def boxes_of(network: Network, picture: Picture) -> list[GroupBox]:
+    """The group boxes of a picture."""
+    return group_boxes(
+        network, tints=picture.tints, collapsed=picture.collapsed, shows_numbers=picture.shows_numbers, shows_ghosts=picture.shows_ghosts
+    )
 
 
 def _ground_shapes(network: Network, picture: Picture, theme: Theme, *, boxes: list[GroupBox], anchors: Anchors) -> list[Shape]:
@@ -146,7 +154,9 @@ def _words_shapes(look: _Look, kind: UnitKind, row: int, *, side: str, value: fl
     bias = float(units.bias[row])
     number = number_text(value) if picture.shows_numbers and look.detail.units != "numbers" else ""
     stub = bias_shapes(kind, bias, look.theme, scale=look.scale, is_trainable=bool(units.bias_trainable[row]))
-    return stub + label_shapes(kind, str(units.label[row]), look.theme, number=number, side=side, is_biased=bias != 0)
+    return stub + label_shapes(
+        kind, str(units.label[row]), look.theme, number=number, side=side, is_biased=bias != 0 or units.id[row] in picture.looping
+    )
 
 
 def bounds_of(network: Network, picture: Picture | None = None) -> Bounds:
@@ -159,7 +169,7 @@ def bounds_of(network: Network, picture: Picture | None = None) -> Bounds:
     ends = routes_of(network, anchors=anchors).segments.reshape(-1, 2)
     if len(ends):
         corners += [tuple(ends.min(axis=0) - 8), tuple(ends.max(axis=0) + 8)]
-    for box in group_boxes(network, tints=picture.tints, collapsed=picture.collapsed, shows_numbers=picture.shows_numbers):
+    for box in boxes_of(network, picture):
         corners += [(box.x, box.y - 8), (box.x + box.across + 8, box.y + box.down)]
     for note in picture.text_notes:
         across, down = note_size(note)

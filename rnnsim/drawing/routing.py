@@ -64,7 +64,7 @@ def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = 
     bow = np.where(is_drawn & ~is_loop, bow, 0.0) if bows else np.zeros(len(bow))
     curves = _open_curves(anchors, bow)
     if is_loop.any():
-        curves[is_loop] = _loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop])
+        curves[is_loop] = loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop])
     return _finished(anchors, curves, is_drawn, is_loop=is_loop, is_curved=is_loop | (bow != 0))
 
 
@@ -110,11 +110,15 @@ def _stand_off(anchors: Anchors, rows: Ids, direction: Floats, *, gap: float) ->
     return (reach(anchors.outline[rows], direction[:, 0], direction[:, 1]) + anchors.ring[rows] + gap)[:, None]
 
 
-def _loop_curves(anchors: Anchors, loops: Ids, rank: Ids) -> Floats:
+def loop_octants(anchors: Anchors, units: Ids) -> Ids:
+    """(n, 8) the directions for loops on each unit, emptiest first."""
+    return np.argsort(crowding(anchors, units), axis=1, kind="stable")
+
+
+def loop_curves(anchors: Anchors, loops: Ids, rank: Ids) -> Floats:
     """(n, 4, 2) teardrops in the emptiest of eight directions, the next emptiest for a second loop on the same unit."""
     units = anchors.source[loops]
-    order = np.argsort(crowding(anchors, units), axis=1, kind="stable")
-    angle = order[np.arange(len(loops)), rank % 8] * (pi / 4)
+    angle = loop_octants(anchors, units)[np.arange(len(loops)), rank % 8] * (pi / 4)
     far = LOOP_REACH * (1 + 0.3 * (rank // 8))
     middle = np.column_stack([anchors.x[units], anchors.y[units]])
     points = []
@@ -137,12 +141,7 @@ def octants(across: Floats, down: Floats) -> Ids:
 
 
 def crowding(anchors: Anchors, units: Ids) -> Floats:
-    """(n, 8) how little room a loop has on each unit, by octant: what stands there, then taste."""
-    return occupied_octants(anchors, units, near=5.2 * RADIUS) + _PREFERENCE
-
-
-def occupied_octants(anchors: Anchors, units: Ids, *, near: float) -> Floats:
-    """(n, 8) wires in each octant, those next to it at half; a unit whose middle is nearer than `near` counts as three."""
+    """(n, 8) how little room a loop has, by octant: wires, those next to it at half, units nearby, then taste."""
     count = len(anchors.x)
     rows = np.flatnonzero((anchors.source >= 0) & (anchors.source != anchors.target))
     source, target = anchors.source[rows], anchors.target[rows]
@@ -150,15 +149,15 @@ def occupied_octants(anchors: Anchors, units: Ids, *, near: float) -> Floats:
     places = np.concatenate([source * 8 + forward, target * 8 + (forward + 4) % 8])
     wires = np.bincount(places, minlength=count * 8).reshape(count, 8)[units].astype(float)
     if len(units) * count <= _CROWDED_PAIRS:
-        wires += 3.0 * _neighbours(anchors, units, near)
-    return wires + 0.5 * (np.roll(wires, 1, axis=1) + np.roll(wires, -1, axis=1))
+        wires += 3.0 * _neighbours(anchors, units)
+    return wires + 0.5 * (np.roll(wires, 1, axis=1) + np.roll(wires, -1, axis=1)) + _PREFERENCE
 
 
-def _neighbours(anchors: Anchors, units: Ids, near: float) -> Floats:
-    """(n, 8) number of units nearer than that."""
+def _neighbours(anchors: Anchors, units: Ids) -> Floats:
+    """(n, 8) number of units so near that a loop would touch them."""
     across, down = anchors.x[None] - anchors.x[units, None], anchors.y[None] - anchors.y[units, None]
     distance = np.hypot(across, down)
-    row, other = np.nonzero((distance < near) & (distance > 0))
+    row, other = np.nonzero((distance < 5.2 * RADIUS) & (distance > 0))
     places = row * 8 + octants(across[row, other], down[row, other])
     return np.bincount(places, minlength=len(units) * 8).reshape(len(units), 8).astype(float)
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import hypot
 
-import numpy as np
-from numpy.typing import NDArray
-
-from rnnsim.drawing.anchors import Anchors
 from rnnsim.drawing.colours import mix
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.heads import head_code, head_shape
+from rnnsim.drawing.label_sides import label_sides as label_sides
 from rnnsim.drawing.rims import RADIUS, RING_GAP
-from rnnsim.drawing.routing import occupied_octants
 from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text, polyline, recoloured
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.units import UnitKind, outline_shape
@@ -21,7 +17,7 @@ from rnnsim.drawing.wire_styles import WIDTHS, width_classes
 
 STATES = ("selected", "hovered", "clamped", "poked", "blocked", "looping")
 FADED_SHARE = 0.22
-_LABEL_BLOCKED = 64.0  # a unit nearer than this leaves no room for a label between
+LINE = 15.0
 
 
 def states_of(picture: Picture, unit: int) -> frozenset[str]:
@@ -79,31 +75,23 @@ def bias_shapes(kind: UnitKind, bias: float, theme: Theme, *, scale: float = 1.0
 def label_shapes(
     kind: UnitKind, label: str, theme: Theme, *, number: str = "", side: str = "below", is_biased: bool = False
 ) -> list[Shape]:
-    """Label (11, muted) and value (11, semibold): the label below and the value above, or both at one side."""
+    """Label (11, muted) and value (11, semibold). `side`: see label_sides; with "none" only the value is written."""
     ring = RING_GAP if kind.is_output else 0.0
+    lines = [(text, colour, weight) for text, colour, weight in ((label, theme.muted, 500), (number, theme.text, 600)) if text]
     if side in ("left", "right"):
-        sign, anchor = (-1, "end") if side == "left" else (1, "start")
-        x, lines = sign * (RADIUS + 13 + ring), [(label, theme.muted, 500), (number, theme.text, 600)]
-        shown = [line for line in lines if line[0]]
-        top = -8.0 * (len(shown) - 1)
-        return [Text(x, top + 16 * at, text, colour, 11, weight, anchor) for at, (text, colour, weight) in enumerate(shown)]
-    made: list[Shape] = []
+        x, anchor = (-(RADIUS + 13 + ring), "end") if side == "left" else (RADIUS + 13 + ring, "start")
+        return _stacked(lines, x, -LINE / 2 * (len(lines) - 1), anchor=anchor)
     below = RADIUS + 14 + ring + (8 if is_biased else 0)
-    above = -(RADIUS + 12 + ring)
-    if number:
-        made.append(Text(0, below if side == "above" else above, number, theme.text, 11, 600, "middle"))
-    if label:
-        made.append(Text(0, above if side == "above" else below, label, theme.muted, 11, 500, "middle"))
-    return made
+    if side == "under":
+        return _stacked(lines, 0.0, below, anchor="middle")
+    made = [] if side == "none" or not label else lines[:1]
+    value = lines[-1:] if number else []
+    low, high = (value, made) if side == "above" else (made, value)
+    return _stacked(low, 0.0, below, anchor="middle") + _stacked(high, 0.0, -(RADIUS + 12 + ring), anchor="middle")
 
 
-def label_sides(anchors: Anchors, units: int) -> NDArray[np.str_]:
-    """(U,) where each unit's label stands: "below" if no wire leaves there, else the side with the fewest wires."""
-    if not units:
-        return np.zeros(0, "<U5")
-    taken = occupied_octants(anchors, np.arange(units), near=_LABEL_BLOCKED)[:, [2, 0, 4, 6]]
-    best = np.argmin(taken + np.array([0.0, 0.6, 0.65, 2.2]), axis=1)
-    return np.array(["below", "right", "left", "above"])[best]
+def _stacked(lines: list[tuple[str, str, int]], x: float, top: float, *, anchor: str) -> list[Shape]:
+    return [Text(x, top + LINE * at, text, colour, 11, weight, anchor) for at, (text, colour, weight) in enumerate(lines)]
 
 
 def faded(shapes: Iterable[Shape], theme: Theme) -> list[Shape]:
