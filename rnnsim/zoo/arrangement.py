@@ -31,11 +31,11 @@ def two_in_column(number: float, upper: int, lower: int) -> tuple[dict[str, Any]
     return column(number, upper, -(lower + 0.5) / 2), column(number, lower, (upper + 0.5) / 2)
 
 
-def on_ring(count: int, gap: float = ROW_GAP) -> dict[str, Any]:
-    """Places on a circle, neighbours `gap` apart, the first at the top."""
+def on_ring(count: int, gap: float = 120.0, *, left: float = 0.0) -> dict[str, Any]:
+    """Places on a circle, neighbours `gap` apart, the first at the top; the circle begins at `left`."""
     radius = gap / (2 * np.sin(pi / count)) if count > 1 else 0.0
     angles = 2 * pi * np.arange(count) / count - pi / 2
-    return {"place_x": radius * np.cos(angles), "place_y": radius * np.sin(angles)}
+    return {"place_x": left + radius * (1 + np.cos(angles)), "place_y": radius * np.sin(angles)}
 
 
 def on_grid(count: int, gap: float = ROW_GAP) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def build(*, units: int = 2, form: str = "beer", inputs: str = "none", seed: int
     start = given.given("initial", np.array([0.1, 0.2]) if units == 2 else given.rng.normal(0.0, 1.0, units))
     is_beer = form == "beer"
     kind = {"activation": "logistic", "output_bias": theta} if is_beer else {"drive": "logistic", "bias": theta}
-    place = {"place_x": [0.0, COLUMN_GAP], "place_y": 0.0} if units == 2 else on_ring(units, 120.0)
+    place = {"place_x": [0.0, COLUMN_GAP], "place_y": 0.0} if units == 2 else on_ring(units)
     draft = Draft("Continuous-time network" if is_beer else "Continuous-time network, the article's form")
     s = draft.units(
         units, label=labels("s", units), dynamics="integrator", initial=start, tau=given.given("tau", np.ones(units)),

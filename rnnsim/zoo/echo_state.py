@@ -49,7 +49,7 @@ def build(
     Each neuron is an integrator with tau 1/α, to be run with method "tick" and dt 1. form "tanh": f = tanh (Jaeger, GMD report
     148, 2001); "article": article 0's dx/dt = −A x + C as written, f = identity and tanh outside; "linear": no tanh at all.
     W is sparse (each unit hears density · units) and scaled to `spectral_radius`; the radius achieved stands in the name of the
-    network. Given by name instead: reservoir (units, units; taken as it is), input_to_reservoir (units, inputs), bias (units,).
+    network. Given by name instead (a zero is no connection): reservoir (units, units; taken as it is), input_to_reservoir (units, inputs), bias (units,).
     The number of units follows from a given reservoir, that of inputs from a given input_to_reservoir (else one).
     """
     given = Weights(weights, WEIGHTS, seed)
@@ -67,9 +67,9 @@ def build(
         bias_trainable=False, is_output=True, group="reservoir",
         place_x=disc["place_x"] - disc["place_x"].min() + COLUMN_GAP, place_y=disc["place_y"],
     )  # fmt: skip
-    draft.connect(u, s, into, delay=0, trainable=False)
-    targets, sources = np.nonzero(among)
-    draft.connect_pairs(s[sources], s[targets], among[targets, sources], delay=1, trainable=False)
+    for sources, matrix, delay in ((u, into, 0), (s, among, 1)):
+        to, come_from = np.nonzero(matrix)
+        draft.connect_pairs(sources[come_from], s[to], matrix[to, come_from], delay=delay, trainable=False)
     return draft.network()
 
 
@@ -85,8 +85,10 @@ def _reservoir(given: Weights, count: int, *, density: float, radius: float) -> 
 
 def sample() -> Document:
     """A wandering signal, 120 units that echo it, and one readout that remembers."""
-    units, density, alpha = 120, 0.08, 0.5
-    reservoir = build(units=units, spectral_radius=0.95, density=density, leaking_rate=alpha, seed=4)
+    units, density, alpha = 120, 0.05, 0.5
+    rng = np.random.default_rng(4)
+    heard = np.where(rng.random((units, 1)) < 0.3, rng.uniform(-1.0, 1.0, (units, 1)), 0.0)  # three of ten hear the input
+    reservoir = build(units=units, spectral_radius=0.95, density=density, leaking_rate=alpha, seed=4, input_to_reservoir=heard)
     signal = _signal(240)
     states = _states(reservoir, np.tile(signal, 3), alpha)[-len(signal) :]
     wanted = np.roll(signal, REMEMBERED)[:, None]
@@ -126,7 +128,9 @@ def _among(network: Network) -> NDArray[np.float64]:
 def _states(network: Network, signal: NDArray[np.float64], alpha: float) -> NDArray[np.float64]:
     """(ticks, units) states of the reservoir while it hears the signal."""
     among, wires = _among(network), network.connections
-    into, bias = wires.weight[wires.delay == 0], network.units.bias[network.units.is_output]
+    into, bias = np.zeros(len(among)), network.units.bias[network.units.is_output]
+    fed = wires.delay == 0
+    into[np.searchsorted(network.output_ids, wires.target[fed])] = wires.weight[fed]
     state, states = np.zeros(len(among)), []
     for value in signal:
         state = (1 - alpha) * state + alpha * np.tanh(among @ state + into * value + bias)

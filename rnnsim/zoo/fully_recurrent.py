@@ -45,13 +45,11 @@ def build(
     given = Weights(weights, WEIGHTS, seed)
     into, among = given.matrix("input_to_units", units, inputs), given.matrix("units_to_units", units, units)
     bias = given.vector("bias", units)
-    ring = on_ring(units, 120.0)
     draft = Draft("Fully recurrent network")
     x = draft.units(inputs, label=labels("x", inputs), is_input=True, group="input", **column(0, inputs))
-    shift = COLUMN_GAP - ring["place_x"].min()
     h = draft.units(
         units, label=labels("h", units), activation=activation, bias=bias, is_output=np.arange(units) < outputs, group="units",
-        place_x=ring["place_x"] + shift, place_y=ring["place_y"],
+        **on_ring(units, left=COLUMN_GAP),
     )  # fmt: skip
     draft.connect(x, h, into, delay=input_delay)
     draft.connect(h, h, among, delay=1)

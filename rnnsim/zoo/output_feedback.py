@@ -12,7 +12,8 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.network.placement import COLUMN_GAP
+from rnnsim.zoo.arrangement import column, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("input_to_hidden", "hidden_to_hidden", "output_to_hidden", "hidden_to_output")
@@ -41,10 +42,12 @@ def build(*, inputs: int = 1, hidden: int = 6, outputs: int = 1, seed: int = 0, 
     given = Weights(weights, WEIGHTS, seed)
     into, among = given.matrix("input_to_hidden", hidden, inputs), given.matrix("hidden_to_hidden", hidden, hidden)
     back, out = given.matrix("output_to_hidden", hidden, outputs), given.matrix("hidden_to_output", outputs, hidden)
+    ring = on_ring(hidden, left=COLUMN_GAP)
+    edge = ring["place_x"].max() / COLUMN_GAP + 1.2
     draft = Draft("Output back-projections")
     u = draft.units(inputs, label=labels("u", inputs), is_input=True, group="input", **column(0, inputs))
-    h = draft.units(hidden, label=labels("h", hidden), activation="tanh", group="hidden", **column(1, hidden))
-    y = draft.units(outputs, label=labels("y", outputs), is_output=True, group="output", **column(2, outputs))
+    h = draft.units(hidden, label=labels("h", hidden), activation="tanh", group="hidden", **ring)
+    y = draft.units(outputs, label=labels("y", outputs), is_output=True, group="output", **column(edge, outputs))
     draft.connect(u, h, into, delay=0)
     draft.connect(h, h, among, delay=1)
     draft.connect(y, h, back, delay=1)
