@@ -50,5 +50,5 @@ def _differing(base: NDArray[Any], wanted: NDArray[Any]) -> NDArray[np.bool_]:
     if base.dtype == wanted.dtype and base.dtype.kind == "f":
         bits = f"u{base.dtype.itemsize}"
         base, wanted = np.ascontiguousarray(base).view(bits), np.ascontiguousarray(wanted).view(bits)
-    unequal: NDArray[np.bool_] = np.asarray(base != wanted).reshape(len(base), -1)
-    return np.asarray(unequal.any(1))
+    unequal = np.asarray(base != wanted)
+    return np.asarray(unequal.any(axis=tuple(range(1, unequal.ndim))))
