@@ -39,11 +39,14 @@ def saving(path: PathLike) -> Iterator[None]:
     try:
         yield
     except (Refused, OSError) as error:
-        kept = "; choose another place or name, nothing has been changed" if isinstance(error, OSError) else ""
+        is_plain = isinstance(error, OSError) and not isinstance(error, FileNotFoundError)
+        kept = "; choose another place or name, nothing has been changed" if is_plain else ""
         raise FileRefused(f"Cannot save “{shown_name(path)}”: {_reason(error)}{kept}.") from None
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file or folder; check the name"
     if isinstance(error, OSError):
         words = error.strerror or str(error) or "the disk does not answer"
         return words[:1].lower() + words[1:]
