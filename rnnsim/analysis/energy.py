@@ -17,6 +17,7 @@ from rnnsim.network.network import Ids, Network
 from rnnsim.network.run_settings import RunSettings
 
 LARGEST_BLOCK = 2**21  # products held at once: 16 MB
+MOST_DENSE = 2048  # units whose weights are held as one matrix: 32 MB
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,22 +47,23 @@ def energies_of(network: Network | Document, rows: ArrayLike) -> NDArray[np.floa
 def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: RunSettings, *, first_tick: int = 0) -> Staircase:
     """The staircase through rows (T, U): the state after tick `first_tick` (0: before any), after the next one, and so on.
 
-    Within a tick the units take turns as `settings.update_order` and `settings.seed` say (episode 0); synchronous ticks are one step.
+    Within a tick the units take turns as `settings.update_order` and `settings.seed` say (episode 0).
+    Synchronous ticks, and those of networks of more than 2,048 units, are one step.
     """
     graph = as_network(network)
     states = np.atleast_2d(np.asarray(rows, float))
     exact = energies_of(graph, states)
-    if settings.update_order in ("synchronous", "random_single"):
+    if settings.update_order in ("synchronous", "random_single") or len(graph.units) > MOST_DENSE:
         ticks = first_tick + np.arange(len(states), dtype=float)
         return Staircase(ticks, exact, _asked_each_tick(graph, settings, ticks))
-    symmetric, in_turn = _turns_of(graph)
+    fields, in_turn = (_symmetric_weights(graph), graph.units.bias), _rows_in_turn(graph)
     energies, units = [exact[:1]], [np.full(1, -1, np.int64)]
     for number in range(1, len(states)):
         order = in_turn[update_order_of(graph.units.id[in_turn], settings, first_tick + number)]
         after = states[number]
         before = after.copy()  # units off any cycle have moved before the first turn
         before[order] = states[number - 1, order]
-        energies.append(exact[number] - _still_to_come(before, after, order, fields=(symmetric, graph.units.bias)))
+        energies.append(exact[number] - _still_to_come(before, after, order, fields=fields))
         units.append(graph.units.id[order])
     ticks = first_tick + np.arange(1 + len(in_turn) * (len(states) - 1)) / max(len(in_turn), 1)
     return Staircase(ticks, np.concatenate(energies), np.concatenate(units))
@@ -76,6 +78,8 @@ def update_order_of(unit_ids: Ids, settings: RunSettings, tick: int) -> NDArray[
 
 def _energies(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64]:
     wires, units = network.connections, network.units
+    if len(units) <= MOST_DENSE:
+        return np.asarray(-(rows @ units.bias) - ((rows @ _symmetric_weights(network)) * rows).sum(axis=1) / 2)
     source, target = units.positions_of(wires.source), units.positions_of(wires.target)
     energies = -(rows @ units.bias)
     block = max(1, LARGEST_BLOCK // max(len(wires), 1))
@@ -86,17 +90,23 @@ def _energies(network: Network, rows: NDArray[np.float64]) -> NDArray[np.float64
 
 
 @lru_cache(maxsize=4)
-def _turns_of(network: Network) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """The symmetric part of the weights (U, U), and the rows of the units on a cycle, which take turns."""
+def _symmetric_weights(network: Network) -> NDArray[np.float64]:
+    """(U, U): what a pair of units shares in the energy."""
     weights = weight_matrix_of(network)
+    return (weights + weights.T) / 2
+
+
+@lru_cache(maxsize=4)
+def _rows_in_turn(network: Network) -> Ids:
+    """Rows of the units on a cycle, which take turns."""
     component, holds_cycle = cyclic_components(len(network.units), all_edges_of(ends_of(network)))
-    return (weights + weights.T) / 2, np.flatnonzero(holds_cycle[component])
+    return np.flatnonzero(holds_cycle[component])
 
 
 def _asked_each_tick(network: Network, settings: RunSettings, ticks: NDArray[np.float64]) -> Ids:
     """(T,) the one unit asked in each tick by random_single; −1 in the first row, and where all were asked."""
     asked = np.full(len(ticks), -1, np.int64)
-    ids = network.units.id[_turns_of(network)[1]] if settings.update_order == "random_single" else network.units.id[:0]
+    ids = network.units.id[_rows_in_turn(network)] if settings.update_order == "random_single" else network.units.id[:0]
     if len(ids):
         drawn = draws(settings.seed, ticks[1:, None].astype(np.int64), ids, episode=ORDER_EPISODE)
         asked[1:] = ids[drawn.argmin(axis=1)]

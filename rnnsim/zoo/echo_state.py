@@ -49,8 +49,8 @@ def build(
     Each neuron is an integrator with tau 1/α, to be run with method "tick" and dt 1. form "tanh": f = tanh (Jaeger, GMD report
     148, 2001); "article": article 0's dx/dt = −A x + C as written, f = identity and tanh outside; "linear": no tanh at all.
     W is sparse (each unit hears density · units) and scaled to `spectral_radius`; the radius achieved stands in the name of the
-    network. Given by name instead (a zero is no connection): reservoir (units, units; taken as it is), input_to_reservoir (units, inputs), bias (units,).
-    The number of units follows from a given reservoir, that of inputs from a given input_to_reservoir (else one).
+    network. Given by name instead (a zero is no connection): reservoir (units, units; taken as it is), input_to_reservoir (units,
+    inputs), bias (units,). The number of units follows from a given reservoir, that of inputs from input_to_reservoir (else one).
     """
     given = Weights(weights, WEIGHTS, seed)
     count = len(np.asarray(weights["reservoir"])) if given.has("reservoir") else units

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnsim.analysis import energy
 from rnnsim.analysis.energy import energies_of, energies_of_updates
 from rnnsim.engine.running import run
 from rnnsim.formulas.refused import Refused
@@ -24,6 +25,16 @@ def test_the_energy_is_the_double_sum_over_pairs_and_thresholds() -> None:
     assert energies_of(network, rows[0]).shape == ()
     with pytest.raises(Refused, match="each of 6 units"):
         energies_of(network, rows[:, :5])
+
+
+def test_networks_too_large_for_one_matrix_have_the_same_energy(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = hopfield.build(units=30, stored=4, seed=2)
+    rows = np.random.default_rng(1).choice([-1.0, 1.0], (7, 30))
+    expected = energies_of(network, rows)
+    monkeypatch.setattr(energy, "MOST_DENSE", 0)
+    monkeypatch.setattr(energy, "LARGEST_BLOCK", 2000)  # two rows at a time
+    assert np.allclose(energies_of(network, rows), expected, atol=1e-12, rtol=0)
+    assert len(energies_of_updates(network, rows, RunSettings(update_order="sequential")).energies) == 7
 
 
 @pytest.mark.parametrize("update_order", ["sequential", "random_permutation", "random_single"])
