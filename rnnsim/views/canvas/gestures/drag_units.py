@@ -1,0 +1,55 @@
+"""Drag units: they follow the pointer, snapping to the grid and to units they come in line with; Alt moves freely."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnsim.network.edits import set_units
+from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN, AbstractGesture, Sketch
+from rnnsim.views.canvas.gestures.snapping import snapped
+from rnnsim.views.canvas.scene import Press, Scene
+
+SNAP_REACH = 5.0  # pixels
+
+
+class DragUnits(AbstractGesture):
+    """Always computed from the places at the start, so nothing drifts; one history entry, named by the gesture object."""
+
+    cursor = "move"
+    hint = "Let go to place. Alt moves freely, Esc cancels."
+
+    def __init__(self, scene: Scene, unit: int, press: Press) -> None:
+        self._scene, self._from = scene, (press.x, press.y)
+        session, units = scene.session, scene.network.units
+        if not session.selection.has_unit(unit):
+            session.select(np.array([unit]))
+        self._ids = session.selection.units
+        rows = units.rows(self._ids)
+        self._places = units.place_x[rows], units.place_y[rows]
+        self._held = scene.place_of(unit)
+        still = ~np.isin(units.id, self._ids)
+        self._others = units.place_x[still], units.place_y[still]
+
+    def move(self, x: float, y: float) -> None:
+        wanted = self._held[0] + x - self._from[0], self._held[1] + y - self._from[1]
+        new_x, new_y, guides = (
+            (*wanted, ()) if "alt" in self.modifiers else snapped(wanted, *self._others, SNAP_REACH / self._scene.area.zoom)
+        )
+        self.sketch = Sketch(guides=guides)
+        dx, dy = new_x - self._held[0], new_y - self._held[1]
+        edit = set_units(self._ids, place_x=self._places[0] + dx, place_y=self._places[1] + dy)
+        self._scene.session.apply(f"Move {counted_units(len(self._ids))}", edit, merge=self)
+
+    def finish(self, x: float, y: float) -> None:
+        self.move(x, y)
+        self.sketch = NOTHING_DRAWN
+        self._scene.session.seal()
+
+    def cancel(self) -> None:
+        self.sketch = NOTHING_DRAWN
+        self._scene.session.revert(self)
+
+
+def counted_units(count: int) -> str:
+    """Such as "1 unit" or "12 units"."""
+    return f"{count} unit{'s' * (count != 1)}"

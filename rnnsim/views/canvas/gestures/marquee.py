@@ -1,0 +1,52 @@
+"""Drag over empty canvas: selects the units and connections inside. Shift adds, Ctrl toggles; a click selects nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture, Sketch
+from rnnsim.views.canvas.scene import Press, Scene
+from rnnsim.views.canvas.view_area import Rectangle
+
+Ids = NDArray[np.int64]
+
+
+class Marquee(AbstractGesture):
+    """The rectangle between the press and the pointer."""
+
+    cursor = "cross"
+    hint = "Units and connections inside are selected. Shift adds, Ctrl toggles."
+
+    def __init__(self, scene: Scene, press: Press) -> None:
+        self._scene, self._from = scene, (press.x, press.y)
+        self.modifiers = press.modifiers
+
+    def move(self, x: float, y: float) -> None:
+        self.sketch = Sketch(band=self._rectangle(x, y))
+
+    def finish(self, x: float, y: float) -> None:
+        rectangle, self.sketch = self._rectangle(x, y), NOTHING_DRAWN
+        is_click = max(rectangle[2] - rectangle[0], rectangle[3] - rectangle[1]) * self._scene.area.zoom < CLICK_TRAVEL
+        if is_click:
+            if not self.modifiers & {"shift", "ctrl"}:
+                self._scene.session.select((), ())
+            return
+        units, wires = self._scene.units_inside(rectangle), self._scene.wires.inside(rectangle)
+        selection = self._scene.session.selection
+        self._scene.session.select(combined(selection.units, units, self.modifiers), combined(selection.connections, wires, self.modifiers))
+
+    def cancel(self) -> None:
+        self.sketch = NOTHING_DRAWN
+
+    def _rectangle(self, x: float, y: float) -> Rectangle:
+        return min(x, self._from[0]), min(y, self._from[1]), max(x, self._from[0]), max(y, self._from[1])
+
+
+def combined(before: Ids, picked: Ids, modifiers: frozenset[str]) -> Ids:
+    """The new selection: what was picked; with Shift also what was there; with Ctrl what is in exactly one of both."""
+    if "shift" in modifiers:
+        return np.union1d(before, picked)
+    if "ctrl" in modifiers:
+        return np.setxor1d(before, picked)
+    return picked

@@ -1,0 +1,53 @@
+"""What a press begins: one visible decision, read from top to bottom, and the hint that says so beforehand."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnnsim.network.edits import add_units
+from rnnsim.views.canvas.gestures.draw_connection import DrawConnection
+from rnnsim.views.canvas.gestures.gesture import AbstractGesture
+from rnnsim.views.canvas.gestures.marquee import Marquee
+from rnnsim.views.canvas.gestures.pan_view import PanView
+from rnnsim.views.canvas.gestures.press_connection import PressConnection
+from rnnsim.views.canvas.gestures.press_unit import PressUnit
+from rnnsim.views.canvas.gestures.snapping import on_grid
+from rnnsim.views.canvas.scene import NOBODY, Press, Scene
+
+OVER_NOTHING = "Double-click to add a unit. Drag to select, Space-drag to move the view, wheel to zoom."
+
+
+def gesture_at(scene: Scene, press: Press) -> AbstractGesture | None:
+    """The gesture a press begins, or None if it did everything at once or nothing."""
+    if press.button == "middle" or "space" in press.modifiers:
+        return PanView(scene, press)
+    if press.button != "left":
+        return None
+    unit = scene.unit_at(press.x, press.y)
+    if unit != NOBODY:
+        return (DrawConnection if scene.is_on_rim(unit, press.x, press.y) else PressUnit)(scene, unit, press)
+    connection = scene.connection_at(press.x, press.y)
+    if connection != NOBODY:
+        return PressConnection(scene, connection, press)
+    if press.is_double:
+        add_unit_at(scene, press.x, press.y)
+        return None
+    return Marquee(scene, press)
+
+
+def add_unit_at(scene: Scene, x: float, y: float) -> None:
+    """Add a unit with tanh activation there, on the grid, and select it."""
+    before = scene.network.units.id
+    scene.session.apply("Add a unit", add_units(1, place_x=on_grid(x), place_y=on_grid(y), activation="tanh"))
+    scene.session.select(np.setdiff1d(scene.network.units.id, before))
+
+
+def hint_at(scene: Scene, place: tuple[float, float], unit: int, connection: int) -> tuple[str, str]:
+    """(pointer shape, what a press there would do) for a pointer over a unit or connection (−1: none)."""
+    if unit != NOBODY:
+        if scene.is_on_rim(unit, *place):
+            return "cross", "Drag from the rim to connect."
+        return "move", "Click to select, drag to move, hold the mouse to poke it."
+    if connection != NOBODY:
+        return "pointing", "Click to select this connection, then turn the wheel to change its weight."
+    return "arrow", OVER_NOTHING

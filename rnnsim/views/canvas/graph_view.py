@@ -1,0 +1,202 @@
+"""The canvas widget: events go to the input, announcements are noted, layers are painted. Holds no truth and knows no worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from rnnsim.drawing.theme import LIGHT, Theme
+from rnnsim.network.findings import Finding
+from rnnsim.network.network import changed_columns
+from rnnsim.session.action import Action
+from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
+from rnnsim.session.playback import Playback
+from rnnsim.session.session import Session
+from rnnsim.views.canvas.canvas_input import Callbacks, CanvasInput
+from rnnsim.views.canvas.fitting import fitted_area
+from rnnsim.views.canvas.layers.overlay import pill_rectangle
+from rnnsim.views.canvas.layers.shown import Shown
+from rnnsim.views.canvas.layers.stack import LayerStack
+from rnnsim.views.canvas.loop_popover import LoopPopover
+from rnnsim.views.canvas.motion import CALM, LINGER, Beads, single_shot
+from rnnsim.views.canvas.scene import Scene
+from rnnsim.views.canvas.view_area import ViewArea
+
+LOOP_CODE = "combinational_loop"
+
+
+class GraphView(QWidget):
+    """The window sets `show_hint(text)`, `refused(sentence)`, `menu_requested(…)`, `do_action(action)` and, in tests, `painted()`."""
+
+    def __init__(self, session: Session, playback: Playback | None = None, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.show_hint: Callable[[str], None] = lambda text: None
+        self.refused: Callable[[str], None] = lambda sentence: None
+        self.menu_requested: Callable[[QPoint, int, int], None] = lambda place, unit, connection: None
+        self.do_action: Callable[[Action], None] = lambda action: None
+        self.painted: Callable[[], None] = lambda: None
+        self.scene = Scene(session, playback, area_changed=self._moved)
+        self.layers = LayerStack(theme)
+        told = Callbacks(
+            lambda text: self.show_hint(text), lambda sentence: self.refused(sentence), lambda *what: self.menu_requested(*what)
+        )
+        self.input = CanvasInput(self, self.scene, told)
+        self._frame = None if playback is None else playback.frame
+        self._popover = LoopPopover(self, lambda action: self.do_action(action))
+        self._is_fitted = True
+        self._beads = Beads(self, self.update)
+        self._calm = single_shot(self, CALM, self._begin_fine)
+        self._slice = single_shot(self, 0, self._paint_slice)
+        self._linger = single_shot(self, LINGER, self._lingered)
+        self._dress()
+
+    def _dress(self) -> None:
+        self.setAccessibleName(self.tr("Network"))
+        self.setAccessibleDescription(self.tr("The network as a picture; the inspector shows what is selected."))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(480, 320)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+
+    @property
+    def view_area(self) -> ViewArea:
+        """What part of the scene is shown, and how large."""
+        return self.scene.area
+
+    def show_announcement(self, announcement: Announcement) -> None:
+        """Something happened: take note, and paint when there is time."""
+        if isinstance(announcement, FrameReady):
+            self._take_frame(announcement)
+        elif isinstance(announcement, DocumentReplaced):
+            old, new = announcement.old, announcement.new
+            if new.layout == old.layout and new.settings is old.settings and not changed_columns(old.network, new.network):
+                return
+        self.update()
+
+    def cancel_gesture(self) -> bool:
+        """True if a gesture was in progress: then undo and Escape do nothing else."""
+        self._linger.stop()
+        return self.input.cancel()
+
+    def fit(self) -> None:
+        """Show everything, in the middle; it stays so until the view is moved."""
+        self.scene.area = fitted_area(self.scene.area, self.scene.session.document, self.layers.theme.text_scale)
+        self._is_fitted = True
+        self.update()
+
+    def zoom_by(self, factor: float) -> None:
+        """Larger or smaller, about the middle."""
+        area = self.scene.area
+        self.scene.show(area.zoomed(factor, area.width / 2, area.height / 2))
+
+    def zoom_to(self, zoom: float) -> None:
+        """To so many pixels per scene pixel, about the middle."""
+        self.zoom_by(zoom / self.scene.area.zoom)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours; what was shown in full stays so."""
+        self.layers.set_theme(theme)
+        if self._popover.finding is not None:
+            self._popover.show_finding(self._popover.finding, theme)
+        if self._is_fitted:
+            self.fit()
+        self.update()
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QMouseEvent) and event.type() != QEvent.Type.MouseMove:
+            self._linger.stop()
+            if event.type() == QEvent.Type.MouseButtonPress:
+                if self._pressed_pill(event):
+                    return True
+                self._linger.start()
+        return self.input.handle(event) or super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.scene.area = self.scene.area.resized(self.width(), self.height())
+        if self._is_fitted:
+            self.fit()
+
+    def sizeHint(self) -> QSize:
+        return QSize(920, 444)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            document = self.scene.session.document
+            self.layers.paint(painter, self.scene.area, self.devicePixelRatioF(), document=document, shown=self._what_is_shown())
+        if self.layers.was_moved:
+            self._slice.stop()
+            self._calm.start()
+        elif not (self.layers.is_settled or self._calm.isActive() or self._slice.isActive()):
+            self._calm.start()
+        self._place_popover()
+        self.painted()
+
+    def _what_is_shown(self) -> Shown:
+        pointer, selection = self.input.pointer, self.scene.session.selection
+        loop = self._popover.finding
+        progress = self._beads.progress
+        return Shown(
+            self._frame, pointer.hovered_unit, pointer.hovered_connection, pointer.sketch, selection.units, selection.connections,
+            () if loop is None else loop.units, () if loop is None else loop.connections, self._beads.contributions, progress,
+        )  # fmt: skip
+
+    def _take_frame(self, frame: FrameReady) -> None:
+        before, self._frame = self._frame, frame
+        playback = self.scene.playback
+        if frame.playing and playback is not None and before is not None and frame.tick == before.tick + 1:
+            self._beads.set_out(self.scene.network, frame, playback.speed)
+        elif before is None or frame.tick != before.tick:
+            self._beads.stop()
+        loop = loop_of(frame)
+        if loop is None:
+            self._popover.clear()
+        else:
+            self._popover.show_finding(loop, self.layers.theme)
+
+    def _place_popover(self) -> None:
+        finding = self._popover.finding
+        if finding is None:
+            return
+        units = self.scene.network.units
+        rows = units.positions_of(np.array(finding.units, np.int64))
+        rows = rows[rows >= 0]
+        if not len(rows):
+            self._popover.clear()
+            return
+        x, y = self.scene.area.to_view(float(units.place_x[rows].max()), float(units.place_y[rows].mean()))
+        self._popover.place_at(QPoint(round(x), round(y)))
+
+    def _pressed_pill(self, event: QMouseEvent) -> bool:
+        if event.button() != Qt.MouseButton.LeftButton or not pill_rectangle(self.scene.area, self.layers.theme).contains(event.position()):
+            return False
+        self.zoom_to(1.0)
+        return True
+
+    def _moved(self) -> None:
+        self._is_fitted = False
+        self.update()
+
+    def _lingered(self) -> None:
+        self.input.pointer.linger()
+        self.input.tell()
+
+    def _begin_fine(self) -> None:
+        self.layers.calm(self.scene.area, self.devicePixelRatioF())
+        self._slice.start()
+
+    def _paint_slice(self) -> None:
+        if self.layers.go_on():
+            self.update()
+        else:
+            self._slice.start()
+
+
+def loop_of(frame: FrameReady) -> Finding | None:
+    """The combinational loop that holds the clock, if that is why it stands."""
+    found = () if frame.hold is None else frame.hold.findings
+    return next((finding for finding in found if finding.code == LOOP_CODE), None)

@@ -1,0 +1,69 @@
+"""A pixmap of equal cells, painted when first asked for, from which many small pictures are drawn in one call. Knows no network."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QPainter, QPixmap
+
+from rnnsim.drawing.shapes import Shape
+from rnnsim.views.canvas.primitives import draw_fragments, fragments_for
+from rnnsim.views.painting import paint_shapes
+
+COLUMNS, FIRST_ROWS = 32, 4
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class Atlas:
+    """Cells show scene shapes around their middle, `extent` scene pixels to each side, at a zoom and a device pixel ratio."""
+
+    def __init__(self, extent: float, zoom: float, ratio: float) -> None:
+        self.zoom, self.ratio = zoom, ratio
+        self.side = 2 * max(2, ceil(extent * zoom * ratio) + 1)
+        self._slots: dict[Hashable, int] = {}
+        self._pixmap = self._blank(FIRST_ROWS)
+
+    def slot(self, key: Hashable) -> int:
+        """Number of the cell with that key, −1 if it was never painted."""
+        return self._slots.get(key, -1)
+
+    def paint(self, key: Hashable, shapes: Iterable[Shape]) -> int:
+        """Paint a new cell and return its number."""
+        slot = len(self._slots)
+        if slot >= self._capacity:
+            self._grow()
+        row, column = divmod(slot, COLUMNS)
+        with QPainter(self._pixmap) as painter:
+            painter.setClipRect(QRect(column * self.side, row * self.side, self.side, self.side))
+            painter.translate((column + 0.5) * self.side, (row + 0.5) * self.side)
+            painter.scale(self.zoom * self.ratio, self.zoom * self.ratio)
+            paint_shapes(painter, shapes)
+        self._slots[key] = slot
+        return slot
+
+    def draw(self, painter: QPainter, slots: Ints, x: Floats, y: Floats, scale: float = 1.0) -> None:
+        """Draw cells centred at view points (n,)."""
+        fragments = fragments_for(len(slots), self.side, self.side, scale / self.ratio)
+        fragments[:, 0], fragments[:, 1] = x, y
+        fragments[:, 2], fragments[:, 3] = slots % COLUMNS * self.side, slots // COLUMNS * self.side
+        draw_fragments(painter, fragments, self._pixmap)
+
+    @property
+    def _capacity(self) -> int:
+        return COLUMNS * (self._pixmap.height() // self.side)
+
+    def _blank(self, rows: int) -> QPixmap:
+        pixmap = QPixmap(COLUMNS * self.side, rows * self.side)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
+
+    def _grow(self) -> None:
+        larger = self._blank(2 * self._pixmap.height() // self.side)
+        with QPainter(larger) as painter:
+            painter.drawPixmap(0, 0, self._pixmap)
+        self._pixmap = larger

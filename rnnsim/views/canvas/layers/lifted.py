@@ -1,0 +1,75 @@
+"""Wires that changed since the still layer was painted: found by comparing columns, taken off the old layer, painted on top."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPainter, QPen
+
+from rnnsim.drawing.level_of_detail import detail_at
+from rnnsim.drawing.routing import routes_of
+from rnnsim.network.network import Network
+from rnnsim.views.canvas.layers.still_picture import StillPicture
+from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, line_tasks, seen_mask
+from rnnsim.views.canvas.primitives import draw_lines
+from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.painting import colour
+
+Ids = NDArray[np.int64]
+MOST_LIFTED = 1000
+LOOKS = ("weight", "trainable", "delay", "tie", "gate", "source", "target")
+
+
+def changed_wires(still: StillPicture, network: Network) -> tuple[Ids, Ids]:
+    """(rows of the still network to take away, rows of the present one to paint)."""
+    old, new = still.network, network
+    before, after = old.connections, new.connections
+    if before.id is not after.id and not np.array_equal(before.id, after.id):
+        return np.flatnonzero(~np.isin(before.id, after.id)), np.flatnonzero(~np.isin(after.id, before.id))
+    differs = np.zeros(len(after), bool)
+    for name in LOOKS:
+        if before.columns[name] is not after.columns[name]:
+            differs |= before.columns[name] != after.columns[name]
+    if len(old.units) == len(new.units):
+        moved = (old.units.place_x != new.units.place_x) | (old.units.place_y != new.units.place_y)
+        ends = still.routes.anchors
+        if len(ends.ghost_rows):
+            moved = np.append(moved, moved[ends.ghost_rows])
+        differs |= moved[ends.source] | moved[ends.target]
+    rows = np.flatnonzero(differs & still.routes.is_drawn)
+    return rows, rows
+
+
+class LiftedWires:
+    """The changed wires of one network over one still picture."""
+
+    def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
+        part = network.with_rows(connections=network.connections.taken(rows))
+        self._still = replace(still, network=part, routes=routes_of(part), left_out=None, ground=())
+
+    def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
+        """Draw them as the still layer would."""
+        detail = detail_at(area.zoom)
+        is_fine = heads is not None and detail.has_heads
+        for task in line_tasks(self._still.batches, area, is_fine=is_fine):
+            task(painter)
+        if heads is None or not is_fine:
+            return
+        found = Heads(self._still.network, self._still.routes, self._still.batches, area, rows=self._still.rows, faded=self._still.is_faded)
+        for task in (*head_tasks(heads, found, detail), *self._still.mark_tasks(area, detail, self._still.rows)):
+            task(painter)
+
+
+def erase(painter: QPainter, area: ViewArea, still: StillPicture, rows: Ids) -> None:
+    """Paint the old places of wires in the colour of the canvas."""
+    gone = np.zeros(len(still.network.connections), bool)
+    gone[rows] = True
+    segments = still.routes.segments[gone[still.routes.segment_connection]]
+    segments = (segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
+    pen = QPen(colour(still.theme.canvas), 5.0 * max(area.zoom, 0.4) * still.theme.line_scale)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    draw_lines(painter, segments[seen_mask(segments, area)])

@@ -1,0 +1,127 @@
+"""What changes with every tick and is neither a unit nor a ring: ghosts, registers on wires, valves, beads, printed values."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from rnnsim.drawing.connections import delay_shapes, head_shapes, signal_shapes, valve_shapes, wire_shapes
+from rnnsim.drawing.level_of_detail import detail_at
+from rnnsim.drawing.shapes import Box, Shape, all_moved
+from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.unit_marks import label_shapes
+from rnnsim.drawing.units import ghost_shapes
+from rnnsim.drawing.values import number_text
+from rnnsim.drawing.wire_styles import wire_styles
+from rnnsim.session.announcements import FrameReady
+from rnnsim.views.canvas.layers.atlas import Atlas
+from rnnsim.views.canvas.layers.ground import paint_scene_shapes
+from rnnsim.views.canvas.layers.still_picture import MOST_LIVE_GATES, StillPicture, in_view
+from rnnsim.views.canvas.layers.units import EXTENT
+from rnnsim.views.canvas.levels import LevelReader
+from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.canvas.wire_batches import bucket_colour
+
+Floats = NDArray[np.float64]
+STEPS = 24
+MOST_REGISTERS, MOST_NUMBERS = 2000, 300
+REGISTER_EXTENT = 6.0
+
+
+class LiveLayer:
+    """Pictures of the same kind are pieces of an atlas."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._ghosts: Atlas | None = None
+        self._registers: Atlas | None = None
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._theme, self._ghosts, self._registers = theme, None, None
+
+    def prepare(self, zoom: float, ratio: float) -> None:
+        """Atlases for this zoom."""
+        if self._ghosts is None or (self._ghosts.zoom, self._ghosts.ratio) != (zoom, ratio):
+            self._ghosts, self._registers = Atlas(EXTENT, zoom, ratio), Atlas(REGISTER_EXTENT, zoom, ratio)
+
+    def paint_wires(self, painter: QPainter, area: ViewArea, still: StillPicture, reader: LevelReader, frame: FrameReady | None) -> None:
+        """What lies on wires: under the units."""
+        ghosts = still.routes.anchors.ghost_rows
+        registers = still.registers_in(area)
+        if len(ghosts) or len(registers):
+            previous = reader.previous_levels(frame)
+            self._paint_registers(painter, area, still, registers, previous)
+            self._paint_ghosts(painter, area, still, reader, previous)
+        if 0 < len(still.gated) <= MOST_LIVE_GATES and detail_at(area.zoom).has_badges:
+            paint_scene_shapes(painter, area, self._gated_shapes(still, reader.levels(frame)))
+
+    def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, contributions: dict[int, float], progress: float) -> None:
+        """Signals on their way."""
+        if contributions and detail_at(area.zoom).has_heads:
+            paint_scene_shapes(painter, area, signal_shapes(still.wiring, contributions, progress, theme=self._theme))
+
+    def paint_numbers(self, painter: QPainter, area: ViewArea, still: StillPicture, values: Floats) -> None:
+        """Values above the units."""
+        if not detail_at(area.zoom).has_labels:
+            return
+        units, shapes = still.network.units, list[Shape]()
+        rows = np.flatnonzero(in_view(np.column_stack([units.place_x, units.place_y]), area))[:MOST_NUMBERS]
+        for row in rows.tolist():
+            kind, side = still.kinds[still.kind_index[row]], str(still.label_sides[row])
+            label = str(units.label[row]) if side in ("left", "right") else ""
+            made = label_shapes(kind, label, self._theme, number=number_text(float(values[row])), side=side)
+            shapes += all_moved(made if not label else made[1:], float(units.place_x[row]), float(units.place_y[row]))
+        paint_scene_shapes(painter, area, shapes)
+
+    def _paint_registers(self, painter: QPainter, area: ViewArea, still: StillPicture, rows: NDArray[np.int64], previous: Floats) -> None:
+        if self._registers is None or not 0 < len(rows) <= MOST_REGISTERS:
+            return
+        sources = still.network.units.positions_of(still.network.connections.source[rows])
+        steps = np.rint(np.clip(np.nan_to_num(previous[sources]), -1, 1) * STEPS).astype(np.int64) + STEPS
+        keys = (still.batches.buckets[rows] + 16) * 64 + steps
+        found, index = np.unique(keys, return_inverse=True)
+        slots = np.array([self._register_slot(int(key)) for key in found.tolist()], np.int64)
+        places = (still.routes.badge[rows] - np.array([area.x, area.y])) * area.zoom
+        self._registers.draw(painter, slots[index], places[:, 0], places[:, 1])
+
+    def _register_slot(self, key: int) -> int:
+        assert self._registers is not None
+        slot = self._registers.slot(key)
+        if slot >= 0:
+            return slot
+        bucket, step = divmod(key, 64)
+        fill, line = self._theme.activation((step - STEPS) / STEPS), 1.5 * self._theme.line_scale
+        return self._registers.paint(key, [Box(-4, -4, 8, 8, 0, fill, bucket_colour(bucket - 16, self._theme), line)])
+
+    def _paint_ghosts(self, painter: QPainter, area: ViewArea, still: StillPicture, reader: LevelReader, previous: Floats) -> None:
+        rows, places = still.routes.anchors.ghost_rows, still.routes.anchors.ghost_places
+        if self._ghosts is None or not len(rows):
+            return
+        steps = np.rint(np.clip(np.nan_to_num(previous[rows]), -1, 1) * STEPS).astype(np.int64)
+        slots = np.empty(len(rows), np.int64)
+        for at, (row, step) in enumerate(zip(rows.tolist(), steps.tolist(), strict=True)):
+            key = (reader.kinds[reader.kind_index[row]], step)
+            slot = self._ghosts.slot(key)
+            slots[at] = self._ghosts.paint(key, ghost_shapes(key[0], step / STEPS, self._theme)) if slot < 0 else slot
+        x, y = (places[:, 0] - area.x) * area.zoom, (places[:, 1] - area.y) * area.zoom
+        self._ghosts.draw(painter, slots, x, y)
+
+    def _gated_shapes(self, still: StillPicture, levels: Floats) -> list[Shape]:
+        """Gated wires as their gates stand now, valves on top."""
+        gates = np.append(levels, np.nan)[still.network.units.positions_of(still.network.connections.gate)]
+        styles = wire_styles(still.network, self._theme, scale=still.scale, gate_levels=gates)
+        wiring = replace(still.wiring, gate_levels=gates, styles=styles, is_written=True)
+        lines: list[Shape] = []
+        valves: list[Shape] = []
+        for row in still.gated.tolist():
+            lines += [
+                *wire_shapes(wiring, row, self._theme),
+                *head_shapes(wiring, row, self._theme),
+                *delay_shapes(wiring, row, self._theme),
+            ]
+            valves += valve_shapes(wiring, row, self._theme)
+        return lines + valves

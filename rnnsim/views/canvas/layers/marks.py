@@ -1,0 +1,65 @@
+"""What stands around units: selection rings, halos, brackets, loop rings, from an atlas of their own; and what is special about wires."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+from PySide6.QtGui import QPainter
+
+from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.unit_marks import over_marks, under_marks
+from rnnsim.drawing.units import UnitKind
+from rnnsim.network.network import Network
+from rnnsim.views.canvas.layers.atlas import Atlas
+from rnnsim.views.canvas.levels import LevelReader
+from rnnsim.views.canvas.view_area import ViewArea
+
+EXTENT = RADIUS * 1.2 + 18.0
+States = Mapping[str, Iterable[int]]  # state -> unit ids
+
+
+class MarkLayer:
+    """Marks of many units are two calls: `paint(…, is_over=False)` before the units, `is_over=True` after them."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._atlas: Atlas | None = None
+        self._rows_of: dict[frozenset[str], list[int]] = {}
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._theme, self._atlas = theme, None
+
+    def prepare(self, network: Network, states: States, zoom: float, ratio: float) -> None:
+        """Sort the units by the states they are in."""
+        if self._atlas is None or (self._atlas.zoom, self._atlas.ratio) != (zoom, ratio):
+            self._atlas = Atlas(EXTENT, zoom, ratio)
+        found: dict[int, set[str]] = defaultdict(set)
+        for state, ids in states.items():
+            wanted = np.fromiter(ids, np.int64)
+            for row in network.units.positions_of(wanted).tolist():
+                if row >= 0:
+                    found[row].add(state)
+        self._rows_of = defaultdict(list)
+        for row, its in found.items():
+            self._rows_of[frozenset(its)].append(row)
+
+    def paint(self, painter: QPainter, area: ViewArea, reader: LevelReader, *, is_over: bool) -> None:
+        """Draw the marks below or above the bodies."""
+        units = reader.network.units
+        for states, rows in self._rows_of.items():
+            for kind_row in sorted(set(reader.kind_index[rows].tolist())):
+                mine = [row for row in rows if reader.kind_index[row] == kind_row]
+                slots = np.full(len(mine), self._slot(reader.kinds[kind_row], states, is_over))
+                x, y = (units.place_x[mine] - area.x) * area.zoom, (units.place_y[mine] - area.y) * area.zoom
+                if self._atlas is not None:
+                    self._atlas.draw(painter, slots, x, y)
+
+    def _slot(self, kind: UnitKind, states: frozenset[str], is_over: bool) -> int:
+        assert self._atlas is not None
+        key = (kind, states, is_over)
+        slot = self._atlas.slot(key)
+        return self._atlas.paint(key, (over_marks if is_over else under_marks)(kind, states, self._theme)) if slot < 0 else slot

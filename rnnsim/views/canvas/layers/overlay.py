@@ -1,0 +1,76 @@
+"""What lies over everything: the sketch of a gesture, the zoom pill and the words of an empty canvas."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QPainter, QPen
+
+from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.theme import Theme
+from rnnsim.views.canvas.gestures.gesture import Sketch
+from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.painting import colour, font, metrics, pen
+
+EMPTY_TEXT = ("Double-click to add a unit.", "Drag from its rim to connect.")
+PILL = (80.0, 26.0, 14.0)  # width, height, distance from the corner
+
+
+def pill_rectangle(area: ViewArea, theme: Theme) -> QRectF:
+    """Where the zoom pill stands; a click on it shows everything at 100 %."""
+    wide, high, away = (length * theme.text_scale for length in PILL)
+    return QRectF(area.width - away - wide, area.height - away - high, wide, high)
+
+
+def paint_pill(painter: QPainter, area: ViewArea, theme: Theme) -> None:
+    """The zoom in per cent, lower right."""
+    place = pill_rectangle(area, theme)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen(theme.control, theme.line_scale))
+    painter.setBrush(QBrush(colour(theme.panel)))
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+    painter.setPen(colour(theme.text))
+    painter.setFont(font(12 * theme.text_scale, 500))
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{area.zoom * 100:.0f} %")
+
+
+def paint_empty_text(painter: QPainter, area: ViewArea, theme: Theme) -> None:
+    """One sentence in the middle that says how to begin."""
+    size = 13 * theme.text_scale
+    text = " ".join(EMPTY_TEXT)
+    painter.setFont(font(size))
+    painter.setPen(colour(theme.muted))
+    across = metrics(size).horizontalAdvance(text)
+    painter.drawText(QPointF((area.width - across) / 2, area.height / 2), text)
+
+
+def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, sketch: Sketch) -> None:
+    """What the gesture under way would do."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.save()
+    painter.scale(area.zoom, area.zoom)
+    painter.translate(-area.x, -area.y)
+    hair = theme.line_scale / area.zoom
+    for guide in sketch.guides:
+        painter.setPen(pen(theme.accent, hair, (4 * hair, 3 * hair), "flat"))
+        painter.drawLine(QLineF(*guide))
+    if sketch.line is not None:
+        painter.setPen(pen(theme.accent, 2 * theme.line_scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawLine(QLineF(*sketch.line))
+    if sketch.ghost is not None:
+        painter.setPen(pen(theme.accent, 1.5 * theme.line_scale, (3.0, 2.5), "flat"))
+        painter.drawEllipse(QPointF(*sketch.ghost), RADIUS, RADIUS)
+    painter.restore()
+    if sketch.band is not None:
+        _paint_band(painter, area, theme, sketch.band)
+
+
+def _paint_band(painter: QPainter, area: ViewArea, theme: Theme, band: tuple[float, float, float, float]) -> None:
+    left, top = area.to_view(band[0], band[1])
+    right, bottom = area.to_view(band[2], band[3])
+    fill = colour(theme.accent)
+    painter.setPen(QPen(fill, theme.line_scale))
+    soft = type(fill)(fill)
+    soft.setAlphaF(0.10)
+    painter.setBrush(QBrush(soft))
+    painter.drawRect(QRectF(left, top, right - left, bottom - top).toAlignedRect())

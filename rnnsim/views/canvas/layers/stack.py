@@ -1,0 +1,218 @@
+"""The layers of the canvas on top of each other. Keeps what it painted last and compares it with what there is now, at paint.
+
+Few changed wires are lifted: painted over the old still layer at once, until the whole layer follows when edits have calmed down.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.wire_styles import weight_scale
+from rnnsim.network.document import Document
+from rnnsim.network.network import changed_columns
+from rnnsim.views.canvas.layers.ground_shapes import ground_shapes
+from rnnsim.views.canvas.layers.highlights import paint_highlights
+from rnnsim.views.canvas.layers.lifted import MOST_LIFTED, LiftedWires, changed_wires, erase
+from rnnsim.views.canvas.layers.live import LiveLayer
+from rnnsim.views.canvas.layers.marks import MarkLayer
+from rnnsim.views.canvas.layers.overlay import paint_empty_text, paint_pill, paint_sketch
+from rnnsim.views.canvas.layers.shown import Shown
+from rnnsim.views.canvas.layers.still_layer import StillLayer
+from rnnsim.views.canvas.layers.still_picture import StillPicture
+from rnnsim.views.canvas.layers.units import UnitLayer
+from rnnsim.views.canvas.layers.wires import HeadAtlas
+from rnnsim.views.canvas.levels import LevelReader
+from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.canvas.wire_table import WireTable
+
+QUICK_SECONDS = 0.010  # a still layer that was painted faster than this is painted anew at once, finely, whenever it changes
+QUICK_WIRES, MOST_QUICK_WIRES = 150, 3000  # before it was measured, and ever
+PLACED = frozenset({"units.id", "units.place_x", "units.place_y", "connections.id"})
+UNSEEN = frozenset({"units.initial", "units.gain", "units.bias_tie", "units.tau", "units.leak", "units.drive", "units.output_bias",
+                    "units.period", "units.phase", "connections.lower", "connections.upper"})  # fmt: skip
+
+
+class LayerStack:
+    """Painted by the view. Afterwards `was_moved` says that wires or view moved in this frame, and `is_settled` that the still
+    layer shows finely what there is: if not, `calm` has to follow when nothing moves any more."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.was_moved, self.is_settled = False, True
+        self.still_layer = StillLayer()
+        self._painted: Document | None = None  # what the still layer shows, but for the lifted wires
+        self._picture: StillPicture | None = None
+        self._lifted: tuple[Document | None, LiftedWires | None] = (None, None)
+        self._erased = np.zeros(0, np.int64)
+        self._coming: tuple[Document, StillPicture] | None = None
+        self._present = Document()
+        self._reader = LevelReader(self._present.network)
+        self._table = WireTable(self._present.network)
+        self._heads: HeadAtlas | None = None
+        self._units, self._marks, self._live = UnitLayer(theme), MarkLayer(theme), LiveLayer(theme)
+        self._scale: float | None = None
+        self._fine_seconds: float | None = None
+        self._settled_zoom = self._last_zoom = 0.0
+        self._is_faded = False
+
+    def set_theme(self, theme: Theme) -> None:
+        """Paint everything anew in other colours."""
+        self.theme, self._heads, self._painted, self._picture, self._coming = theme, None, None, None, None
+        self.still_layer.discard()
+        for layer in (self._units, self._marks, self._live):
+            layer.set_theme(theme)
+
+    def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown) -> None:
+        """Paint a frame."""
+        picture = self._followed(view, ratio, document, bool(shown.looping_connections))
+        self.still_layer.paint(painter, view)
+        lifted, network = self._lifted[1], document.network
+        if lifted is not None:
+            lifted.paint(painter, view, self._heads_for(view.zoom, ratio))
+        else:
+            self._paint_wire_states(painter, view, picture, shown)
+            self._live.prepare(view.zoom, ratio)
+            self._live.paint_wires(painter, view, picture, self._reader, shown.frame)
+        self._paint_units(painter, view, ratio, shown=shown, document=document)
+        if lifted is None and shown.progress is not None:
+            self._live.paint_beads(painter, view, picture, shown.contributions, shown.progress)
+        if lifted is None and document.layout.shows_numbers:
+            self._live.paint_numbers(painter, view, picture, self._reader.values(shown.frame))
+        paint_sketch(painter, view, self.theme, shown.sketch)
+        if not len(network.units):
+            paint_empty_text(painter, view, self.theme)
+        paint_pill(painter, view, self.theme)
+
+    def calm(self, view: ViewArea, ratio: float) -> None:
+        """Edits and moves have come to rest: begin the fine picture of what there is now."""
+        self._settled_zoom = view.zoom
+        picture = self._pictured(self._present)
+        self._coming = self._present, picture
+        self.still_layer.begin(lambda area: picture.tasks(area, self._heads_for(view.zoom, ratio)), view, ratio)
+
+    def go_on(self) -> bool:
+        """Paint one slice of the fine picture. True when there is nothing left to do."""
+        if not self.still_layer.go_on():
+            return False
+        if self._coming is not None:
+            self._take(*self._coming)
+            self._fine_seconds = self.still_layer.seconds
+        return True
+
+    def _take(self, document: Document, picture: StillPicture) -> None:
+        self._painted, self._picture, self._coming = document, picture, None
+        self._lifted, self._erased = (None, None), np.zeros(0, np.int64)
+
+    def _followed(self, view: ViewArea, ratio: float, document: Document, is_faded: bool) -> StillPicture:
+        """Bring the still layer up to date with the document and the view, as far as there is time for it now."""
+        self.was_moved, self.is_settled = self._last_zoom != view.zoom and not self._is_quick, True
+        self._last_zoom = view.zoom
+        changed = document is not self._painted or is_faded != self._is_faded
+        self._present, self._is_faded = document, is_faded
+        self._reader = self._reader.followed(document.network)
+        if self._picture is None or self._painted is None:
+            self._render(view, ratio, is_fine=self._is_quick)
+        elif changed and (parts := self._changed_parts(document, self._painted, self._picture)):
+            self._follow_document(view, ratio, parts)
+        if not self.still_layer.covers(view) or (self._is_quick and self.still_layer.zoom != view.zoom):
+            self._render(view, ratio, is_fine=self._is_quick)
+            self.was_moved = not self._is_quick
+        self.is_settled &= self.still_layer.is_fine and self.still_layer.zoom == view.zoom
+        if self._is_quick or not self._settled_zoom:
+            self._settled_zoom = view.zoom
+        assert self._picture is not None
+        return self._picture
+
+    @property
+    def _is_quick(self) -> bool:
+        """Whether a fine picture is painted so fast that nothing else is needed."""
+        count = len(self._present.network.connections)
+        if self._fine_seconds is None:
+            return count <= QUICK_WIRES and len(self._present.network.units) <= QUICK_WIRES
+        return count <= MOST_QUICK_WIRES and self._fine_seconds <= QUICK_SECONDS
+
+    def _changed_parts(self, document: Document, painted: Document, picture: StillPicture) -> frozenset[str]:
+        """Names of what the still layer would show differently."""
+        parts = set(changed_columns(painted.network, document.network)) - UNSEEN
+        parts |= {"layout"} if document.layout != painted.layout else set()
+        parts |= {"faded"} if picture.is_faded != self._is_faded else set()
+        if not parts:
+            self._painted = document
+        return frozenset(parts)
+
+    def _follow_document(self, view: ViewArea, ratio: float, parts: frozenset[str]) -> None:
+        assert self._picture is not None
+        if self._is_quick:
+            self._render(view, ratio, is_fine=True)
+            return
+        self.is_settled = False
+        if "layout" in parts or "faded" in parts:
+            self._render(view, ratio, is_fine=False)
+            self.was_moved = True
+            return
+        if self._lifted[0] is self._present:
+            return
+        gone, come = changed_wires(self._picture, self._present.network)
+        if len(gone) + len(come) <= MOST_LIFTED:
+            self._lift(gone, come)
+            self.was_moved = True
+        elif parts & PLACED:
+            self._render(view, ratio, is_fine=False)
+            self.was_moved = True
+
+    def _lift(self, gone: NDArray[np.int64], come: NDArray[np.int64]) -> None:
+        """Paint the old places over, and the new wires on top until the whole layer follows."""
+        assert self._picture is not None
+        fresh = np.setdiff1d(gone, self._erased)
+        if len(fresh):
+            picture = self._picture
+            self.still_layer.paint_over(lambda painter, area: erase(painter, area, picture, fresh))
+            self._erased = np.union1d(self._erased, fresh)
+        self._lifted = self._present, LiftedWires(self._picture, self._present.network, come)
+
+    def _render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
+        """Paint the whole still layer now."""
+        picture = self._pictured(self._present)
+        heads = self._heads_for(view.zoom, ratio) if is_fine else None
+        self.still_layer.render(lambda area: picture.tasks(area, heads), view, ratio, is_fine=is_fine)
+        if is_fine:
+            self._fine_seconds = self.still_layer.seconds
+        self._take(self._present, picture)
+
+    def _pictured(self, document: Document) -> StillPicture:
+        network = document.network
+        self._table = self._table.followed(network, document.layout.shows_ghosts)
+        routes = self._table.routes
+        self._scale = weight_scale(network.connections.weight, self._scale)
+        reader = self._reader
+        return StillPicture(network, routes, self.theme, self._scale, ground_shapes(document, routes.anchors, self.theme),
+                            reader.kinds, reader.kind_index, is_faded=self._is_faded)  # fmt: skip
+
+    def _heads_for(self, zoom: float, ratio: float) -> HeadAtlas:
+        if self._heads is None or self._heads.key != (self.theme.name, zoom, ratio):
+            self._heads = HeadAtlas(self.theme, zoom, ratio)
+        return self._heads
+
+    def _paint_wire_states(self, painter: QPainter, view: ViewArea, picture: StillPicture, shown: Shown) -> None:
+        wires = picture.network.connections
+        pointed = [wire for wire in (shown.hovered_connection, shown.sketch.target_connection) if wire >= 0]
+        for state, ids in (("hovered", pointed), ("selected", shown.selected_connections), ("looping", shown.looping_connections)):
+            if len(ids):
+                rows = wires.positions_of(np.asarray(ids, np.int64))
+                paint_highlights(painter, view, picture, rows[rows >= 0], state)
+
+    def _paint_units(self, painter: QPainter, view: ViewArea, ratio: float, *, shown: Shown, document: Document) -> None:
+        network, reader = document.network, self._reader
+        zoom = self._settled_zoom if self._units.zoom else view.zoom
+        self._units.prepare(reader.kinds, len(network.units), zoom, ratio)
+        self._marks.prepare(network, shown.states(document), view.zoom, ratio)
+        faded = np.zeros(len(network.units), bool)
+        if shown.looping_connections:
+            faded = ~np.isin(network.units.id, shown.looping_units)
+        self._marks.paint(painter, view, reader, is_over=False)
+        places = network.units.place_x, network.units.place_y
+        self._units.paint(painter, view, places=places, kind_index=reader.kind_index, levels=reader.levels(shown.frame), faded=faded)
+        self._marks.paint(painter, view, reader, is_over=True)

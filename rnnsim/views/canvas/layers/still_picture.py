@@ -1,0 +1,161 @@
+"""Everything that stands still between two ticks, as one list of painting tasks for an area: ground, wires, heads, marks, labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, stem_shapes, tie_shapes, wiring_of
+from rnnsim.drawing.frame import Picture
+from rnnsim.drawing.level_of_detail import MOST_BADGES, Detail, detail_at
+from rnnsim.drawing.routing import Routes
+from rnnsim.drawing.shapes import Shape, all_moved
+from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, label_sides
+from rnnsim.drawing.units import UnitKind
+from rnnsim.network.columns import NO_ID
+from rnnsim.network.network import Network
+from rnnsim.views.canvas.layers.ground import ground_tasks, paint_scene_shapes
+from rnnsim.views.canvas.layers.still_layer import Task
+from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, line_tasks
+from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.canvas.wire_batches import WireBatches, batches_of
+
+Ids = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+MOST_MARKS, MARKS_IN_ONE_TASK = 600, 12
+MOST_LIVE_GATES = 120
+
+
+@dataclass(frozen=True, eq=False)
+class StillPicture:
+    """A network as it stands, in a theme. `left_out` (C,) wires are painted elsewhere, as they move; `is_faded` when a loop is shown."""
+
+    network: Network
+    routes: Routes
+    theme: Theme
+    scale: float
+    ground: tuple[Shape, ...] = ()
+    kinds: tuple[UnitKind, ...] = ()
+    kind_index: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
+    left_out: Mask | None = None
+    is_faded: bool = False
+
+    @cached_property
+    def rows(self) -> Ids:
+        """Rows of the wires painted here."""
+        drawn = self.routes.is_drawn
+        return np.flatnonzero(drawn if self.left_out is None else drawn & ~self.left_out)
+
+    @cached_property
+    def batches(self) -> WireBatches:
+        """Lines by pen."""
+        return batches_of(self.network, self.routes, self.theme, scale=self.scale, rows=self.rows, faded=self.is_faded)
+
+    @cached_property
+    def gated(self) -> Ids:
+        """Rows of gated wires."""
+        return np.flatnonzero((self.network.connections.gate != NO_ID) & self.routes.is_drawn)
+
+    @cached_property
+    def label_sides(self) -> NDArray[np.str_]:
+        """(U,) where labels stand."""
+        return label_sides(self.routes.anchors, len(self.network.units))
+
+    @cached_property
+    def wiring(self) -> Wiring:
+        """What marks on wires are drawn from."""
+        return wiring_of(self.network, Picture(weight_scale=self.scale), self.theme, routes=self.routes)
+
+    def tasks(self, area: ViewArea, heads: HeadAtlas | None) -> Iterator[Task]:
+        """Paint all of it; without an atlas of heads plainly, in lines of one pixel."""
+        yield from ground_tasks(area, self.theme, list(self.ground))
+        detail = detail_at(area.zoom)
+        is_fine = heads is not None and detail.has_heads
+        yield from line_tasks(self.batches, area, is_fine=is_fine)
+        if heads is not None and is_fine:
+            found = Heads(self.network, self.routes, self.batches, area, rows=self.rows, faded=self.is_faded)
+            yield from head_tasks(heads, found, detail)
+            yield from self.mark_tasks(area, detail, self.rows)
+            yield from self._unit_tasks(area, detail)
+
+    def mark_tasks(self, area: ViewArea, detail: Detail, rows: Ids) -> Iterator[Task]:
+        """Badges, ties and gates' stems of those wires."""
+        if not detail.has_badges or not len(rows):
+            return
+        wires = self.network.connections
+        marked = rows[((wires.delay[rows] != 0) | (wires.tie[rows] != NO_ID))]
+        marked = marked[in_view(self.routes.badge[marked], area)]
+        if len(self.gated) and len(self.gated) <= MOST_LIVE_GATES:
+            yield partial(paint_scene_shapes, area=area, shapes=stem_shapes(self.wiring, self.theme))
+        registers = marked[self.is_register(marked)]
+        is_written = len(registers) <= MOST_BADGES
+        if not is_written:
+            marked = np.setdiff1d(marked, registers[wires.tie[registers] == NO_ID])
+        if 0 < len(marked) <= MOST_MARKS:
+            wiring = replace(self.wiring, is_written=True)
+            for start in range(0, len(marked), MARKS_IN_ONE_TASK):
+                part = marked[start : start + MARKS_IN_ONE_TASK]
+                yield partial(self._paint_marks, area=area, wiring=wiring, rows=part, skipped=() if is_written else registers)
+
+    def is_register(self, rows: Ids) -> Mask:
+        """(n,) which of the wires have a delay of one tick that no ghost shows."""
+        delayed: Mask = self.network.connections.delay[rows] == 1
+        return delayed & ~starts_at_ghost(self.routes)[rows]
+
+    def registers_in(self, area: ViewArea) -> Ids:
+        """Rows of the wires whose register is a small square, filled with what it holds; empty where they are written as badges."""
+        if not detail_at(area.zoom).has_badges:
+            return np.zeros(0, np.int64)
+        rows = np.flatnonzero(self.routes.is_drawn)
+        rows = rows[self.is_register(rows)]
+        rows = rows[in_view(self.routes.badge[rows], area)]
+        return rows if len(rows) > MOST_BADGES else rows[:0]
+
+    def _paint_marks(self, painter: QPainter, area: ViewArea, wiring: Wiring, rows: Ids, skipped: Ids | tuple[()]) -> None:
+        shapes: list[Shape] = []
+        for row in rows.tolist():
+            state = "faded" if self.is_faded else ""
+            if row not in skipped:
+                shapes += delay_shapes(wiring, row, self.theme, state=state)
+            shapes += tie_shapes(wiring, row, self.theme)
+        paint_scene_shapes(painter, area, shapes)
+
+    def _unit_tasks(self, area: ViewArea, detail: Detail) -> Iterator[Task]:
+        if not detail.has_labels:
+            return
+        units = self.network.units
+        places = np.column_stack([units.place_x, units.place_y])
+        rows = np.flatnonzero(in_view(places, area) & ((units.bias != 0) | (units.label != "")))
+        for start in range(0, len(rows), MARKS_IN_ONE_TASK):
+            yield partial(self._paint_units, area=area, rows=rows[start : start + MARKS_IN_ONE_TASK])
+
+    def _paint_units(self, painter: QPainter, area: ViewArea, rows: Ids) -> None:
+        units, shapes = self.network.units, list[Shape]()
+        for row in rows.tolist():
+            shapes += all_moved(self.still_marks_of(row), float(units.place_x[row]), float(units.place_y[row]))
+        paint_scene_shapes(painter, area, shapes)
+
+    def still_marks_of(self, row: int) -> list[Shape]:
+        """Bias stub and label of one unit, around the origin."""
+        units, kind = self.network.units, self.kinds[self.kind_index[row]]
+        bias = float(units.bias[row])
+        made = bias_shapes(kind, bias, self.theme, scale=self.scale, is_trainable=bool(units.bias_trainable[row]))
+        label, side = str(units.label[row]), str(self.label_sides[row])
+        if label:
+            made += label_shapes(kind, label, self.theme, side=side, is_biased=bias != 0)
+        return faded(made, self.theme) if self.is_faded else made
+
+
+def in_view(points: NDArray[np.float64], area: ViewArea, margin: float = 48.0) -> Mask:
+    """(n,) which scene points (n, 2) are in the area, or nearly."""
+    left, top, right, bottom = area.shown
+    with np.errstate(invalid="ignore"):
+        inside: Mask = (points[:, 0] > left - margin) & (points[:, 0] < right + margin)
+        inside &= (points[:, 1] > top - margin) & (points[:, 1] < bottom + margin)
+    return inside

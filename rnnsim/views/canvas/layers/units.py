@@ -1,0 +1,110 @@
+"""The layer of units: pieces of an atlas, one cell for each kind and step of its value, redrawn every frame. Holds no truth."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtGui import QPainter
+
+from rnnsim.drawing.colours import mix
+from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.shapes import Shape, recoloured
+from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.units import UnitKind, unit_shapes
+from rnnsim.views.canvas.layers.atlas import Atlas
+from rnnsim.views.canvas.view_area import ViewArea
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+FINE, COARSE, MANY_UNITS = 128, 32, 100  # steps from zero to full
+EXTENT = RADIUS * 1.2 + 10.0
+FADED_SHARE = 0.22
+FULL_DETAIL, PLAIN_DETAIL = 12.0, 5.0  # radius on screen from which a unit has glyph and gauge, and outlines
+
+
+class UnitLayer:
+    """Call `prepare` when kinds, theme or zoom changed (it keeps what it can), then `paint` for every frame."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._atlas: Atlas | None = None
+        self._kinds: tuple[UnitKind, ...] = ()
+        self._table: Ints = np.full((0, 0), -1)
+        self._steps = COARSE
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours: every cell is painted anew when it is next needed."""
+        self._theme, self._atlas = theme, None
+
+    def prepare(self, kinds: tuple[UnitKind, ...], count: int, zoom: float, ratio: float) -> None:
+        """An atlas for this zoom; cells are painted when first needed."""
+        steps = FINE if count <= MANY_UNITS else COARSE
+        if self._atlas is None or (self._atlas.zoom, self._atlas.ratio, self._steps) != (zoom, ratio, steps):
+            self._atlas, self._steps = Atlas(EXTENT, zoom, ratio), steps
+            self._kinds = ()
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self._table = np.full((2 * len(kinds), 2 * steps + 4), -1, np.int64)
+
+    @property
+    def zoom(self) -> float:
+        """Zoom of the cells; 0 before the first."""
+        return 0.0 if self._atlas is None else self._atlas.zoom
+
+    def paint(
+        self,
+        painter: QPainter,
+        area: ViewArea,
+        *,
+        places: tuple[Floats, Floats],
+        kind_index: Ints,
+        levels: Floats,
+        faded: NDArray[np.bool_],
+    ) -> None:
+        """Draw the units (U,) that are in view."""
+        if self._atlas is None or not len(levels):
+            return
+        x, y = (places[0] - area.x) * area.zoom, (places[1] - area.y) * area.zoom
+        margin = EXTENT * area.zoom
+        seen = (x > -margin) & (y > -margin) & (x < area.width + margin) & (y < area.height + margin)
+        if not seen.all():
+            x, y, kind_index, levels, faded = x[seen], y[seen], kind_index[seen], levels[seen], faded[seen]
+        looks, steps = kind_index + len(self._kinds) * faded, self._steps_of(levels)
+        slots = self._table[looks, steps]
+        missing = slots < 0
+        if missing.any():
+            self._fill(looks[missing], steps[missing])
+            slots = self._table[looks, steps]
+        self._atlas.draw(painter, slots, x, y, area.zoom / self._atlas.zoom)
+
+    def _steps_of(self, levels: Floats) -> Ints:
+        """Entries of the table: 0 and 2·steps + 2 are over range, the last is not finite."""
+        known = np.nan_to_num(levels, nan=0.0, posinf=2.0, neginf=-2.0)
+        inside = np.rint(np.clip(known, -1.0, 1.0) * self._steps).astype(np.int64) + self._steps + 1
+        over = np.abs(known) > 1 + 1e-9
+        if over.any():
+            inside[over] = np.where(known[over] > 0, 2 * self._steps + 2, 0)
+        broken = ~np.isfinite(levels)
+        if broken.any():
+            inside[broken] = 2 * self._steps + 3
+        return inside
+
+    def _fill(self, looks: Ints, steps: Ints) -> None:
+        assert self._atlas is not None
+        for look, step in sorted(set(zip(looks.tolist(), steps.tolist(), strict=True))):
+            kind, is_faded = self._kinds[look % len(self._kinds)], look >= len(self._kinds)
+            key = (kind, step, is_faded)
+            slot = self._atlas.slot(key)
+            self._table[look, step] = self._atlas.paint(key, self._shapes(kind, step, is_faded)) if slot < 0 else slot
+
+    def _shapes(self, kind: UnitKind, step: int, is_faded: bool) -> list[Shape]:
+        assert self._atlas is not None
+        level = (step - self._steps - 1) / self._steps
+        level = np.nan if step == 2 * self._steps + 3 else level
+        radius = RADIUS * self._atlas.zoom
+        detail = "full" if radius >= FULL_DETAIL else "plain" if radius >= PLAIN_DETAIL else "dot"
+        shapes = unit_shapes(kind, level, self._theme, detail=detail)
+        return [recoloured(shape, self._faded) for shape in shapes] if is_faded else shapes
+
+    def _faded(self, colour: str) -> str:
+        return mix(self._theme.canvas, colour, FADED_SHARE)

@@ -1,0 +1,78 @@
+"""A small card at a combinational loop: one sentence and the ways out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from rnnsim.drawing.theme import Theme
+from rnnsim.network.findings import Finding
+from rnnsim.session.action import Action
+from rnnsim.session.finding_actions import finding_actions
+from rnnsim.views.painting import font
+
+WIDTH, AWAY = 280, 24
+
+
+class LoopPopover(QFrame):
+    """Shown beside the loop; `does` carries out an action."""
+
+    def __init__(self, parent: QWidget, does: Callable[[Action], None]) -> None:
+        super().__init__(parent)
+        self.setObjectName("loop_popover")
+        self.setAccessibleName(self.tr("Combinational loop"))
+        self.finding: Finding | None = None
+        self._does = does
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(16, 12, 16, 12)
+        self._layout.setSpacing(8)
+        self.hide()
+
+    def show_finding(self, finding: Finding, theme: Theme) -> None:
+        """Fill it with the finding's sentence and its fixes."""
+        if finding != self.finding:
+            self.finding = finding
+            self._fill(finding)
+        self._dress(theme)
+        self.show()
+        self.raise_()
+
+    def clear(self) -> None:
+        """There is no loop any more."""
+        self.finding = None
+        self.hide()
+
+    def place_at(self, at: QPoint) -> None:
+        """Stand beside a point of the view, inside the parent."""
+        room = self.parentWidget().rect()
+        x = at.x() + AWAY if at.x() + AWAY + self.width() < room.width() else at.x() - AWAY - self.width()
+        x = max(8, min(x, room.width() - self.width() - 8))
+        y = max(8, min(at.y() - self.height() // 2, room.height() - self.height() - 8))
+        self.move(x, y)
+
+    def _fill(self, finding: Finding) -> None:
+        while (item := self._layout.takeAt(0)) is not None:
+            if (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        label = QLabel(finding.sentence, self)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._layout.addWidget(label)
+        for action in finding_actions(finding):
+            button = QPushButton(action.text, self)
+            button.setToolTip(action.tip)
+            button.clicked.connect(lambda checked=False, action=action: self._does(action))
+            self._layout.addWidget(button)
+
+    def _dress(self, theme: Theme) -> None:
+        self.setFixedWidth(round(WIDTH * theme.text_scale))
+        for label in self.findChildren(QLabel):
+            label.setFont(font(13 * theme.text_scale))
+        self.setStyleSheet(
+            f"#loop_popover {{ background: {theme.panel}; border: 1px solid {theme.error}; border-radius: 8px; }}"
+            f"#loop_popover QLabel {{ color: {theme.text}; background: transparent; border: none; }}"
+        )
+        self.adjustSize()

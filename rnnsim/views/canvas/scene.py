@@ -1,0 +1,108 @@
+"""What gestures see of the canvas: the document, the view, the clock, and what lies under a point. Imports no Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.drawing.rims import RADIUS
+from rnnsim.network.network import Network
+from rnnsim.session.playback import Playback
+from rnnsim.session.session import Session
+from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.canvas.wire_table import WireTable
+
+NOBODY = -1
+RIM_STARTS = 0.62  # share of the radius where the rim begins: inside, a press takes hold of the unit
+RIM_REACH, WIRE_REACH = 7.0, 6.0  # pixels outside the outline, and beside a wire, that still count
+
+
+@dataclass(frozen=True)
+class Press:
+    """A mouse button went down at a scene point. Modifiers: "shift", "ctrl", "alt", "space"."""
+
+    x: float
+    y: float
+    button: str = "left"
+    modifiers: frozenset[str] = frozenset()
+    is_double: bool = False
+
+
+@dataclass
+class Scene:
+    """State shared by the canvas and its gestures. `area` is replaced by pans and zooms; points are scene numbers."""
+
+    session: Session
+    playback: Playback | None = None
+    area: ViewArea = field(default_factory=lambda: ViewArea(480.0, 320.0))
+    area_changed: Callable[[], None] = lambda: None
+    _table: WireTable | None = None
+
+    @property
+    def network(self) -> Network:
+        """The network as it is now."""
+        return self.session.document.network
+
+    @property
+    def wires(self) -> WireTable:
+        """Routes of the present network; brought up to date when asked for."""
+        shows_ghosts = self.session.document.layout.shows_ghosts
+        self._table = WireTable(self.network, shows_ghosts) if self._table is None else self._table.followed(self.network, shows_ghosts)
+        return self._table
+
+    def show(self, area: ViewArea) -> None:
+        """Show another part of the scene."""
+        self.area = area
+        self.area_changed()
+
+    def place_of(self, unit: int) -> tuple[float, float]:
+        """Where a unit stands."""
+        units = self.network.units
+        row = int(units.rows(unit))
+        return float(units.place_x[row]), float(units.place_y[row])
+
+    def unit_at(self, x: float, y: float) -> int:
+        """Id of the unit under the point (its rim included), or −1."""
+        unit, distance = self._nearest_unit(x, y)
+        return unit if distance <= RADIUS + RIM_REACH / self.area.zoom else NOBODY
+
+    def is_on_rim(self, unit: int, x: float, y: float) -> bool:
+        """Whether the point is where a connection would be drawn from. Units that are tiny on screen are all middle."""
+        place_x, place_y = self.place_of(unit)
+        starts = RADIUS * RIM_STARTS if RADIUS * self.area.zoom >= 8 else RADIUS
+        return float(np.hypot(place_x - x, place_y - y)) > starts
+
+    def connection_at(self, x: float, y: float) -> int:
+        """Id of the connection under the point, or −1."""
+        return self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
+
+    def units_inside(self, rectangle: tuple[float, float, float, float]) -> NDArray[np.int64]:
+        """Ids of the units whose middle is in the rectangle."""
+        units, (left, top, right, bottom) = self.network.units, rectangle
+        inside = (units.place_x >= left) & (units.place_x <= right) & (units.place_y >= top) & (units.place_y <= bottom)
+        return np.asarray(units.id[inside])
+
+    def value_of(self, unit: int) -> float:
+        """What the unit shows now; its initial output before the first frame."""
+        frame = None if self.playback is None else self.playback.frame
+        shown = float(self.network.units.initial[self.network.units.rows(unit)])
+        if frame is not None:
+            value = float(frame.values_of(np.array([unit]))[0])
+            shown = value if np.isfinite(value) else shown
+        return shown
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether the clock runs."""
+        return self.playback is not None and self.playback.is_playing
+
+    def _nearest_unit(self, x: float, y: float) -> tuple[int, float]:
+        units = self.network.units
+        if not len(units):
+            return NOBODY, np.inf
+        distances = np.hypot(units.place_x - x, units.place_y - y)
+        row = int(distances.argmin())
+        return int(units.id[row]), float(distances[row])
