@@ -29,7 +29,7 @@ def text_of(program: Program) -> str:
         lines.append(f"stage {number}{_remark(program, stage)}")
         shown = min(left, MOST_PER_STAGE)
         lines.extend(_first_lines(program, stage, shown))
-        left = max(0, left - (stage.last - stage.first))
+        left -= min(shown, stage.last - stage.first)
     return "\n".join(lines)
 
 
