@@ -25,7 +25,7 @@ def label_sides(anchors: Anchors, units: int) -> NDArray[np.str_]:
     """
     if not units:
         return np.zeros(0, "<U5")
-    half = np.strings.str_len(anchors.label) * 3.4 + 5
+    half = np.asarray(np.strings.str_len(anchors.label), float) * 3.4 + 5
     taken = _wires_at(anchors, units, half) + _neighbours_at(anchors, units, half)
     loops = np.unique(anchors.source[(anchors.source == anchors.target) & (anchors.source >= 0)])
     loop_sides = _LOOP_SIDES[loop_octants(anchors, loops)[:, 0]]
@@ -75,4 +75,4 @@ def _neighbours_at(anchors: Anchors, units: int, half: Floats) -> Floats:
         (down > 0) & (down < 62) & (np.abs(across) < room), (across > 0) & (across < 32 + 2 * room) & (np.abs(down) < wide),
         (across < 0) & (-across < 32 + 2 * room) & (np.abs(down) < wide), (down < 0) & (-down < 62) & (np.abs(across) < room),
     )  # fmt: skip
-    return np.column_stack([side.any(axis=1) for side in sides]) * _BLOCKED
+    return np.column_stack([side.any(axis=1) for side in sides]).astype(float) * _BLOCKED

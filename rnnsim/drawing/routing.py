@@ -30,7 +30,8 @@ class Routes:
 
     `segments` (S, 4) x0 y0 x1 y1 in order of `segment_connection` (S,); those of connection c are first_segment[c] to
     first_segment[c + 1]. `curves` (C, 4, 2) are exact Bézier points. Directions are unit vectors along the wire. Points: `head`
-    where the wire arrives, `badge` of the delay, `valve` at the middle, `tie` at 70 %. `bounds` (C, 4): least and most x, y.
+    where the wire arrives, `badge` of the delay, `valve` at the middle, `tie` at 70 %. `bounds` (C, 4): a rectangle that holds
+    the wire, least x, y and most x, y.
     """
 
     anchors: Anchors
@@ -51,7 +52,7 @@ class Routes:
 
     def points_at(self, rows: Ids, share: float) -> Floats:
         """(n, 2) points at a share of the way (of the curve's parameter) of some connections."""
-        return _bezier(self.curves[rows], np.array([share]))[:, 0]
+        return _point_at(self.curves[rows], share)
 
 
 def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = True) -> Routes:
@@ -162,72 +163,74 @@ def _neighbours(anchors: Anchors, units: Ids) -> Floats:
     return np.bincount(places, minlength=len(units) * 8).reshape(len(units), 8).astype(float)
 
 
-def _bezier(curves: Floats, shares: Floats) -> Floats:
-    """(n, len(shares), 2) points of cubic curves (n, 4, 2)."""
-    t = shares[None, :, None]
-    first, second, third, last = (curves[:, None, at] for at in range(4))
-    return (1 - t) ** 3 * first + 3 * (1 - t) ** 2 * t * second + 3 * (1 - t) * t**2 * third + t**3 * last
+def _point_at(curves: Floats, share: float) -> Floats:
+    """(n, 2) points of cubic curves (n, 4, 2) at one share."""
+    t, rest = share, 1 - share
+    made: Floats = rest**3 * curves[:, 0]
+    made += (3 * rest**2 * t) * curves[:, 1]
+    made += (3 * rest * t**2) * curves[:, 2]
+    made += t**3 * curves[:, 3]
+    return made
+
+
+def _pieces(curves: Floats, count: int) -> Floats:
+    """(n · count, 4) the curves as segments, curve by curve."""
+    made = np.empty((len(curves), count, 4))
+    made[:, 0, :2], made[:, -1, 2:] = curves[:, 0], curves[:, 3]
+    for at in range(1, count):
+        made[:, at, :2] = made[:, at - 1, 2:] = _point_at(curves, at / count)
+    return made.reshape(-1, 4)
 
 
 def _finished(
     anchors: Anchors, curves: Floats, is_drawn: NDArray[np.bool_], *, is_loop: NDArray[np.bool_], is_curved: NDArray[np.bool_]
 ) -> Routes:
     pieces = np.where(is_loop, LOOP_PIECES, np.where(is_curved, BOW_PIECES, 1)) * is_drawn
-    first = np.append(0, np.cumsum(pieces))
-    segments = np.empty((int(first[-1]), 4))
-    straight = is_drawn & ~is_curved
-    segments[first[:-1][straight]] = curves[straight][:, [0, 3]].reshape(-1, 4)
-    badge = curves[:, 0] + _badge_way(curves)
-    for rows, count in ((np.flatnonzero(is_curved & ~is_loop), BOW_PIECES), (np.flatnonzero(is_loop), LOOP_PIECES)):
-        points = _bezier(curves[rows], np.linspace(0, 1, count + 1))
-        places = first[rows][:, None] + np.arange(count)
-        segments[places] = np.concatenate([points[:, :-1], points[:, 1:]], axis=2)
-        badge[rows] = _along(points, BADGE_AT)
-    badge[is_loop] = _bezier(curves[is_loop], np.array([0.5]))[:, 0]
-    middle, ahead, late = _bezier(curves, np.array([0.5])), _bezier(curves, np.array([0.52])), _bezier(curves, np.array([TIE_AT]))
+    owner = np.repeat(np.arange(len(curves)), pieces)
+    segments = np.empty((len(owner), 4))
+    for count in (1, BOW_PIECES, LOOP_PIECES):
+        rows = pieces == count
+        if rows.all():
+            segments = _pieces(curves, count)
+        elif rows.any():
+            segments[rows[owner]] = _pieces(curves[rows], count)
+    badge, valve = _badges(curves), _point_at(curves, 0.5)
+    badge[is_loop] = valve[is_loop]
     return Routes(
         anchors, is_drawn, is_curved, is_loop, curves, segments,
-        segment_connection=np.repeat(np.arange(len(curves)), pieces), first_segment=first,
-        head=curves[:, 3], head_direction=_arrivals(curves), badge=badge,
-        valve=middle[:, 0], valve_direction=_unit((ahead - middle)[:, 0]), tie=late[:, 0],
-        bounds=np.concatenate([_bounds(segments, first, np.minimum), _bounds(segments, first, np.maximum)], axis=1),
+        segment_connection=owner, first_segment=np.append(0, np.cumsum(pieces)),
+        head=curves[:, 3], head_direction=_arrivals(curves, is_curved), badge=badge,
+        valve=valve, valve_direction=_unit(_point_at(curves, 0.52) - valve), tie=_point_at(curves, TIE_AT),
+        bounds=np.concatenate([_extreme(curves, np.minimum), _extreme(curves, np.maximum)], axis=1),
     )  # fmt: skip
 
 
-def _badge_way(curves: Floats) -> Floats:
-    """For straight wires: the vector from the start to the badge, at most to the middle."""
-    way = curves[:, 3] - curves[:, 0]
-    length = np.hypot(way[:, 0], way[:, 1])
-    return _unit(way) * np.minimum(BADGE_AT, length / 2)[:, None]
+def _badges(curves: Floats) -> Floats:
+    """(C, 2) points 34 along each wire, at most at its middle; the pace of a wire hardly changes near its start."""
+    pace = 3 * np.hypot(*(curves[:, 1] - curves[:, 0]).T)
+    return _curve_points(curves, np.minimum(0.5, np.divide(BADGE_AT, pace, out=np.full(len(pace), 0.5), where=pace > 0)))
 
 
-def _along(points: Floats, distance: float) -> Floats:
-    """(n, 2) the point `distance` along each polyline (n, k, 2), at most its middle."""
-    steps = np.diff(points, axis=1)
-    walked = np.concatenate([np.zeros((len(points), 1)), np.cumsum(np.hypot(steps[..., 0], steps[..., 1]), axis=1)], axis=1)
-    wanted = np.minimum(distance, walked[:, -1] / 2)[:, None]
-    piece = ((walked <= wanted).sum(axis=1) - 1).clip(0, steps.shape[1] - 1)
-    row = np.arange(len(points))
-    length = walked[row, piece + 1] - walked[row, piece]
-    share = np.divide(wanted[:, 0] - walked[row, piece], length, out=np.zeros(len(points)), where=length > 0)
-    return points[row, piece] + steps[row, piece] * share[:, None]
+def _curve_points(curves: Floats, shares: Floats) -> Floats:
+    """(n, 2) one point of each curve, at its own share."""
+    t = shares[:, None]
+    first, second = (1 - t) ** 2 * ((1 - t) * curves[:, 0] + 3 * t * curves[:, 1]), t**2 * (3 * (1 - t) * curves[:, 2] + t * curves[:, 3])
+    made: Floats = first + second
+    return made
 
 
-def _arrivals(curves: Floats) -> Floats:
-    """(C, 2) direction of the last 7 pixels of each wire."""
-    last = curves[:, 3] - curves[:, 2]
+def _arrivals(curves: Floats, is_curved: NDArray[np.bool_]) -> Floats:
+    """(C, 2) direction of each wire, of its last 7 pixels where it is curved."""
+    made = _unit(curves[:, 3] - curves[:, 0])
+    bent = curves[is_curved]
+    last = bent[:, 3] - bent[:, 2]
     pace = 3 * np.hypot(last[:, 0], last[:, 1])
-    share = 1 - np.minimum(0.5, np.divide(7.0, pace, out=np.full(len(pace), 0.5), where=pace > 0))
-    t = share[:, None]
-    before = (1 - t) ** 3 * curves[:, 0] + 3 * (1 - t) ** 2 * t * curves[:, 1] + 3 * (1 - t) * t**2 * curves[:, 2] + t**3 * curves[:, 3]
-    return _unit(curves[:, 3] - before)
+    shares = 1 - np.minimum(0.5, np.divide(7.0, pace, out=np.full(len(pace), 0.5), where=pace > 0))
+    made[is_curved] = _unit(bent[:, 3] - _curve_points(bent, shares))
+    return made
 
 
-def _bounds(segments: Floats, first: Ids, extreme: np.ufunc) -> Floats:
-    """(C, 2) least or most x and y of each connection's segments; NaN where it has none."""
-    made = np.full((len(first) - 1, 2), np.nan)
-    rows = np.flatnonzero(np.diff(first))
-    if len(rows):
-        ends = extreme(segments[:, :2], segments[:, 2:])
-        made[rows] = extreme.reduceat(ends, first[rows], axis=0)
+def _extreme(curves: Floats, extreme: np.ufunc) -> Floats:
+    """(C, 2) least or most x and y of the Bézier points, which hold the curve between them."""
+    made: Floats = extreme(extreme(curves[:, 0], curves[:, 1]), extreme(curves[:, 2], curves[:, 3]))
     return made

@@ -21,7 +21,7 @@ from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
 COLUMN_GAP, COLUMN_TOP = 8.0, 24.0
-MOST_WIRES = 6000
+MOST_WIRES, MOST_WIRES_OF_A_COPY = 6000, 240
 _THINNER = 0.7  # widths of the canvas are for larger units
 
 
@@ -87,7 +87,7 @@ def _wires(network: Network, columns: Columns, theme: Theme) -> list[Shape]:
     styles = wire_styles(network, theme)
     source, target = units.positions_of(wires.source), units.positions_of(wires.target)
     order = styles.order[(source >= 0)[styles.order] & (target >= 0)[styles.order]]
-    order = order[-max(1, MOST_WIRES // max(columns.ticks, 1)) :]
+    order = order[-max(1, min(MOST_WIRES_OF_A_COPY, MOST_WIRES // max(columns.ticks, 1))) :]
     widths = WIDTHS[styles.width_class] * theme.line_scale * _THINNER
     made: list[Shape] = []
     for row in order.tolist():

@@ -11,6 +11,7 @@ from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
 LARGEST, SMALLEST, PITCH, INSET = 11.0, 1.0, 2.4, 8.0
+HEADROOM = 30.0  # for arches over the topmost stage
 
 
 def tick_depths(network: Network) -> NDArray[np.int64]:
@@ -37,7 +38,12 @@ def copy_places(network: Network, width: float, height: float) -> tuple[Floats, 
     depth = tick_depths(network)
     if not len(depth):
         return np.zeros((0, 2)), LARGEST
-    return _as_drawn(network, width, height) if depth.max() == 0 else _staged(network, depth, (width, height))
+    if depth.max() == 0:
+        return _as_drawn(network, width, height)
+    wires, top = network.connections, network.units.id[depth == depth.max()]
+    headroom = HEADROOM if ((wires.delay != 0) & np.isin(wires.source, top) & np.isin(wires.target, top)).any() else 0.0
+    places, radius = _staged(network, depth, (width, height - headroom))
+    return places + np.array([0.0, headroom]), radius
 
 
 def _as_drawn(network: Network, width: float, height: float) -> tuple[Floats, float]:
@@ -71,7 +77,7 @@ def _staged(network: Network, depth: NDArray[np.int64], size: tuple[float, float
         rows = rows[np.lexsort((network.units.place_x[rows], network.units.place_y[rows]))]
         lines = ceil(count / per_row)
         for line, members in enumerate(np.array_split(rows, lines)):
-            pitch = min(26.0, (width - 2 * INSET) / len(members))
+            pitch = min(max(26.0, 2.6 * radius), (width - INSET) / len(members))
             places[members, 0] = width / 2 + (np.arange(len(members)) - (len(members) - 1) / 2) * pitch
             places[members, 1] = bottom - (line + 0.5) * PITCH * radius
         bottom -= blocks[stage] + gap
