@@ -34,13 +34,21 @@ class Autosave:
         self._file_lock: FileLock | None = None
         self._works: queue.SimpleQueue[Work | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
+        self._is_closed = False
 
     def submit(self, work: Work) -> None:
-        """Have something done on this thread, soon and in order."""
+        """Have something done on this thread, soon and in order; at once when it is closed."""
+        if self._is_closed:
+            return work()
         if self._thread is None:
             self._thread = threading.Thread(target=self._loop, name="rnnsim autosave", daemon=True)
             self._thread.start()
         self._works.put(work)
+        return None
+
+    def begin(self) -> None:
+        """Begin a journal before the first edit: for a document that is nowhere else, such as a recovered one."""
+        self.submit(lambda: self._write(even_unchanged=True))
 
     def note(self, document: Document) -> None:
         """The document is this value now. Never waits."""
@@ -60,12 +68,15 @@ class Autosave:
 
     def close(self, *, keeps_journal: bool = False) -> None:
         """End the thread. The journal goes, unless it is kept for the next start."""
+        if self._is_closed:
+            return
         if self._thread is not None:
             if keeps_journal:
                 self.submit(self._write)
             self._works.put(None)
             self._thread.join(10.0)
             self._thread = None
+        self._is_closed = True
         self._end_journal(keeps_journal=keeps_journal)
 
     def _loop(self) -> None:
@@ -85,9 +96,9 @@ class Autosave:
         if self._due is None:
             self._due = monotonic() + DELAY
 
-    def _write(self) -> None:
+    def _write(self, *, even_unchanged: bool = False) -> None:
         document, self._due = self._newest, None
-        if document is self._written:
+        if document is self._written and not even_unchanged:
             return
         try:
             if self._writer is None:

@@ -51,10 +51,14 @@ def _at_once(work: Callable[[], None]) -> None:
 
 
 class Tab:
-    """`wake` is called on the engine thread when a new frame waits; answer by `take_frame` on the window's thread."""
+    """`wake` is called on the engine thread when a new frame waits; answer by `take_frame` on the window's thread.
+
+    A recovered document is in no file: it counts as modified, and its journal begins at once.
+    """
 
     def __init__(self, document: Document, wake: Callable[[], None] = lambda: None, *,
-                 path: Path | None = None, is_read_only: bool = False, autosave: Autosave | None = None) -> None:  # fmt: skip
+                 path: Path | None = None, is_read_only: bool = False, autosave: Autosave | None = None,
+                 is_recovered: bool = False) -> None:  # fmt: skip
         later: Later = _at_once if autosave is None else autosave.submit
         self.session, self.run = Session(document, history=History(later=later)), Run(document)
         self.worker = Worker((self.run,), wake)
@@ -63,7 +67,9 @@ class Tab:
         self.marked_sources: Ids = np.zeros(0, np.int64)
         self.next_seed = 0  # of what is drawn at random next
         self.path, self.is_read_only = path, is_read_only
-        self._written, self._autosave = document, autosave
+        self._written, self._autosave = Document() if is_recovered else document, autosave
+        if is_recovered and autosave is not None:
+            autosave.begin()
         self._unsubscribe = self.session.announcements.subscribe(self._feed)
 
     @property

@@ -201,7 +201,7 @@ class ModelledSession:
 
 def random_step(tested: ModelledSession, chance: random.Random, step: int) -> None:
     units, wires = tested.model
-    kind = chance.choices("add connect delete bias weight undo redo burst".split(), (6, 9, 2, 6, 6, 10, 7, 1))[0]
+    kind = chance.choices(["add", "connect", "delete", "bias", "weight", "undo", "redo", "burst"], (6, 9, 2, 6, 6, 10, 7, 1))[0]
     some = chance.choice(list(units)) if units else 0
     new = tested.session._issued
     if kind in ("undo", "redo", "burst"):
