@@ -241,7 +241,7 @@ def _zoo(options: Options) -> Said:
     row = architecture(options.name)
     if options.output is None:
         about = [f"{row.title}. {row.summary} ({row.article}; {row.reference})", "", "parameters for --set NAME=VALUE:"]
-        lines = [f"  {p.name}={p.default:<8} {p.help}" for p in row.parameters]
+        lines = [f"  {f'{p.name}={p.default}':<22} {p.help}" for p in row.parameters]
         return Said("\n".join(about + lines), {"name": row.name, "parameters": {p.name: p.default for p in row.parameters}})
     document = _chosen(options)
     write_any(document, options.output)
