@@ -36,6 +36,7 @@ class Layout:
     text_notes: tuple[TextNote, ...] = ()
     shows_ghosts: bool = False
     shows_numbers: bool = False
+    shows_connections: bool = True
     speed: float = 8.0
 
 

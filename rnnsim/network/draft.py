@@ -11,6 +11,7 @@ from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import column_of, values_for
 from rnnsim.network.network import Ids, Network, Rows, joined, rows_from
+from rnnsim.network.placement import placed
 
 
 class Draft:
@@ -66,13 +67,13 @@ class Draft:
         return self._added(first, second, {"weight": weights, **columns})
 
     def network(self) -> Network:
-        """The immutable network of everything added so far."""
+        """The immutable network of everything added so far; if no unit was given a place, they are laid out."""
         units, connections = rows_from("units", 0), rows_from("connections", 0)
         if self._units:
             units = _all_joined(self._units)
         if self._connections:
             connections = _all_joined(self._connections)
-        return Network(units, connections, self.name)
+        return placed(Network(units, connections, self.name))
 
     def _known(self, ids: ArrayLike) -> NDArray[np.int64]:
         known = np.atleast_1d(np.asarray(ids, np.int64)).ravel()

@@ -9,6 +9,7 @@ import numpy as np
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.network import Network, Rows, rows_from
+from rnnsim.network.placement import placed
 
 if TYPE_CHECKING:
     import networkx
@@ -47,7 +48,7 @@ def from_networkx(graph: Any, **columns: Any) -> Network:
     keyed = all(isinstance(key, (int, np.integer)) for key in keys) and len(set(keys)) == len(keys)
     wires = [{**_known("connections", data), "id": int(keys[number]) if keyed else number, "source": ids[a], "target": ids[b]}
              for number, (a, b, _, data) in enumerate(pairs)]  # fmt: skip
-    return Network(_rows("units", units), _rows("connections", wires), str(graph.graph.get("name", "")))
+    return placed(Network(_rows("units", units), _rows("connections", wires), str(graph.graph.get("name", ""))))
 
 
 def _dictionaries(rows: Rows) -> list[dict[str, Any]]:

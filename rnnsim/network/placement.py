@@ -90,6 +90,18 @@ def _centred(x: Floats, y: Floats) -> Places:
 LAYOUTS: dict[str, Callable[[Network], Places]] = {"layered": layered, "ring": ring, "grid": grid}
 
 
+LAYERED_UNITS = 2_000  # larger networks that have no places are put on a grid
+
+
+def placed(network: Network) -> Network:
+    """The same network if any two units stand apart; else laid out, so that a picture of it shows something."""
+    units = network.units
+    if len(units) < 2 or np.ptp(units.place_x) > 0 or np.ptp(units.place_y) > 0:
+        return network
+    x, y = layered(network) if len(units) <= LAYERED_UNITS else grid(network)
+    return network.with_rows(units=units.with_columns(place_x=x.astype(float), place_y=y.astype(float)))
+
+
 def arrange(layout: str, ids: Ids | None = None) -> Edit:
     """Place the units with these ids (all if None) by a layout of the table, around the middle they have now."""
 
