@@ -69,6 +69,11 @@ class Program:
         """Ticks the longest connection takes."""
         return int(self.network.connections.delay.max(initial=0))
 
+    @cached_property
+    def integrates(self) -> NDArray[np.bool_]:
+        """(U,) which unit rows are integrators."""
+        return np.asarray(self.network.units.dynamics == "integrator")
+
     @property
     def past_length(self) -> int:
         """How many past outputs a state of this program holds."""

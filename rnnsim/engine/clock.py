@@ -82,7 +82,7 @@ class _Course:
         self._states = np.empty((ticks, batch, count), ready.dtype) if ready.has_integrators else None
         self._outputs = np.empty((ticks, batch, len(ready.output_slots)), ready.dtype)
         self._valid = _mask(held.get("valid"), ticks, batch)
-        self._clamp = _clamps(ready, held.get("clamp", {}), ticks, batch)
+        self._clamp = _clamps(ready, held.get("clamp", {}), (ticks, batch))
         self._draws = self._drawn(held.get("episodes"), ticks, batch)
         self._moment = Moment(
             0, self._flat, self._history[0], self._history[0], state.inner.take(self._order, axis=1).astype(ready.dtype),
@@ -179,13 +179,15 @@ def _mask(valid: Any, ticks: int, batch: int) -> NDArray[np.bool_] | None:
     return np.broadcast_to(mask[:, None] if mask.ndim == 1 else mask, (ticks, batch))
 
 
-def _clamps(ready: Prepared, clamp: Mapping[int, Any], ticks: int, batch: int) -> Floats | None:
+def _clamps(ready: Prepared, clamp: Mapping[int, Any], shape: tuple[int, int]) -> Floats | None:
     """(K, B, U) in slot order, NaN for free; None when nothing is clamped. Ids that are not in the network are passed over."""
+    if not clamp:
+        return None
     ids = np.fromiter(clamp, np.int64, len(clamp))
     rows: Ids = ready.program.network.units.positions_of(ids)
     if not (rows >= 0).any():
         return None
-    table = np.full((ticks, batch, len(ready.program.order)), np.nan, ready.dtype)
+    table = np.full((*shape, len(ready.program.order)), np.nan, ready.dtype)
     for row, values in zip(rows.tolist(), clamp.values(), strict=True):
         if row >= 0:
             given = np.asarray(values, ready.dtype)

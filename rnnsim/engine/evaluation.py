@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from rnnsim.engine.aggregation import net_input
 from rnnsim.engine.moment import Moment
-from rnnsim.engine.preparing import Integrators, PreparedStage
+from rnnsim.engine.preparing import Answer, Integrators, PreparedStage
 from rnnsim.formulas.activations import Floats
 
 
@@ -40,16 +40,15 @@ def answered(stage: PreparedStage, a: Floats, moment: Moment) -> Floats:
     if stage.gain is not None:
         a = stage.gain * a
     if len(stage.answers) == 1:
-        return _answer(stage, 0, a, moment)
+        return _answer(stage.answers[0], a, moment)
     y = np.empty_like(a)
-    for number, answer in enumerate(stage.answers):
-        y[:, answer.first : answer.last] = _answer(stage, number, a[:, answer.first : answer.last], moment)
+    for answer in stage.answers:
+        y[:, answer.first : answer.last] = _answer(answer, a[:, answer.first : answer.last], moment)
     return y
 
 
-def _answer(stage: PreparedStage, number: int, a: Floats, moment: Moment) -> Floats:
-    answer = stage.answers[number]
-    previous = moment.previous[:, stage.first + answer.first : stage.first + answer.last] if answer.activation.holds else a
+def _answer(answer: Answer, a: Floats, moment: Moment) -> Floats:
+    previous = moment.previous[:, answer.slots] if answer.activation.holds else a
     return answer.activation.value(a, previous, a if answer.draws is None else moment.draws[:, answer.draws])
 
 
@@ -84,10 +83,10 @@ def _integrate(stage: PreparedStage, net: Floats, moment: Moment) -> None:
     inner = moment.inner[:, stage.first + integrators.first : stage.last]
     drive = driven(integrators, net[:, integrators.first :], moment)
     state = (integrators.keep * inner + 0.0) + integrators.share * drive
-    place_states(stage, net, state, moment)
+    place_states(stage, net, state=state, moment=moment)
 
 
-def place_states(stage: PreparedStage, net: Floats, state: Floats, moment: Moment) -> None:
+def place_states(stage: PreparedStage, net: Floats, *, state: Floats, moment: Moment) -> None:
     """Store new states (B, integrators of the stage) where they are due, and all outputs of the stage they give."""
     integrators = stage.integrators
     assert integrators is not None
@@ -95,7 +94,7 @@ def place_states(stage: PreparedStage, net: Floats, state: Floats, moment: Momen
     previous, due = moment.previous[:, here], due_in(stage, moment.tick)
     if due is not None:
         state = np.where(due[integrators.first :], state, moment.inner[:, own])
-    y = _with_states(stage, net, state, moment)
+    y = _with_states(stage, net, state=state, moment=moment)
     if due is not None:
         y = np.where(due, y, previous)
     if moment.clamp is not None:
@@ -103,7 +102,7 @@ def place_states(stage: PreparedStage, net: Floats, state: Floats, moment: Momen
         is_free = np.isnan(held)
         y, evaluated = clamped(stage, y, moment), y
         state = np.where(is_free[:, integrators.first :], state, held[:, integrators.first :])
-        again = _with_states(stage, net, state, moment)[:, integrators.first :]
+        again = _with_states(stage, net, state=state, moment=moment)[:, integrators.first :]
         stays = np.zeros(again.shape, bool) if due is None else is_free & ~due
         stays = stays[:, -again.shape[1] :]
         y[:, integrators.first :] = np.where(stays, evaluated[:, integrators.first :], again)
@@ -111,7 +110,7 @@ def place_states(stage: PreparedStage, net: Floats, state: Floats, moment: Momen
     moment.row[:, here] = y
 
 
-def _with_states(stage: PreparedStage, net: Floats, state: Floats, moment: Moment) -> Floats:
+def _with_states(stage: PreparedStage, net: Floats, *, state: Floats, moment: Moment) -> Floats:
     integrators = stage.integrators
     assert integrators is not None
     a = net.copy()

@@ -24,7 +24,7 @@ def integrate_tick(prepared: Prepared, moment: Moment, method: str) -> None:
     if prepared.has_integrators:
         field = _Field(prepared, moment)
         state = _METHODS[method](field, moment.inner[:, field.own].copy(), prepared.dt)
-        place_states(field.stage, state, state.astype(moment.row.dtype, copy=False), moment)
+        place_states(field.stage, state, state=state.astype(moment.row.dtype, copy=False), moment=moment)
     for stage in prepared.stages[: -1 if prepared.has_integrators else None]:
         evaluate(stage, moment)
 

@@ -39,11 +39,12 @@ class Reads(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """One activation for positions first … last − 1 of a stage; `draws` are columns of the moment's draws, or None."""
+    """One activation for positions first … last − 1 of a stage, which are `slots`; `draws`: columns of the moment's draws, or None."""
 
     activation: Activation
     first: int
     last: int
+    slots: slice
     draws: slice | None
 
 
@@ -205,7 +206,7 @@ class _Layout:
             activation = ACTIVATIONS[str(names[first])]
             columns = self._draw_columns[here][first:last]
             drawn = slice(int(columns[0]), int(columns[-1]) + 1) if activation.draws else None
-            yield Answer(activation, first, last, drawn)
+            yield Answer(activation, first, last, slice(here.start + first, here.start + last), drawn)
 
     def _integrators(self, here: slice) -> Integrators | None:
         at = np.flatnonzero(self._integrates[here])

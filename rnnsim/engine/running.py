@@ -128,7 +128,9 @@ class _Recording:
         if kind == "updates" and batch > 1:
             raise Refused("Single updates are recorded for one episode; run the episodes one by one.")
         self._valid = _checked_valid(self.settings.valid, ticks, batch)
-        self._clamp = {int(unit): _checked_clamp(network, unit, values, (ticks, batch)) for unit, values in self.settings.clamp.items()}
+        self._clamp = {
+            int(unit): _checked_clamp(network, unit, values, shape=(ticks, batch)) for unit, values in self.settings.clamp.items()
+        }
         dtype, units, outputs = DTYPES[self.settings.precision], len(network.units), int(network.units.is_output.sum())
         self._scratch = min(ticks, 1) if kind == "last" else 0
         kept = self._scratch if kind == "last" else ticks
@@ -200,7 +202,7 @@ def _checked_valid(valid: Any, ticks: int, batch: int) -> NDArray[np.bool_] | No
     return full
 
 
-def _checked_clamp(network: Network, unit: Any, values: Any, shape: tuple[int, int]) -> Any:
+def _checked_clamp(network: Network, unit: Any, values: Any, *, shape: tuple[int, int]) -> Any:
     """A number, (T,) or (T, B), free beyond the given rows."""
     network.units.rows(int(unit))
     given = np.asarray(values, float)

@@ -49,7 +49,7 @@ def first_state(program: Program, batch: int = 1, precision: str = "double") -> 
     shape = (program.past_length, batch, len(units))
     recent = np.broadcast_to(initial_outputs(units).astype(dtype), shape).copy()
     inner = np.broadcast_to(initial_inner(units).astype(dtype), shape[1:]).copy()
-    return State(0, units.id, recent, inner, units.dynamics == "integrator")
+    return State(0, units.id, recent, inner, program.integrates)
 
 
 def carried(state: State, program: Program) -> State:
@@ -57,9 +57,9 @@ def carried(state: State, program: Program) -> State:
     dropped, and a delay longer than the past repeats the oldest value. The very same state if nothing differs.
     """
     units, depth = program.network.units, program.past_length
-    integrates = units.dynamics == "integrator"
-    same_units = state.unit_ids is units.id or np.array_equal(state.unit_ids, units.id)
-    if same_units and len(state.recent) == depth and np.array_equal(state.integrates, integrates):
+    integrates = program.integrates
+    same_units = _is_equal(state.unit_ids, units.id) and _is_equal(state.integrates, integrates)
+    if same_units and len(state.recent) == depth:
         return state
     fresh = first_state(program, state.batch)
     now = np.flatnonzero(np.isin(units.id, state.unit_ids))
@@ -70,6 +70,10 @@ def carried(state: State, program: Program) -> State:
     stays = state.integrates[before] & integrates[now]
     inner[:, now[stays]] = state.inner[:, before[stays]]
     return State(state.tick, units.id, recent, inner, integrates)
+
+
+def _is_equal(first: NDArray[Any], second: NDArray[Any]) -> bool:
+    return first is second or np.array_equal(first, second)
 
 
 def poked(state: State, program: Program, values: Mapping[int, ArrayLike]) -> State:

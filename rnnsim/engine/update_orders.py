@@ -59,7 +59,7 @@ def take_turns(stage: PreparedStage, turns: list[PreparedStage], moment: Moment)
         net = evaluate(turn, moment)
         moment.moved[own] = 1
         if moment.updates is not None:
-            _note(turn, old, net, moment)
+            _note(turn, moment, old=old, net=net)
     moment.previous = before
 
 
@@ -78,7 +78,7 @@ def _hold(turn: PreparedStage, moment: Moment) -> None:
             moment.evaluated[:, turn.first : turn.last] = old
 
 
-def _note(turn: PreparedStage, old: Floats, net: Floats, moment: Moment) -> None:
+def _note(turn: PreparedStage, moment: Moment, *, old: Floats, net: Floats) -> None:
     """Record single updates with the energy change of a flip, ΔE = −Δs · h (Hopfield 1982); h is the net input."""
     assert moment.updates is not None
     new = moment.row[:, turn.first : turn.last]

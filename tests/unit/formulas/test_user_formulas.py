@@ -26,11 +26,32 @@ def test_a_formula_is_read_with_the_usual_precedence(text: str, read: str) -> No
 @pytest.mark.parametrize(
     "text",
     [
-        "=__import__('os').system('true')", "=a.real", "=(lambda: 1)()", "=[a for a in a]", "=open('x')", "=a if a else 1", "=1j*a",
-        "=True",        "='a'", "=tanh(a, a)", "=tanh(a=1)", "=tanh", "=b", "=a and a", "=a < 1", "=a // 2", "=a % 2", "=a @ a", "=f'{a}'", "=a[0]", "=*a",
-        "=(a := 1)", "=1e999", "=" + "9" * 400,
+        "=__import__('os').system('true')",
+        "=a.real",
+        "=(lambda: 1)()",
+        "=[a for a in a]",
+        "=open('x')",
+        "=a if a else 1",
+        "=1j*a",
+        "=True",
+        "='a'",
+        "=tanh(a, a)",
+        "=tanh(a=1)",
+        "=tanh",
+        "=b",
+        "=a and a",
+        "=a < 1",
+        "=a // 2",
+        "=a % 2",
+        "=a @ a",
+        "=f'{a}'",
+        "=a[0]",
+        "=*a",
+        "=(a := 1)",
+        "=1e999",
+        "=" + "9" * 400,
     ],
-)  # fmt: skip
+)
 def test_whatever_is_not_listed_is_refused_with_what_may_be_used(text: str) -> None:
     with pytest.raises(Refused, match=r"it may use a, numbers, pi|is not a formula"):
         parsed_formula(text)
