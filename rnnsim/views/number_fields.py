@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import inf, isfinite
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from rnnsim.views.look import look, px
@@ -46,14 +46,16 @@ def number_from(text: str) -> float | None:
 
 
 class NumberField(QLineEdit):
-    """Any number, or any whole number, from `low` to `high`."""
+    """Any number, or any whole number, from `low` to `high`. A short one shows two decimals until it has the keyboard."""
 
     number_wished = Signal(float)
     finished = Signal()
 
-    def __init__(self, name: str, low: float = -inf, high: float = inf, *, is_signed: bool = False, is_whole: bool = False) -> None:
+    def __init__(
+        self, name: str, low: float = -inf, high: float = inf, *, is_signed: bool = False, is_whole: bool = False, is_short: bool = False
+    ) -> None:
         super().__init__()
-        self._low, self._high, self._is_signed, self._is_whole = low, high, is_signed, is_whole
+        self._low, self._high, self._is_signed, self._is_whole, self._is_short = low, high, is_signed, is_whole, is_short
         self._value: float | None = None
         self.setAccessibleName(name)
         self.editingFinished.connect(self._finish)
@@ -86,8 +88,20 @@ class NumberField(QLineEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.show_number(self._value)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.show_number(self._value)
+
     def _shown(self, value: float) -> str:
-        return f"{int(value)}".replace("-", MINUS) if self._is_whole else number_text(value, is_signed=self._is_signed)
+        if self._is_whole:
+            return f"{int(value)}".replace("-", MINUS)
+        if self._is_short and not self.hasFocus():
+            return short_text(value, is_signed=self._is_signed)
+        return number_text(value, is_signed=self._is_signed)
 
     def _read(self) -> float | None:
         value = number_from(self.text())

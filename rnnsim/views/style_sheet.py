@@ -9,14 +9,14 @@ from rnnsim.drawing.theme import Theme
 TOKENS = ("window", "canvas", "panel", "field", "border", "control", "text", "muted", "faint", "accent", "accent_soft", "on_accent",
           "warning", "warning_soft", "error", "error_soft", "success", "success_soft")  # fmt: skip
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20, 24, 26, 28, 36)
-TEXTS = (11, 12, 13, 15, 20, 26)
+TEXTS = (11, 12, 13, 14, 15, 20, 26)
 
 SHEET = Template("""
 QWidget { color: $text; }
 QMainWindow, QDialog { background: $panel; }
 QToolTip { background: $text; color: $panel; border: none; padding: ${l4} ${l8}; font-size: ${t12}; }
 
-QMenuBar { background: $window; color: $text; font-size: ${t13}; padding: 0 ${l4}; border: none; }
+QMenuBar { background: $window; color: $text; font-size: ${t13}; padding: 0 ${l3}; border: none; spacing: 0; }
 QMenuBar::item { background: transparent; padding: ${l5} ${l8}; border-radius: ${l4}; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $accent_soft; }
 QMenu { background: $panel; border: 1px solid $border; padding: ${l4} 0; font-size: ${t13}; }
@@ -34,6 +34,7 @@ QLabel[kind="section"] { font-size: ${t12}; font-weight: 600; }
 QLabel[kind="title"] { font-size: ${t26}; font-weight: 600; }
 QLabel[kind="page"] { font-size: ${t20}; font-weight: 600; }
 QLabel[kind="body"] { font-size: ${t13}; }
+QLabel[kind="motto"] { font-size: ${t14}; color: $muted; }
 QLabel[kind="strong"] { font-size: ${t12}; font-weight: 600; }
 
 QLineEdit, QPlainTextEdit, QTextEdit, QTextBrowser { background: $field; border: 1px solid transparent; border-radius: ${l4};
@@ -42,7 +43,8 @@ QLineEdit:hover, QPlainTextEdit:hover { border-color: $border; }
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus { border: 2px solid $accent; padding: 0 ${l6}; }
 QLineEdit:disabled { color: $faint; }
 QLineEdit[wrong="true"] { border: 1px solid $error; }
-QLineEdit[kind="search"] { background: $panel; border: 1px solid $border; border-radius: ${l6}; font-size: ${t13}; padding: 0 ${l8} 0 ${l36}; }
+QLineEdit[kind="search"] { background: $panel; border: 1px solid $border; border-radius: ${l6};
+    font-size: ${t13}; padding: 0 ${l8} 0 ${l36}; }
 QLineEdit[kind="search"]:focus { border: 2px solid $accent; }
 QPlainTextEdit { padding: ${l4} ${l6}; }
 
@@ -70,12 +72,14 @@ QScrollBar::handle { background: $border; border-radius: ${l3}; margin: ${l2}; }
 QScrollBar::handle:vertical { min-height: ${l24}; }
 QScrollBar::handle:horizontal { min-width: ${l24}; }
 QScrollBar::handle:hover { background: $control; }
-QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page { background: transparent; border: none; width: 0; height: 0; }
+QScrollBar::add-line, QScrollBar::sub-line, QScrollBar::add-page, QScrollBar::sub-page {
+    background: transparent; border: none; width: 0; height: 0; }
 
 QSplitter::handle { background: $border; }
 QListView, QTableView, QTreeView { background: $panel; alternate-background-color: $field; border: none; gridline-color: $border;
     font-size: ${t12}; outline: none; selection-background-color: $accent_soft; selection-color: $text; }
-QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $border; padding: ${l4} ${l8}; font-size: ${t12}; }
+QHeaderView::section { background: $panel; color: $muted; border: none; border-bottom: 1px solid $border;
+    padding: ${l4} ${l8}; font-size: ${t12}; }
 QTableCornerButton::section { background: $panel; border: none; }
 QProgressBar { background: $field; border: none; border-radius: ${l3}; max-height: ${l6}; }
 QProgressBar::chunk { background: $accent; border-radius: ${l3}; }

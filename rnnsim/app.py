@@ -1,0 +1,85 @@
+"""The way in with windows: `open_app` shows the gallery or a file until the last window is closed."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from rnnsim.session.recovery import leftovers
+from rnnsim.views.crash_report import watch_failures
+from rnnsim.views.dialogs import questions
+from rnnsim.views.first_paint import FirstPaint
+from rnnsim.views.look import dress, look
+from rnnsim.views.open_windows import OpenWindows
+
+SWITCH_SECONDS = 0.001  # how long the engine may keep the window from answering
+FIRST_PAINT = "RNNSIM_FIRST_PAINT"
+
+
+class Failures(QObject):
+    """Brings reports of failures from any thread to the window's."""
+
+    happened = Signal(object, str)
+
+
+def application() -> QApplication:
+    """The one application object, dressed in the theme in force."""
+    running = QApplication.instance()
+    app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("rnnsim")
+    app.setDesktopFileName("rnnsim")
+    app.setQuitOnLastWindowClosed(True)
+    return app
+
+
+def open_app(path: str | None = None) -> int:
+    """Show the gallery, or the file, and what a crash left behind; returns the exit code when the last window is closed."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    app = application()
+    windows, failures = OpenWindows(), Failures()
+    look.choose(windows.remembered.theme)
+    dress(app)
+    failures.happened.connect(windows.report_crash)
+    end_watch = watch_failures(failures.happened.emit)
+    first_paint = FirstPaint(lambda: _say_modules(app))
+    if os.environ.get(FIRST_PAINT):
+        app.installEventFilter(first_paint)
+    if path is not None:
+        windows.open_path(Path(path))
+    else:
+        windows.show_gallery()
+    QTimer.singleShot(0, windows, lambda: offer_recovery(windows))
+    try:
+        return int(app.exec())
+    finally:
+        app.removeEventFilter(first_paint)
+        windows.close_all()
+        end_watch()
+
+
+def offer_recovery(windows: OpenWindows) -> None:
+    """Ask what is to become of unsaved work that a crash left behind; nothing is deleted unasked."""
+    found = leftovers()
+    if not found:
+        return
+    front: QWidget | None = windows.networks[-1] if windows.networks else windows.gallery
+    answer = questions.ask_about_recovery(front, found)
+    if answer == "recover":
+        windows.recover(found)
+    elif answer == "discard" and questions.ask_to_delete(front, len(found)):
+        for recovery in found:
+            recovery.discard()
+    else:
+        for recovery in found:
+            recovery.release()
+
+
+def _say_modules(app: QApplication) -> None:
+    """For the test of the first frame: what has been imported by now."""
+    sys.stdout.write("\n".join(sorted(sys.modules)) + "\n")
+    sys.stdout.flush()
+    app.quit()

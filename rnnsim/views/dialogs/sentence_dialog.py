@@ -1,0 +1,63 @@
+"""The frame of every dialog: 480 wide, title, text, content, buttons at the lower right with the primary one last."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from rnnsim.views.controls import labelled
+from rnnsim.views.look import px
+
+WIDTH = 480
+Buttons = tuple[tuple[str, str], ...]
+
+
+class SentenceDialog(QDialog):
+    """`buttons` are (answer, text) with the primary one last; `answer` is the pressed one's, or "" after Escape."""
+
+    def __init__(self, parent: QWidget | None, title: str, text: str, *, buttons: Buttons, content: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.answer = ""
+        self.setWindowTitle(title)
+        self.setFixedWidth(px(WIDTH))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(24), px(24), px(16))
+        column.setSpacing(px(12))
+        column.addWidget(labelled(title, "heading"))
+        if text:
+            sentence = labelled(text, "body")
+            sentence.setWordWrap(True)
+            sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(sentence)
+        if content is not None:
+            column.addWidget(content, 1)
+        self.buttons: dict[str, QPushButton] = {}
+        column.addLayout(self._button_row(buttons))
+
+    def asked(self) -> str:
+        """Show the dialog until it is answered."""
+        self.exec()
+        self.deleteLater()
+        return self.answer
+
+    def _button_row(self, buttons: Buttons) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addStretch(1)
+        for answer, text in buttons:
+            button = self.buttons[answer] = QPushButton(text)
+            button.setAccessibleName(text)
+            button.setMinimumHeight(px(32))
+            button.clicked.connect(lambda _=False, answer=answer: self._answer(answer))
+            row.addWidget(button)
+        if buttons:
+            primary = self.buttons[buttons[-1][0]]
+            primary.setProperty("kind", "primary")
+            primary.setDefault(True)
+            primary.setFocus()
+        return row
+
+    def _answer(self, answer: str) -> None:
+        self.answer = answer
+        self.accept()

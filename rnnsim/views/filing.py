@@ -1,0 +1,101 @@
+"""What happens between a window's document and files: save, save as, export, and the question before closing. Knows no canvas."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rnnsim.drawing.frame import Picture, picture_of
+from rnnsim.files import native
+from rnnsim.files.lock import FileLock
+from rnnsim.formulas.refused import Refused
+from rnnsim.session.recovery import claimed
+from rnnsim.views.banners import Notice
+from rnnsim.views.dialogs import export_picture, file_choices, questions
+from rnnsim.views.look import current_theme
+
+if TYPE_CHECKING:
+    from rnnsim.views.window import NetworkWindow
+
+NATIVE = ".rnnsim"
+
+
+class Filing:
+    """The file of one window; holds its lock while the window is open."""
+
+    def __init__(self, window: NetworkWindow, file_lock: FileLock | None) -> None:
+        self._window, self._lock = window, file_lock
+
+    def save(self) -> bool:
+        """Write to the file it came from; asks where if there is none (or only a foreign or locked one). Whether it is written."""
+        tab = self._window.tab
+        if tab.path is None or tab.is_read_only or tab.path.suffix.lower() != NATIVE:
+            return self.save_as()
+        return self.write(tab.path)
+
+    def save_as(self) -> bool:
+        """Ask where, then write there."""
+        path = file_choices.asked_save_path(self._window, self._window.tab.title)
+        return path is not None and self.write(path)
+
+    def write(self, path: Path) -> bool:
+        """Write the document to a native file, whole or not at all; a refusal becomes a banner."""
+        window, tab = self._window, self._window.tab
+        is_other = tab.path is None or tab.is_read_only or path.resolve() != tab.path.resolve()
+        lock = claimed(path) if is_other else None
+        if is_other and lock is None:
+            sentence = window.tr("{name} is open in another window; choose another name.").format(name=path.name)
+            window.banners.show_notice("file", Notice(sentence))
+            return False
+        try:
+            native.write(tab.session.document, path)
+        except (Refused, OSError) as error:
+            if lock is not None:
+                lock.release()
+            window.banners.show_notice("file", Notice(self._sentence_of(error, path)))
+            return False
+        if is_other:
+            self.release()
+            self._lock = lock
+        tab.saved(path)
+        for key in ("file", "read_only"):
+            window.banners.clear(key)
+        window.windows.remember(path)
+        window.toast.show_news(window.tr("Saved as {name}").format(name=path.name))
+        return True
+
+    def export_picture(self) -> None:
+        """Ask where, then write what is shown as a picture."""
+        window = self._window
+        path = file_choices.asked_picture_path(window, window.tab.title)
+        if path is None:
+            return
+        document, frame = window.tab.session.document, window.tab.playback.frame
+        parts = {} if frame is None else {"unit_ids": frame.unit_ids, "values": frame.values, "states": frame.states}
+        picture: Picture = picture_of(document, **parts)
+        try:
+            export_picture.export_picture(path, document.network, picture, current_theme())
+        except Refused as refused:
+            window.refuse(str(refused))
+        else:
+            window.toast.show_news(window.tr("Picture written to {name}").format(name=path.name))
+
+    def may_close(self) -> bool:
+        """Whether the window may go: nothing to save, saved now, or not wanted."""
+        tab = self._window.tab
+        if not tab.is_modified:
+            return True
+        answer = questions.ask_about_unsaved(self._window, tab.title)
+        return self.save() if answer == "save" else answer == "discard"
+
+    def release(self) -> None:
+        """Let others write the file."""
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    def _sentence_of(self, error: Exception, path: Path) -> str:
+        if isinstance(error, Refused):
+            return str(error)
+        why = getattr(error, "strerror", None) or str(error)
+        return self._window.tr("{path} could not be written ({why}); choose another folder.").format(path=path, why=why)

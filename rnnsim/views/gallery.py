@@ -1,0 +1,247 @@
+"""The start page: living pictures of the samples, by family; one press opens one running."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
+
+from rnnsim.views.banners import BannerBar
+from rnnsim.views.controls import AbstractGround, HairLine, labelled
+from rnnsim.views.gallery_card import WIDTH, GalleryCard
+from rnnsim.views.living_pictures import LivingPictures
+from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
+from rnnsim.zoo.catalog import ARCHITECTURES, sample
+
+if TYPE_CHECKING:
+    from rnnsim.views.open_windows import OpenWindows
+
+EVERYTHING = "Start here"  # this tab shows all samples
+FAMILIES = (EVERYTHING, "Memory", "Attractors", "Continuous time", "Gates", "Learning", "Sequences at work")
+MARGIN, GAP, ROW_GAP = 40, 20, 28
+MOST_MOVING = 12
+
+
+class SearchField(QLineEdit):
+    """A field with a magnifying glass."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        with QPainter(self) as painter:
+            side = px(18)
+            paint_icon(painter, "search", QRectF(px(11), self.height() / 2 - side / 2, side, side), colour("muted"))
+
+
+class GalleryWindow(AbstractGround):
+    """The pictures begin to move after the first paint; closing ends their thread."""
+
+    _woken = Signal()
+
+    def __init__(self, windows: OpenWindows) -> None:
+        super().__init__("window")
+        self.windows = windows
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("rnnsim")
+        self.setAccessibleName(self.tr("Gallery"))
+        self.cards = {name: GalleryCard(row) for name, row in ARCHITECTURES.items()}
+        for name, card in self.cards.items():
+            card.clicked.connect(lambda _=False, name=name: self.open_sample(name))
+        self.pictures = LivingPictures(tuple(self.cards), self._woken.emit)
+        self._woken.connect(self._show_pictures, Qt.ConnectionType.QueuedConnection)
+        self._begin = QTimer(self)
+        self._begin.setSingleShot(True)
+        self._begin.timeout.connect(self.pictures.start)
+        self._is_painted = False
+        self.shown = list(self.cards)
+        self._make_head()
+        self._place()
+        self.apply_look()
+        look.changed.connect(self.apply_look)
+        self.resize(1280, 800)
+        next(iter(self.cards.values())).setFocus()
+
+    def open_sample(self, name: str) -> None:
+        """Open a sample in a window, running."""
+        self.windows.open_document(sample(name), is_playing=True, beside=self)
+
+    def show_matches(self) -> None:
+        """Show the cards of the chosen family that hold every word of the search."""
+        family = FAMILIES[self.tabs.tabData(self.tabs.currentIndex())]
+        words = self.search.text().lower().split()
+        self.shown = [
+            name
+            for name, card in self.cards.items()
+            if (words or family in (EVERYTHING, card.row.family)) and all(word in _text_of(card) for word in words)
+        ]
+        for name, card in self.cards.items():
+            card.setVisible(name in self.shown)
+        self.nothing.setVisible(not self.shown)
+        self.pictures.living = set(self.shown if len(self.shown) <= MOST_MOVING else self.shown[:MOST_MOVING])
+        self._arrange_cards()
+
+    def apply_look(self) -> None:
+        """Take colours and sizes of the theme in force."""
+        for widget, width in ((self.search, 232), (self.open_button, 112), (self.blank_button, 112)):
+            widget.setFixedSize(px(width), px(36))
+        for button in (self.open_button, self.blank_button):
+            button.setFont(font(12, 600))
+        self.tabs.setStyleSheet(
+            f"QTabBar {{ background: transparent; font-size: {text_pixels(14)}px; }}"
+            f"QTabBar::tab {{ background: transparent; border: none; padding: 0 0 {px(6)}px 0; margin-right: {px(27)}px;"
+            f" color: {colour('muted').name()}; font-weight: 500; height: {px(21)}px; border-bottom: {px(2.5)}px solid transparent; }}"
+            f"QTabBar::tab:selected {{ color: {colour('text').name()}; font-weight: 600; border-bottom-color: {colour('accent').name()}; }}"
+        )
+        self.tabs.setFont(font(14, 600))
+        self._arrange_cards()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._across(), Qt.Key.Key_Down: self._across()}
+        names = self.shown
+        at = next((index for index, name in enumerate(names) if self.cards[name].hasFocus()), -1)
+        wanted = step.get(Qt.Key(event.key()))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
+            self.open_sample(names[at])
+        elif wanted is not None and at >= 0:
+            self.cards[names[min(len(names) - 1, max(0, at + wanted))]].setFocus()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_painted:
+            self._is_painted = True
+            self._begin.start(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_cards()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._begin.stop()
+        self.pictures.stop()
+        self.windows.gallery_closed()
+        super().closeEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(1280, 800)
+
+    def _make_head(self) -> None:
+        self.title, self.motto = Title(), labelled(self.tr("Draw a network, press Space, look."), "motto")
+        self.search = SearchField()
+        self.search.setProperty("kind", "search")
+        self.search.setPlaceholderText(self.tr("Search {count} samples").format(count=len(self.cards)))
+        self.search.setAccessibleName(self.tr("Search samples"))
+        self.search.textChanged.connect(self.show_matches)
+        self.open_button, self.blank_button = QPushButton(self.tr("Open a file")), QPushButton(self.tr("Blank canvas"))
+        self.blank_button.setProperty("kind", "primary")
+        self.open_button.clicked.connect(self._open)
+        self.blank_button.clicked.connect(lambda: self.windows.new(self))
+        for button in (self.open_button, self.blank_button):
+            button.setAccessibleName(button.text())
+        self.tabs = QTabBar()
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        self.tabs.setAccessibleName(self.tr("Families"))
+        present = {card.row.family for card in self.cards.values()} | {EVERYTHING}
+        for index, family in enumerate(FAMILIES):
+            if family in present:
+                self.tabs.setTabData(self.tabs.addTab(self.tr(family)), index)
+        self.tabs.currentChanged.connect(self.show_matches)
+        self.nothing = labelled(self.tr("No sample has these words. Try one word, or another family."), "muted")
+        self.nothing.hide()
+        self.banners = BannerBar()
+
+    def _place(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(px(MARGIN), 0, px(MARGIN), 0)
+        head.setSpacing(px(12))
+        head.addWidget(self.title)
+        head.addWidget(self.motto, 0, Qt.AlignmentFlag.AlignBottom)
+        self.motto.setContentsMargins(0, 0, 0, px(6))
+        head.addStretch(1)
+        for widget in (self.search, self.open_button, self.blank_button):
+            head.addWidget(widget)
+        tabs = QVBoxLayout()
+        tabs.setContentsMargins(px(MARGIN), 0, px(MARGIN), 0)
+        tabs.setSpacing(0)
+        tabs.addWidget(self.tabs)
+        tabs.addWidget(HairLine())
+        inner = QWidget()
+        self._grid = QGridLayout(inner)
+        self._grid.setContentsMargins(px(MARGIN), px(18), px(MARGIN), px(12))
+        self._grid.setHorizontalSpacing(px(GAP))
+        self._grid.setVerticalSpacing(px(ROW_GAP))
+        self._grid.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(inner)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banners)
+        column.addSpacing(px(28))
+        column.addLayout(head)
+        column.addSpacing(px(20))
+        column.addLayout(tabs)
+        column.addWidget(self._scroll, 1)
+
+    def _across(self) -> int:
+        room = self.width() - 2 * px(MARGIN) + px(GAP)
+        return max(1, room // (px(WIDTH) + px(GAP)))
+
+    def _arrange_cards(self) -> None:
+        across = self._across()
+        for name in self.cards:
+            self._grid.removeWidget(self.cards[name])
+        for index, name in enumerate(self.shown):
+            self._grid.addWidget(self.cards[name], index // across, index % across)
+        self._grid.addWidget(self.nothing, 0, 0)
+
+    def _show_pictures(self) -> None:
+        for name, picture in self.pictures.take().items():
+            self.cards[name].show_picture(picture)
+
+    def _open(self) -> None:
+        recent = self.windows.remembered.recent
+        if not recent:
+            self.windows.ask_and_open(self)
+            return
+        from pathlib import Path
+
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Choose a file…")).triggered.connect(lambda: self.windows.ask_and_open(self))
+        menu.addSeparator()
+        for text in recent:
+            menu.addAction(Path(text).name).triggered.connect(lambda _=False, path=Path(text): self.windows.open_path(path, self))
+        menu.popup(self.open_button.mapToGlobal(self.open_button.rect().bottomLeft()))
+
+
+class Title(QWidget):
+    """The name of the program in 26/600."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("rnnsim")
+        self._measure()
+        look.changed.connect(self._measure)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(font(26, 600))
+            painter.setPen(colour("text"))
+            painter.drawText(QPointF(0, self.height() / 2 + QFontMetricsF(font(26, 600)).capHeight() / 2), "rnnsim")
+
+    def _measure(self) -> None:
+        self.setFixedSize(round(QFontMetricsF(font(26, 600)).horizontalAdvance("rnnsim")) + px(4), px(36))
+        self.update()
+
+
+def _text_of(card: GalleryCard) -> str:
+    row = card.row
+    return f"{row.title} {row.summary} {row.family} {row.name} {row.reference} {row.try_this}".lower()

@@ -1,0 +1,205 @@
+"""The right-hand side: editors for whatever is selected, several at once, generated from the column table.
+
+Holds no truth: it shows the session's document and the newest frame, and wishes go through `Session.apply`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.columns import COLUMNS, Column
+from rnnsim.network.edits import set_connections, set_units
+from rnnsim.network.naming import counted
+from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady, SelectionReplaced
+from rnnsim.session.tab import Tab
+from rnnsim.views.arithmetic import arithmetic_of
+from rnnsim.views.controls import AbstractGround, HairLine, labelled
+from rnnsim.views.inspector_heads import ConnectionHead, UnitHead
+from rnnsim.views.inspector_now import NowSection
+from rnnsim.views.inspector_rows import ColumnRow
+from rnnsim.views.look import look, px
+from rnnsim.views.run_form import RunForm
+
+Refusal = Callable[[str], None]
+SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # columns named nowhere come last, under "More"
+    "units": (
+        ("", ("label", "activation", "bias", "bias_trainable")),
+        ("Time", ("dynamics", "tau", "leak", "drive", "output_bias", "period", "phase", "initial", "gain")),
+        ("Place", ("is_input", "is_output", "aggregation", "group", "bias_tie")),
+    ),
+    "connections": (("", ("weight", "delay", "trainable")), ("Parameter", ("gate", "tie", "lower", "upper"))),
+}
+ONLY_INTEGRATORS = ("tau", "leak", "drive", "output_bias")
+EDITS: dict[str, Callable[..., Any]] = {"units": set_units, "connections": set_connections}
+
+
+def sections_of(kind: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
+    """Titles with their columns: every column that has a label, each once."""
+    known = COLUMNS[kind]
+    named = [name for _, names in SECTIONS[kind] for name in names]
+    rest = tuple(name for name, column in known.items() if column.label and name not in named)
+    wanted = (*SECTIONS[kind], ("More", rest)) if rest else SECTIONS[kind]
+    return tuple((title, tuple(known[name] for name in names)) for title, names in wanted)
+
+
+class RowsForm(QWidget):
+    """Head, rows and (for units) the arithmetic of the shown tick, for one kind of thing."""
+
+    def __init__(self, tab: Tab, kind: str, refuse: Refusal) -> None:
+        super().__init__()
+        self._tab, self._kind, self._refuse = tab, kind, refuse
+        self.head = UnitHead() if kind == "units" else ConnectionHead()
+        self.now = NowSection() if kind == "units" else None
+        self.rows: dict[str, ColumnRow] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addSpacing(px(7))
+        for title, columns in sections_of(kind):
+            self._add_section(column, title, columns)
+            if not title and self.now is not None:
+                self._now_parts = self._separated(column, self.now)
+        column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Show the document's values of the selected rows."""
+        session = self._tab.session
+        rows = getattr(session.document.network, self._kind)
+        chosen = rows.taken(rows.rows(self._ids))
+        for name, row in self.rows.items():
+            row.show_values(chosen.columns[name])
+        if self._kind == "units":
+            has_integrators = bool((chosen.dynamics == "integrator").any())
+            for name in ONLY_INTEGRATORS:
+                self.rows[name].setVisible(has_integrators)
+        self.show_frame()
+
+    def show_frame(self) -> None:
+        """Show the newest frame's values."""
+        frame, document, ids = self._tab.playback.frame, self._tab.session.document, self._ids
+        self.head.show_selection(document, ids, frame)
+        if self.now is None:
+            return
+        is_one = len(ids) == 1
+        for part in self._now_parts:
+            part.setVisible(is_one)
+        if is_one:
+            arithmetic = None if frame is None else arithmetic_of(document, int(ids[0]), frame)
+            row = int(document.network.units.positions_of(ids[0]))
+            self.now.show_arithmetic(arithmetic, str(document.network.units.activation[row]))
+
+    @property
+    def _ids(self) -> Any:
+        selection = self._tab.session.selection
+        return selection.units if self._kind == "units" else selection.connections
+
+    def _add_section(self, layout: QVBoxLayout, title: str, columns: Iterable[Column]) -> None:
+        if title:
+            layout.addSpacing(px(12))
+            layout.addWidget(HairLine())
+            layout.addSpacing(px(12))
+            layout.addWidget(labelled(self.tr(title), "section"))
+            layout.addSpacing(px(4))
+        for column in columns:
+            row = self.rows[column.name] = ColumnRow(column)
+            row.wished.connect(lambda value, name=column.name: self._set(name, value))
+            row.finished.connect(self._tab.session.seal)
+            layout.addWidget(row)
+
+    def _separated(self, layout: QVBoxLayout, widget: QWidget) -> tuple[QWidget, ...]:
+        edge = HairLine()
+        layout.addSpacing(px(5))
+        layout.addWidget(edge)
+        layout.addSpacing(px(12))
+        layout.addWidget(widget)
+        return edge, widget
+
+    def _set(self, name: str, value: Any) -> None:
+        ids = self._ids
+        label = COLUMNS[self._kind][name].label.lower()
+        text = self.tr("Set {column}").format(column=label)
+        if len(ids) > 1:
+            text = self.tr("Set {column} of {things}").format(column=label, things=counted(len(ids), self._kind[:-1]))
+        try:
+            self._tab.session.apply(text, EDITS[self._kind](ids, **{name: value}), merge=(name, tuple(ids.tolist())))
+        except Refused as refused:
+            self._refuse(str(refused))
+        self.refresh()
+
+
+class Inspector(AbstractGround):
+    """A scrolling form for the selection, or for the whole document when nothing is selected."""
+
+    WIDTHS = (288, 336)
+
+    def __init__(self, tab: Tab, refuse: Refusal) -> None:
+        super().__init__("panel", "left")
+        self._tab, self._refuse = tab, refuse
+        self.setAccessibleName(self.tr("Inspector"))
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.addWidget(self._scroll)
+        self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        self._kinds: tuple[str, ...] | None = None
+        self.forms: list[RowsForm | RunForm] = []
+        self._rebuild()
+        look.changed.connect(self._look_changed)
+
+    def show_announcement(self, announcement: Announcement) -> None:
+        """Follow selection, document and clock; hidden or not, the forms are right when shown."""
+        if isinstance(announcement, SelectionReplaced):
+            self._rebuild()
+        elif isinstance(announcement, DocumentReplaced):
+            self.refresh()
+        elif isinstance(announcement, FrameReady) and self.isVisible():
+            for form in self.forms:
+                form.show_frame()
+
+    def refresh(self) -> None:
+        """Show the current document."""
+        self._rebuild()
+
+    def _wanted_kinds(self) -> tuple[str, ...]:
+        selection = self._tab.session.selection
+        named = (("units", selection.units), ("connections", selection.connections))
+        return tuple(kind for kind, ids in named if len(ids))
+
+    def _rebuild(self) -> None:
+        kinds = self._wanted_kinds()
+        if kinds != self._kinds:
+            self._kinds = kinds
+            self.forms = [RowsForm(self._tab, kind, self._refuse) for kind in kinds] or [RunForm(self._tab, self._refuse)]
+            inner = QWidget()
+            column = QVBoxLayout(inner)
+            column.setContentsMargins(px(15), px(12), px(16), px(16))
+            column.setSpacing(px(16))
+            for form in self.forms:
+                column.addWidget(form)
+            column.addStretch(1)
+            self._scroll.setWidget(inner)
+            self._keep_edge()
+        for form in self.forms:
+            form.refresh()
+
+    def _keep_edge(self) -> None:
+        """The right edge of the fields stays where it is when the scroll bar comes."""
+        inner, bar = self._scroll.widget(), self._scroll.verticalScrollBar()
+        layout = None if inner is None else inner.layout()
+        if layout is not None:
+            right = px(16) - (bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0)
+            layout.setContentsMargins(px(15), px(12), max(0, right), px(16))
+
+    def _look_changed(self) -> None:
+        self._kinds = None
+        self._rebuild()

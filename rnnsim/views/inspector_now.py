@@ -1,0 +1,271 @@
+"""What the selected unit does at the shown tick: its sum term by term with bars, the curve with the operating point, the output."""
+
+from __future__ import annotations
+
+from math import isfinite, isnan, nan
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.views.arithmetic import Arithmetic, Term, strongest
+from rnnsim.views.controls import labelled
+from rnnsim.views.look import colour, current_theme, font, look, px
+from rnnsim.views.number_fields import short_text
+
+MOST_TERMS = 9
+ROW = 22
+SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def delay_mark(delay: int) -> str:
+    """z with the delay as a negative power, as on the wire; nothing for delay 0."""
+    return "" if delay == 0 else f"z{'⁻' if delay > 0 else '⁺'}{str(abs(delay)).translate(SUPERSCRIPTS)}"
+
+
+def product_text(term: Term) -> str:
+    """Such as "+0.80 · −0.62", with the gate's value as a third factor."""
+    if term.connection is None:
+        return ""
+    factors = [term.weight, term.value] + ([] if isnan(term.gate) else [term.gate])
+    return " · ".join("?" if isnan(factor) else short_text(factor) for factor in factors)
+
+
+class TermList(QWidget):
+    """One row a term: source, delay, weight · value, a bar from a common zero, the term. Then the net input."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._arithmetic: Arithmetic | None = None
+        self._shown: tuple[Term, ...] = ()
+        self._unit_row = ""
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(self.tr("How the net input comes about"))
+        look.changed.connect(self._fit)
+
+    def show_arithmetic(self, arithmetic: Arithmetic) -> None:
+        """Show another tick's terms."""
+        self._arithmetic, shown = arithmetic, strongest(arithmetic.terms, MOST_TERMS)
+        is_other_height = len(shown) != len(self._shown)
+        self._shown = shown
+        self.setAccessibleDescription("; ".join(f"{term.name} {short_text(term.amount)}" for term in shown))
+        if is_other_height or self.height() != self._height():
+            self._fit()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(px(240), self._height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._arithmetic is None:
+            return
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            largest = max((abs(term.amount) for term in self._shown if isfinite(term.amount)), default=1.0) or 1.0
+            for index, term in enumerate(self._shown):
+                self._paint_term(painter, term, px(ROW) * (index + 0.5), largest)
+            y = px(ROW) * len(self._shown)
+            if self._hidden_count():
+                self._write(painter, 0, y + px(ROW) / 2, self.tr("and {count} weaker").format(count=self._hidden_count()), token="muted")
+                y += px(ROW)
+            zero = self._zero()
+            painter.setPen(QPen(colour("control"), 1))
+            if self._shown:
+                painter.drawLine(QPointF(zero, 2), QPointF(zero, px(ROW) * len(self._shown) - 2))
+            painter.fillRect(QRectF(0, y + px(4), self.width(), 1), colour("border"))
+            name = self.tr("net input") if not self._arithmetic.is_product else self.tr("net input (product)")
+            self._write(painter, 0, y + px(18), name, weight=600)
+            self._write(painter, self.width(), y + px(18), short_text(self._arithmetic.net), weight=600, at_right=True)
+
+    def _paint_term(self, painter: QPainter, term: Term, y: float, largest: float) -> None:
+        metrics = QFontMetricsF(font(12, 500))
+        name = metrics.elidedText(term.name, Qt.TextElideMode.ElideRight, px(44))
+        width = self._write(painter, 0, y, name, weight=500)
+        if term.delay:
+            self._write(painter, max(width + px(5), px(18)), y, delay_mark(term.delay), token="muted")
+        text = product_text(term)
+        if QFontMetricsF(font(12)).horizontalAdvance(text) < self._zero() - px(52):
+            self._write(painter, px(49), y, text, token="muted")
+        if isfinite(term.amount):
+            reach = min(self._zero() - px(140), self.width() - px(46) - self._zero()) if self.width() > px(220) else px(14)
+            length = term.amount / largest * max(px(14), reach)
+            bar = QRectF(self._zero(), y - px(5), length, px(10)).normalized()
+            painter.fillRect(bar, QColor(current_theme().pole(term.amount)))
+        self._write(painter, self.width(), y, short_text(term.amount), weight=500, at_right=True)
+
+    def _write(
+        self, painter: QPainter, x: float, y: float, text: str, *, weight: int = 400, token: str = "text", at_right: bool = False
+    ) -> float:
+        chosen = font(12, weight)
+        metrics = QFontMetricsF(chosen)
+        width = metrics.horizontalAdvance(text)
+        painter.setFont(chosen)
+        painter.setPen(colour(token))
+        painter.drawText(QPointF(x - width if at_right else x, y + metrics.capHeight() / 2), text)
+        return width
+
+    def _zero(self) -> float:
+        return self.width() * 0.69
+
+    def _hidden_count(self) -> int:
+        return 0 if self._arithmetic is None else len(self._arithmetic.terms) - len(self._shown)
+
+    def _height(self) -> int:
+        return px(ROW) * (len(self._shown) + bool(self._hidden_count())) + px(30)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._height())
+        self.updateGeometry()
+        self.update()
+
+
+class ActivationCurve(QWidget):
+    """An activation over the range that matters, with the point where the unit stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._name, self._scaled, self._output = "identity", nan, nan
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.apply_look()
+        look.changed.connect(self.apply_look)
+
+    def show_point(self, activation: str, scaled: float, output: float) -> None:
+        """`scaled` is what the activation reads (gain · net input)."""
+        self._name, self._scaled, self._output = activation, scaled, output
+        self.setAccessibleName(self.tr("Activation {name}").format(name=activation))
+        self.setAccessibleDescription(f"{short_text(scaled)} → {short_text(output)}")
+        self.update()
+
+    def apply_look(self) -> None:
+        self.setFixedHeight(px(170))
+        self.update()
+
+    def curve(self, samples: int = 161) -> tuple[np.ndarray, np.ndarray]:
+        """Places and values of the curve (samples,); NaN where it has none."""
+        reach = 4.0
+        while isfinite(self._scaled) and abs(self._scaled) > reach * 0.95 and reach < 1e6:
+            reach *= 2
+        places = np.linspace(-reach, reach, samples)
+        row = ACTIVATIONS.get(self._name)
+        if row is None or row.is_coupled:
+            return places, np.full(samples, nan)
+        name = {"bernoulli": "logistic", "bernoulli_sign": "tanh"}.get(self._name, self._name)
+        with np.errstate(all="ignore"):
+            return places, np.asarray(ACTIVATIONS[name].value(places, np.zeros(samples), np.full(samples, 0.5)), float)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("field"))
+            painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
+            places, values = self.curve()
+            finite = values[np.isfinite(values)]
+            if not len(finite):
+                self._say(painter, self.tr("answers together with its group"))
+                return
+            top = max(1.0, float(np.quantile(np.abs(finite), 0.97)), abs(self._output) if isfinite(self._output) else 0.0) * 1.12
+            self._paint_axes(painter)
+            self._paint_curve(painter, places, values, top)
+            self._paint_point(painter, float(places[-1]), top)
+            painter.setFont(font(12))
+            painter.setPen(colour("muted"))
+            painter.drawText(QPointF(px(10), px(19)), self._name)
+
+    def _at(self, x: float, y: float, reach: float, top: float) -> QPointF:
+        margin = px(8)
+        across, down = self.width() / 2 - margin, self.height() / 2 - margin
+        return QPointF(self.width() / 2 + x / reach * across, self.height() / 2 - y / top * down)
+
+    def _paint_axes(self, painter: QPainter) -> None:
+        middle = QPointF(round(self.width() / 2) + 0.5, round(self.height() / 2) + 0.5)
+        painter.setPen(QPen(colour("control"), 1))
+        painter.drawLine(QPointF(px(8), middle.y()), QPointF(self.width() - px(8), middle.y()))
+        painter.drawLine(QPointF(middle.x(), px(8)), QPointF(middle.x(), self.height() - px(8)))
+
+    def _paint_curve(self, painter: QPainter, places: np.ndarray, values: np.ndarray, top: float) -> None:
+        reach = float(places[-1])
+        shown = np.isfinite(values) & (np.abs(values) <= top * 1.05)
+        painter.setPen(QPen(colour("text"), 1.75 * current_theme().line_scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        points: list[QPointF] = []
+        for x, y, is_shown in zip(places.tolist(), values.tolist(), shown.tolist(), strict=True):
+            if is_shown:
+                points.append(self._at(x, y, reach, top))
+            if points and (not is_shown or x == reach):
+                painter.drawPolyline(QPolygonF(points))
+                points = []
+
+    def _paint_point(self, painter: QPainter, reach: float, top: float) -> None:
+        if not (isfinite(self._scaled) and isfinite(self._output)):
+            return
+        point, foot = self._at(self._scaled, self._output, reach, top), self._at(self._scaled, 0, reach, top)
+        painter.setPen(QPen(colour("muted"), 1, Qt.PenStyle.DotLine))
+        painter.drawLine(foot, point)
+        painter.setPen(QPen(colour("field"), 1.5))
+        fill = colour("text") if self._output == 0 else QColor(current_theme().pole(self._output))
+        painter.setBrush(fill)
+        painter.drawEllipse(point, px(6), px(6))
+
+    def _say(self, painter: QPainter, sentence: str) -> None:
+        painter.setFont(font(12))
+        painter.setPen(colour("muted"))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), f"{self._name}: {sentence}")
+
+
+class NowSection(QWidget):
+    """Heading with the tick, terms, curve and output of one unit; before the first tick, what to press."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heading, self.terms, self.curve = labelled("", "section"), TermList(), ActivationCurve()
+        self.hint = labelled(self.tr("Press Space for the first tick; its arithmetic appears here."), "muted")
+        self.hint.setWordWrap(True)
+        self.output = ValueLine()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(8))
+        for widget in (self.heading, self.hint, self.terms, self.curve, self.output):
+            column.addWidget(widget)
+        self.show_arithmetic(None, "identity")
+
+    def show_arithmetic(self, arithmetic: Arithmetic | None, activation: str) -> None:
+        """Show a tick, or what to do when there is none."""
+        for widget in (self.terms, self.curve, self.output):
+            widget.setVisible(arithmetic is not None)
+        self.hint.setVisible(arithmetic is None)
+        if arithmetic is None:
+            self.heading.setText(self.tr("Now"))
+            return
+        self.heading.setText(self.tr("Now, t = {tick}").format(tick=arithmetic.tick))
+        self.terms.show_arithmetic(arithmetic)
+        self.curve.show_point(activation, arithmetic.scaled, arithmetic.output)
+        pairs = [] if isnan(arithmetic.state) else [(self.tr("state"), short_text(arithmetic.state))]
+        self.output.show_pairs((*pairs, (self.tr("output"), short_text(arithmetic.output))))
+
+
+class ValueLine(QWidget):
+    """Names at the left and numbers at the right, in 12/600, one line each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pairs: tuple[tuple[str, str], ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_pairs(self, pairs: tuple[tuple[str, str], ...]) -> None:
+        """Show other numbers."""
+        self._pairs = pairs
+        self.setAccessibleName("; ".join(" ".join(pair) for pair in pairs))
+        self.setFixedHeight(px(24) * len(pairs))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setFont(font(12, 600))
+            painter.setPen(colour("text"))
+            for index, (name, number) in enumerate(self._pairs):
+                row = QRectF(0, index * px(24), self.width(), px(24))
+                painter.drawText(row, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), name)
+                painter.drawText(row, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight), number)

@@ -1,0 +1,134 @@
+"""Runs the samples of the gallery in the background, ten ticks a second, for pictures that live. One thread for all. No Qt.
+
+The thread begins when the gallery has been painted once, so the first frame waits for nothing.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.network.document import Document
+from rnnsim.network.network import Network
+
+if TYPE_CHECKING:
+    from rnnsim.engine.state import State
+
+RATE = 10.0  # pictures per second
+FASTEST = 3  # ticks between two pictures, for samples that run fast
+
+
+@dataclass(frozen=True, eq=False)
+class LivingPicture:
+    """A sample at a tick: its network and the outputs in row order (U,)."""
+
+    name: str
+    network: Network
+    values: NDArray[np.float64]
+    tick: int
+
+
+class LivingPictures:
+    """`wake` is called on the thread when there is something new to `take`."""
+
+    def __init__(self, names: Sequence[str], wake: Callable[[], None]) -> None:
+        self._names, self._wake = tuple(names), wake
+        self._stopped, self._lock = threading.Event(), threading.Lock()
+        self._newest: dict[str, LivingPicture] = {}
+        self.living = set(names)  # those that move; the others stand still
+        self._thread = threading.Thread(target=self._live, name="rnnsim gallery", daemon=True)
+
+    def start(self) -> None:
+        """Begin; each picture is announced as soon as its sample is made."""
+        self._thread.start()
+
+    def take(self) -> dict[str, LivingPicture]:
+        """The newest pictures since the last call, by name."""
+        with self._lock:
+            newest, self._newest = self._newest, {}
+        return newest
+
+    def stop(self, timeout: float = 5.0) -> bool:
+        """End the thread; whether it has ended."""
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _live(self) -> None:
+        runs: dict[str, SampleRun] = {}
+        for name in self._names:
+            if self._stopped.is_set():
+                return
+            runs[name] = SampleRun(name)
+            self._put(runs[name].picture())
+        while not self._stopped.is_set():
+            began = monotonic()
+            for name in self._names:
+                if self._stopped.is_set():
+                    return
+                if name in self.living:
+                    runs[name].forward()
+                    self._put(runs[name].picture())
+            self._stopped.wait(max(0.02, 1 / RATE - (monotonic() - began)))
+
+    def _put(self, picture: LivingPicture) -> None:
+        with self._lock:
+            was_empty = not self._newest
+            self._newest[picture.name] = picture
+        if was_empty:
+            self._wake()
+
+
+class SampleRun:
+    """One sample, run by the engine without a recording; it begins again when its tape or its patience ends."""
+
+    LONGEST = 2000
+
+    def __init__(self, name: str) -> None:
+        from rnnsim.compiling.compile_network import compile_network
+        from rnnsim.drawing.values import initial_outputs
+        from rnnsim.engine.state import first_state
+        from rnnsim.zoo.catalog import sample
+
+        self.name = name
+        self._document: Document = sample(name)
+        self._program = compile_network(self._document.network, self._document.settings.is_continuous)
+        self._state: State = first_state(self._program)
+        self._values: NDArray[np.float64] = initial_outputs(self._document.network)
+        self._step = max(1, min(FASTEST, round(self._document.layout.speed / RATE)))
+        self._begin()
+
+    def forward(self) -> None:
+        """Make the ticks until the next picture."""
+        from rnnsim.engine.clock import Room, advance
+
+        first = self._state.tick + 1
+        if first > self._length:
+            self._begin()
+            first = 1
+        ids, tape = self._document.network.input_ids, self._document.episode
+        inputs = np.zeros((self._step, len(ids))) if tape is None else tape.inputs_for(ids, first, self._step)
+        rows = np.empty((self._step, 1, len(self._document.network.units)))
+        settings = self._document.settings
+        self._state = advance(self._program, self._state, inputs[:, None, :], settings=settings, room=Room(rows), clamp=settings.clamp)
+        self._values = rows[-1, 0]
+
+    def picture(self) -> LivingPicture:
+        """What is to be painted now."""
+        return LivingPicture(self.name, self._document.network, self._values, self._state.tick)
+
+    def _begin(self) -> None:
+        from rnnsim.drawing.values import initial_outputs
+        from rnnsim.engine.state import first_state
+
+        tape = self._document.episode
+        self._length = self.LONGEST if tape is None or tape.repeats else max(len(tape) + 10, 60)
+        self._state = first_state(self._program)
+        self._values = initial_outputs(self._document.network)

@@ -1,0 +1,123 @@
+"""Menu bar, shortcuts and the command list, made by one loop over the two tables of actions. Decides nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from rnnsim.session.action import Action
+from rnnsim.session.actions import ACTIONS
+from rnnsim.views.dialogs.command_search import Command, shown_key
+from rnnsim.views.look import px
+from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
+
+if TYPE_CHECKING:
+    from rnnsim.views.window import NetworkWindow
+
+MENUS = ("File", "Edit", "View", "Network", "Run", "Panels", "Help")
+CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "P", "Up", "Down", "Left", "Right")  # the canvas itself answers these
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A row of either table, bound to a window."""
+
+    name: str
+    text: str
+    menu: str
+    shortcut: str
+    icon: str
+    tip: str
+    does: Callable[[], object]
+    is_enabled: Callable[[], bool]
+
+
+def entries_of(window: NetworkWindow) -> dict[str, Entry]:
+    """Both tables bound to one window, by name."""
+    rows = [_entry(row, partial(row.does, window.tab), partial(row.is_enabled, window.tab)) for row in ACTIONS]
+    rows += [_entry(row, partial(row.does, window), partial(row.is_enabled, window)) for row in VIEW_ACTIONS]
+    return {row.name: row for row in rows}
+
+
+def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Callable[[], bool]) -> Entry:
+    return Entry(row.name, row.text, row.menu, row.shortcut, row.icon, row.tip, does=does, is_enabled=is_enabled)
+
+
+def commands_of(entries: dict[str, Entry]) -> list[Command]:
+    """What the command list shows."""
+    return [Command(entry.name, entry.text, entry.menu, entry.shortcut, entry.is_enabled()) for entry in entries.values()]
+
+
+def keys_of(shortcut: str) -> list[str]:
+    """The keys of a row, one text each."""
+    return shortcut.split() if shortcut else []
+
+
+def is_plain(key: str) -> bool:
+    """Whether a key types something: then it acts only while the canvas has the keyboard."""
+    sequence = QKeySequence(key)
+    if sequence.isEmpty():
+        return True
+    combination = sequence[0]  # type: ignore[index]  # the stubs lack it
+    bare = combination.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.NoModifier
+    return bare and not Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
+
+
+class MenuBar(QMenuBar):
+    """28 high. Rows are enabled when a menu opens; shortcuts ask again when they fire."""
+
+    HEIGHT = 28
+
+    def __init__(self, window: NetworkWindow, entries: dict[str, Entry], run: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setNativeMenuBar(False)
+        self.setAccessibleName(self.tr("Menu"))
+        self.actions_by_name: dict[str, QAction] = {}
+        self._entries, self._run = entries, run
+        self.menus: dict[str, QMenu] = {}
+        for name in (*MENUS, *sorted({entry.menu for entry in entries.values()} - {*MENUS, ""})):
+            rows = [entry for entry in entries.values() if entry.menu == name]
+            if rows:
+                self._add_menu(name, rows)
+        for entry in entries.values():
+            self._add_shortcuts(window, entry)
+
+    def ask_enabled(self, names: list[str] | None = None) -> None:
+        """Ask every row (or these) whether it can be done now."""
+        for name in names or self.actions_by_name:
+            self.actions_by_name[name].setEnabled(self._entries[name].is_enabled())
+
+    def apply_look(self) -> None:
+        """Take the height of the theme in force."""
+        self.setFixedHeight(px(self.HEIGHT))
+
+    def _add_menu(self, name: str, rows: list[Entry]) -> None:
+        menu = self.menus[name] = self.addMenu(self.tr(name))
+        menu.setToolTipsVisible(True)
+        for entry in rows:
+            key = next(iter(keys_of(entry.shortcut)), "")
+            text = self.tr(entry.text) + (f"\t{shown_key(key)}" if key else "")
+            item = menu.addAction(text)
+            item.setToolTip(entry.tip)
+            item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
+            self.actions_by_name[entry.name] = item
+        menu.aboutToShow.connect(lambda rows=rows: self.ask_enabled([entry.name for entry in rows]))
+
+    def _add_shortcuts(self, window: NetworkWindow, entry: Entry) -> None:
+        keys = [key for key in keys_of(entry.shortcut) if key not in CANVAS_KEYS]
+        for on_canvas in (True, False):
+            wanted = [QKeySequence(key) for key in keys if is_plain(key) is on_canvas]
+            if not wanted:
+                continue
+            owner = window.graph_view if on_canvas else window
+            item = QAction(entry.text, owner)
+            item.setShortcuts(wanted)
+            item.setShortcutContext(Qt.ShortcutContext.WidgetShortcut if on_canvas else Qt.ShortcutContext.WindowShortcut)
+            item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
+            owner.addAction(item)

@@ -1,0 +1,165 @@
+"""The windows that are open: opens documents, files and the gallery, remembers recent files and the theme. Owns no document."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document
+from rnnsim.session.recovery import Recovery, claimed
+from rnnsim.views.banners import BannerBar, Notice
+from rnnsim.views.dialogs import file_choices
+from rnnsim.views.gallery import GalleryWindow
+from rnnsim.views.look import look
+from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
+from rnnsim.views.window import NetworkWindow
+
+
+class OpenWindows(QObject):
+    """Keeps windows alive while they are open. The app ends when the last one closes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.networks: list[NetworkWindow] = []
+        self.gallery: GalleryWindow | None = None
+        self.remembered: Remembered = read_remembered()
+        self._before_projector = "light"
+
+    def open_document(self, document: Document, *, path: Path | None = None, is_playing: bool = False, beside: QWidget | None = None,
+                      is_read_only: bool = False) -> NetworkWindow:  # fmt: skip
+        """Show a document in a window of its own, running if wished; the gallery it was chosen in goes."""
+        lock = None if path is None or is_read_only else claimed(path)
+        is_locked = path is not None and lock is None and not is_read_only
+        window = NetworkWindow(document, self, path=path, file_lock=lock, is_read_only=is_read_only or is_locked)
+        self.networks.append(window)
+        if beside is not None:
+            window.setGeometry(beside.geometry())
+        window.show()
+        if is_locked:
+            save_copy = ((self.tr("Save a copy…"), window.filing.save_as),)
+            sentence = self.tr("Another rnnsim has this file open, so it is read-only here; changes can be saved as a copy.")
+            window.banners.show_notice("read_only", Notice(sentence, "warning", save_copy))
+        if self.gallery is not None:
+            self.gallery.close()
+        if is_playing and math.isfinite(document.layout.speed):
+            window.tab.playback.play()
+        return window
+
+    def open_path(self, path: Path, beside: QWidget | None = None) -> NetworkWindow | None:
+        """Open a file, or bring its window to the front; None if it was refused, with the sentence on the window beside."""
+        from rnnsim.files.formats import read_any
+
+        for window in self.networks:
+            if window.tab.path is not None and window.tab.path.resolve() == path.resolve():
+                window.activateWindow()
+                window.raise_()
+                return window
+        try:
+            document = read_any(path)
+        except (Refused, OSError) as error:
+            self._say(beside, str(error) if isinstance(error, Refused) else f"{path} cannot be read ({error.strerror or error}).")
+            return None
+        self.remember(path)
+        return self.open_document(document, path=path, beside=beside if beside is self.gallery else None)
+
+    def ask_and_open(self, beside: QWidget) -> None:
+        """Ask which file to open, and open it."""
+        path = file_choices.asked_open_path(beside)
+        if path is not None:
+            self.open_path(path, beside)
+
+    def new(self, beside: QWidget | None = None) -> NetworkWindow:
+        """An empty document."""
+        return self.open_document(Document(), beside=beside if beside is self.gallery else None)
+
+    def show_gallery(self, beside: QWidget | None = None) -> GalleryWindow:
+        """The start page, made anew or brought to the front."""
+        if self.gallery is None:
+            self.gallery = GalleryWindow(self)
+            if beside is not None:
+                self.gallery.resize(beside.size())
+        self.gallery.show()
+        self.gallery.raise_()
+        self.gallery.activateWindow()
+        return self.gallery
+
+    def recover(self, leftovers: Sequence[Recovery]) -> list[NetworkWindow]:
+        """Open what a crash left behind. Each journal goes when its document is safe in a journal of its own."""
+        opened = []
+        for recovery in leftovers:
+            window = self._window_of(recovery)
+            try:
+                window.keep_recovered(recovery)
+            except Refused as refused:
+                recovery.release()
+                window.refuse(str(refused))
+            opened.append(window)
+        return opened
+
+    def _window_of(self, recovery: Recovery) -> NetworkWindow:
+        """The file the journal began with, if it is still there, else an empty document."""
+        if recovery.path is not None and recovery.path.exists():
+            found = self.open_path(recovery.path)
+            if found is not None:
+                return found
+        return self.open_document(Document())
+
+    def closed(self, window: NetworkWindow) -> None:
+        """A window has been taken down."""
+        if window in self.networks:
+            self.networks.remove(window)
+
+    def gallery_closed(self) -> None:
+        """The gallery has been taken down."""
+        self.gallery = None
+
+    def close_all(self) -> None:
+        """Take everything down without asking; journals of unsaved work stay."""
+        for window in tuple(self.networks):
+            window.take_down(keeps_journal=window.tab.is_modified)
+            window.close()
+        if self.gallery is not None:
+            self.gallery.close()
+
+    def remember(self, path: Path) -> None:
+        """The file was opened or saved last."""
+        self._keep(self.remembered.with_recent(path))
+
+    def choose_theme(self, name: str) -> None:
+        """Show everything in a theme and start with it next time (a projector is not remembered)."""
+        look.choose(name)
+        if name != "projector":
+            self._keep(self.remembered.with_theme(name))
+
+    def toggle_projector(self) -> None:
+        """To the projector's theme and back to the one before."""
+        if look.theme.name == "projector":
+            look.choose(self._before_projector)
+        else:
+            self._before_projector = look.theme.name
+            look.choose("projector")
+
+    def report_crash(self, report: Path | None, details: str) -> None:
+        """Say on every window that something failed inside, and where the report is."""
+        sentence = self.tr("Something failed inside rnnsim; your document is unharmed.")
+        if report is not None:
+            sentence += " " + self.tr("A report was written to {path}.").format(path=report)
+        for window in self.networks:
+            window.banners.show_notice("crash", Notice(sentence, "error", (), details))
+
+    def _say(self, beside: QWidget | None, sentence: str) -> None:
+        if isinstance(beside, NetworkWindow):
+            beside.banners.show_notice("file", Notice(sentence))
+            return
+        gallery = self.show_gallery()
+        banners: BannerBar = gallery.banners
+        banners.show_notice("file", Notice(sentence))
+
+    def _keep(self, remembered: Remembered) -> None:
+        self.remembered = remembered
+        write_remembered(remembered)

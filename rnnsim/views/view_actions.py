@@ -1,0 +1,75 @@
+"""The table of what needs a widget: files, views, panels and help. Same kind of row as `session.actions`, done to a window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rnnsim.views.look import look
+from rnnsim.views.panels.panel_table import PANELS
+
+if TYPE_CHECKING:
+    from rnnsim.views.window import NetworkWindow
+
+Does = Callable[["NetworkWindow"], object]
+
+
+@dataclass(frozen=True)
+class ViewAction:
+    """One thing a person can do to a window; `shortcut` is text, several separated by spaces."""
+
+    name: str
+    text: str
+    menu: str
+    shortcut: str
+    does: Does
+    is_enabled: Callable[[NetworkWindow], bool] = lambda window: True
+    icon: str = ""
+    tip: str = ""
+
+
+def toggle_theme(window: NetworkWindow) -> None:
+    """From light to dark and back; from the projector to light."""
+    window.windows.choose_theme("light" if look.theme.name != "light" else "dark")
+
+
+def toggle_projector(window: NetworkWindow) -> None:
+    """Large for the back row, and back to what was before."""
+    window.windows.toggle_projector()
+
+
+def toggle_full_screen(window: NetworkWindow) -> None:
+    """The whole screen, and back."""
+    (window.showNormal if window.isFullScreen() else window.showFullScreen)()
+
+
+def _panel(name: str) -> ViewAction:
+    row = PANELS[name]
+
+    def does(window: NetworkWindow) -> None:
+        window.layout_.open_panel(name)
+
+    return ViewAction(f"panel_{name}", row.title, "Panels", "", does, icon=row.icon, tip=row.summary)
+
+
+VIEW_ACTIONS: tuple[ViewAction, ...] = (
+    ViewAction("new", "New", "File", "Ctrl+N", lambda window: window.windows.new(window), icon="file"),
+    ViewAction("gallery", "Gallery", "File", "", lambda window: window.windows.show_gallery(window), icon="gallery"),
+    ViewAction("open", "Open…", "File", "Ctrl+O", lambda window: window.windows.ask_and_open(window), icon="folder"),
+    ViewAction("save", "Save", "File", "Ctrl+S", lambda window: window.filing.save(), icon="save"),
+    ViewAction("save_as", "Save as…", "File", "Ctrl+Shift+S", lambda window: window.filing.save_as()),
+    ViewAction("export_picture", "Export picture…", "File", "", lambda window: window.filing.export_picture(), icon="export"),
+    ViewAction("close", "Close", "File", "Ctrl+W", lambda window: window.close()),
+    ViewAction("fit", "Fit to the window", "View", "f Ctrl+0", lambda window: window.graph_view.fit(), icon="fit"),
+    ViewAction("zoom_in", "Zoom in", "View", "Ctrl++ Ctrl+=", lambda window: window.graph_view.zoom_by(1.25), icon="plus"),
+    ViewAction("zoom_out", "Zoom out", "View", "Ctrl+-", lambda window: window.graph_view.zoom_by(0.8), icon="minus"),
+    ViewAction("zoom_one", "Actual size", "View", "", lambda window: window.graph_view.zoom_to(1.0)),
+    ViewAction("full_screen", "Full screen", "View", "F11", toggle_full_screen, icon="full_screen"),
+    ViewAction("theme", "Light or dark", "View", "", toggle_theme, icon="sun"),
+    ViewAction("projector", "Projector", "View", "Shift+F11", toggle_projector, icon="projector"),
+    *(_panel(name) for name in PANELS),
+    ViewAction("search_commands", "Search commands", "Help", "Ctrl+Shift+P", lambda window: window.search_commands(), icon="search"),
+    ViewAction("keys", "Keys and mouse", "Help", "? F1", lambda window: window.show_keys(), icon="keyboard"),
+    ViewAction("about", "About rnnsim", "Help", "", lambda window: window.show_about(), icon="info"),
+)

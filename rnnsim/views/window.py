@@ -1,0 +1,262 @@
+"""Places views around one tab and takes them down again. No rule of the app is here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+
+from rnnsim.files.lock import FileLock
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document
+from rnnsim.session.action import Action
+from rnnsim.session.announcements import Announcement, DocumentReplaced, DocumentSaved, FrameReady
+from rnnsim.session.autosave import Autosave
+from rnnsim.session.banners import banner_of
+from rnnsim.session.recovery import Recovery
+from rnnsim.session.state_folder import journal_folder
+from rnnsim.session.tab import Tab
+from rnnsim.views.banners import BannerBar, Notice
+from rnnsim.views.canvas.clipboard import QtClipboard
+from rnnsim.views.canvas.graph_view import GraphView
+from rnnsim.views.controls import labelled
+from rnnsim.views.dialogs import questions
+from rnnsim.views.dialogs.command_search import CommandSearch, show_keys
+from rnnsim.views.filing import Filing
+from rnnsim.views.inspector import Inspector
+from rnnsim.views.look import look, px
+from rnnsim.views.menus import MenuBar, commands_of, entries_of
+from rnnsim.views.palette import Palette
+from rnnsim.views.part_edits import edit_of_part
+from rnnsim.views.parts import Part
+from rnnsim.views.qt_bridge import QtBridge
+from rnnsim.views.status_line import StatusLine
+from rnnsim.views.toasts import Toast
+from rnnsim.views.transport import Transport
+from rnnsim.views.window_layout import WindowLayout
+
+if TYPE_CHECKING:
+    from rnnsim.views.open_windows import OpenWindows
+
+FIRST_SIZE = (1280, 800)
+CALM = 150  # milliseconds from an edit to asking whether the document is changed
+
+
+class AbstractAnnounced(Protocol):
+    """A view that is told what happened."""
+
+    def show_announcement(self, announcement: Announcement) -> None:
+        """Follow it."""
+
+
+class NetworkWindow(QMainWindow):
+    """One open document. Closing it ends its engine thread, its journal and its timers, in that order."""
+
+    windows: OpenWindows
+    graph_view: GraphView
+    filing: Filing
+
+    def __init__(self, document: Document, windows: OpenWindows, *, path: Path | None = None, file_lock: FileLock | None = None,
+                 is_read_only: bool = False) -> None:  # fmt: skip
+        super().__init__()
+        self.windows = windows
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self._bridge = QtBridge(self)
+        autosave = Autosave(journal_folder(), document, path)
+        self.tab = Tab(document, self._bridge.wake, path=path, is_read_only=is_read_only, autosave=autosave)
+        self.tab.clipboard = QtClipboard()
+        self._autosave, self._is_closed = autosave, False
+        self.filing = Filing(self, file_lock)
+        self._make_views()
+        self._place_views()
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(CALM)
+        self._calm.timeout.connect(self.show_title)
+        told: tuple[AbstractAnnounced, ...] = (self.graph_view, self.transport, self.inspector, self.layout_, self.status, self)
+        self._unsubscribes = [self.tab.session.announcements.subscribe(view.show_announcement) for view in told]
+        look.changed.connect(self.apply_look)
+        self.apply_look()
+        self.show_title()
+        self.resize(*FIRST_SIZE)
+        self._bridge.serve(self.tab.take_frame)
+        self.graph_view.setFocus()
+
+    def show_announcement(self, announcement: Announcement) -> None:
+        """Banners follow holds; the title follows changes."""
+        if isinstance(announcement, FrameReady):
+            self._show_hold(announcement)
+        elif isinstance(announcement, DocumentReplaced):
+            self.banners.clear("refused")
+            self._calm.start()
+            if self._autosave.problem:
+                self.banners.show_notice("autosave", Notice(self._autosave.problem, "warning"))
+        elif isinstance(announcement, DocumentSaved):
+            self.show_title()
+
+    def refuse(self, sentence: str) -> None:
+        """Something could not be done: one sentence, as a banner."""
+        self.banners.show_notice("refused", Notice(sentence))
+
+    def do(self, name: str) -> None:
+        """Run a row of either table, if it can be done now; a gesture under way is cancelled first and takes undo's place."""
+        entry = self.entries.get(name)
+        if entry is None:
+            return
+        if entry.menu == "Edit" and self.graph_view.cancel_gesture():
+            return
+        self._try(entry.does, entry.is_enabled)
+
+    def do_action(self, action: Action) -> None:
+        """Run a row that is in no table, such as a fix for a loop."""
+        self._try(lambda: action.does(self.tab), lambda: action.is_enabled(self.tab))
+
+    def choose(self, part: Part) -> None:
+        """A part of the palette was pressed: put it in the middle of the canvas, or do what it stands for."""
+        if part.does:
+            if self.entries[part.does].is_enabled():
+                self.do(part.does)
+            else:
+                self.status.show_hint(part.tip)
+            return
+        before = self.tab.session.document.network.units.id
+        self._try(lambda: self._add_part(part), lambda: True)
+        units = self.tab.session.document.network.units.id
+        if len(units) > len(before):
+            self.tab.session.select(units[len(before) :])
+
+    def search_commands(self) -> None:
+        """Open the command palette."""
+        CommandSearch(self, commands_of(self.entries), self.do).show()
+
+    def show_keys(self) -> None:
+        """Show the list of keys."""
+        show_keys(self, commands_of(self.entries))
+
+    def show_about(self) -> None:
+        """Say what this is."""
+        questions.show_about(self)
+
+    def show_title(self) -> None:
+        """The document's name, with a star while it has unsaved changes."""
+        name = self.tab.path.name if self.tab.path is not None else f"{self.tab.title}.rnnsim"
+        if self.tab.is_read_only:
+            name = self.tr("{name} (read-only)").format(name=name)
+        is_modified = self.tab.is_modified
+        self.setWindowTitle(f"{name}[*] – rnnsim")
+        self.setWindowModified(is_modified)
+        self.name_label.setText(f"{name} *" if is_modified else name)
+
+    def apply_look(self) -> None:
+        """Take theme and scale: for a projector menu and status line are put away."""
+        is_projected = look.theme.name == "projector"
+        self.menu_bar.apply_look()
+        self.menu_bar.setVisible(not is_projected)
+        self.status.setVisible(not is_projected)
+        self.name_label.setContentsMargins(0, 0, px(14), 0)
+        self.name_label.setFixedHeight(px(MenuBar.HEIGHT))
+        self.graph_view.set_theme(look.theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.layout_.measure()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.windows.open_path(Path(url.toLocalFile()), self)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Gestures, the question, the engine (no more wakes), the listeners, the timers, the widgets."""
+        if not self._is_closed:
+            self.graph_view.cancel_gesture()
+            if not self.filing.may_close():
+                event.ignore()
+                return
+            self.take_down()
+        super().closeEvent(event)
+
+    def take_down(self, *, keeps_journal: bool = False) -> None:
+        """End everything that runs for this window, without asking."""
+        self._is_closed = True
+        self.tab.close(keeps_journal=keeps_journal)
+        for unsubscribe in self._unsubscribes:
+            unsubscribe()
+        self._bridge.close()
+        self._calm.stop()
+        self.toast.close_now()
+        self.filing.release()
+        self.windows.closed(self)
+
+    def keep_recovered(self, recovery: Recovery) -> None:
+        """Take over the document of a journal as one edit, write a new journal at once, and only then let the old one go.
+
+        `Refused`, with the journal left alone, if it cannot be read.
+        """
+        recovered = recovery.read()
+        self.tab.session.apply(self.tr("Recover unsaved work"), lambda document: recovered)
+        if self._autosave.flush():
+            recovery.discard()
+        else:
+            recovery.release()
+        self.show_title()
+
+    def _make_views(self) -> None:
+        tab = self.tab
+        self.graph_view = GraphView(tab.session, tab.playback, look.theme)
+        self.graph_view.do_action = self.do_action
+        self.graph_view.refused = self.refuse
+        self.transport, self.status, self.banners = Transport(tab, self.do), StatusLine(tab), BannerBar()
+        self.graph_view.show_hint = self.status.show_hint
+        self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), Inspector(tab, self.refuse))
+        self.inspector = self.layout_.inspector
+        self.entries = entries_of(self)
+        self.menu_bar = MenuBar(self, self.entries, self.do)
+        self.name_label = labelled("", "muted")
+
+    def _place_views(self) -> None:
+        self.menu_bar.setCornerWidget(self.name_label)
+        self.setMenuBar(self.menu_bar)
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for view, stretch in ((self.transport, 0), (self.banners, 0), (self.layout_, 1), (self.status, 0)):
+            column.addWidget(view, stretch)
+        self.setCentralWidget(middle)
+        self.toast = Toast(self, self.layout_)
+
+    def _show_hold(self, frame: FrameReady) -> None:
+        banner = banner_of(frame.hold)
+        if banner is None:
+            self.banners.clear("hold")
+            return
+        buttons = tuple((action.text, lambda action=action: self.do_action(action)) for action in banner.actions)
+        shown = self.banners.notices.get("hold")
+        if shown is None or (shown.sentence, shown.details) != (banner.sentence, banner.details):
+            self.banners.show_notice("hold", Notice(banner.sentence, banner.kind, buttons, banner.details))
+
+    def _add_part(self, part: Part) -> None:
+        area = self.graph_view.rect()
+        x, y = self.graph_view.view_area.to_scene(area.width() / 2, area.height() / 2)
+        self.tab.session.apply(*edit_of_part(part, x, y, self._next_seed))
+
+    def _next_seed(self) -> int:
+        seed, self.tab.next_seed = self.tab.next_seed, self.tab.next_seed + 1
+        return seed
+
+    def _try(self, does: Callable[[], object], is_enabled: Callable[[], bool]) -> None:
+        try:
+            if is_enabled():
+                does()
+        except Refused as refused:
+            self.refuse(str(refused))
