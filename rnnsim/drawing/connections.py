@@ -82,7 +82,7 @@ def arriving_colour(wiring: Wiring, row: int, theme: Theme, *, state: str = "") 
     return mix(theme.canvas, colour, FADED_SHARE) if state == "faded" else colour
 
 
-def _leaving_colour(wiring: Wiring, row: int, theme: Theme, state: str) -> str:
+def _leaving_colour(wiring: Wiring, row: int, theme: Theme, *, state: str) -> str:
     colour = theme.error if state == "looping" else colour_of(wiring.styles.colour[row])
     return mix(theme.canvas, colour, FADED_SHARE) if state == "faded" else colour
 
@@ -99,7 +99,7 @@ def wire_shapes(wiring: Wiring, row: int, theme: Theme, *, state: str = "") -> l
         rails = Path(whole, None, theme.error, width + 3.5)
         return [rails, Path(whole, None, theme.canvas, width + 0.5, (1.6 * (width + 0.5),) * 2, "flat")]
     dash, cap = _dash(int(wiring.styles.dash[row]), width)
-    colour = _leaving_colour(wiring, row, theme, state)
+    colour = _leaving_colour(wiring, row, theme, state=state)
     if np.isnan(wiring.gate_levels[row]):
         return [*made, Path(whole, None, colour, width, dash, cap)]
     before, after = _halves(curve)
@@ -147,7 +147,7 @@ def delay_shapes(wiring: Wiring, row: int, theme: Theme, *, state: str = "") -> 
     if delay == 0 or starts_at_ghost(wiring.routes)[row]:
         return []
     x, y = _point(wiring.routes.badge[row])
-    colour, line = _leaving_colour(wiring, row, theme, state), 1.5 * theme.line_scale
+    colour, line = _leaving_colour(wiring, row, theme, state=state), 1.5 * theme.line_scale
     if delay == 1 and not wiring.is_written:
         return [Box(x - 4, y - 4, 8, 8, 0, theme.activation(float(wiring.stored[row])), colour, line)]
     text = delay_text(delay)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from math import exp, log, log1p, sqrt, tanh
 
+from rnnsim.drawing.formula_glyph import formula_curve
 from rnnsim.drawing.shapes import Command, Path, Shape, Text, polyline
 
 HALF_ACROSS, HALF_DOWN = 9.0, 5.5
@@ -40,17 +41,20 @@ _CURVES: dict[str, Callable[[float], float]] = {  # both axes −1 to 1, upward 
 @lru_cache(maxsize=512)
 def glyph_lines(name: str) -> tuple[Line, ...]:
     """Lines of an activation, or of "product", in scene pixels around the middle; empty where it has no curve of its own."""
-    if name in _CURVES:
+    if name.startswith("="):
+        curve_points = formula_curve(name)
+        lines: tuple[Line, ...] = (curve_points,) if curve_points else ()
+    elif name in _CURVES:
         curve = _CURVES[name]
-        lines: tuple[Line, ...] = (tuple((at / 12, curve(at / 12)) for at in range(-12, 13)),)
+        lines = (tuple((at / 12, curve(at / 12)) for at in range(-12, 13)),)
     else:
         lines = _LINES.get(name, ())
     return tuple(tuple((HALF_ACROSS * x, -HALF_DOWN * y) for x, y in line) for line in lines)
 
 
 def glyph_shapes(name: str, colour: str, width: float = 1.75) -> list[Shape]:
-    """The curve of an activation; the letter f for a user formula; nothing for members of a coupled group."""
-    if name.startswith("="):
+    """The curve of an activation or user formula (f(a) where it has none to show); nothing for members of a coupled group."""
+    if name.startswith("=") and not glyph_lines(name):
         return [Text(0, 0, "f(a)", colour, 10, 600, "middle")]
     commands: tuple[Command, ...] = sum((polyline(line) for line in glyph_lines(name)), ())
     return [Path(commands, None, colour, width)] if commands else []

@@ -92,7 +92,7 @@ def group_boxes(
         place = (
             _card_place(network, rows) if path in collapsed else _box_place(network, rows, inner, loops=loops, shows_numbers=shows_numbers)
         )
-        made[path] = _grown_for_title(path, place, rows, colours[path], network)
+        made[path] = _grown_for_title(path, place, rows, tint=colours[path], network=network)
     return sorted(made.values(), key=lambda box: (box.depth, box.path))
 
 
@@ -135,7 +135,7 @@ def _loop_points(network: Network, shows_ghosts: bool) -> Floats:
     return np.column_stack([np.repeat(anchors.source[loops], points.shape[1]), points.reshape(-1, 2)])
 
 
-def _grown_for_title(path: str, place: tuple[float, float, float, float], rows: Ids, tint: str, network: Network) -> GroupBox:
+def _grown_for_title(path: str, place: tuple[float, float, float, float], rows: Ids, *, tint: str, network: Network) -> GroupBox:
     left, top, right, bottom = place
     note, title = note_of(network, rows), path.rsplit("/", 1)[-1]
     wanted = min(260.0, 12 + text_width(title, 12, 600) + 8 + text_width(note, 11) + 12)
@@ -164,7 +164,7 @@ def title_shapes(box: GroupBox, theme: Theme, *, inset: float) -> list[Shape]:
     """Title and note in the header."""
     tint = theme.tint(box.tint)
     room = box.across - 2 * inset
-    title = shortened(box.title, room, 12, 600)
+    title = shortened(box.title, room, 12, weight=600)
     made: list[Shape] = [Text(box.x + inset, box.y + 14, title, tint.title, 12, 600)]
     across = text_width(title, 12, 600) + 8
     if across + text_width(box.note, 11) <= room:

@@ -21,7 +21,7 @@ def text_width(text: str, size: float, weight: int = 400) -> float:
     return sum(_WIDTHS.get(character, 100) for character in text) * size / 100 * heavier
 
 
-def shortened(text: str, width: float, size: float, weight: int = 400) -> str:
+def shortened(text: str, width: float, size: float, *, weight: int = 400) -> str:
     """The text, cut with an ellipsis where it would be wider."""
     if text_width(text, size, weight) <= width:
         return text

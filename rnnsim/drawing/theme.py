@@ -173,7 +173,7 @@ _DARK_TINTS = (
 )  # fmt: skip
 
 
-def _theme(place: int, name: str, line_scale: float, text_scale: float) -> Theme:
+def _theme(place: int, name: str, *, line_scale: float = 1.0, text_scale: float = 1.0) -> Theme:
     tokens: dict[str, Any] = {token: colours.split()[place] for token, colours in _TOKENS.items()}
     tints = tuple(Tint(*text.split()) for text in (_DARK_TINTS if name == "dark" else _LIGHT_TINTS))
     if name == "projector":  # borders must reach the back row
@@ -184,5 +184,5 @@ def _theme(place: int, name: str, line_scale: float, text_scale: float) -> Theme
     )
 
 
-LIGHT, DARK, PROJECTOR = _theme(0, "light", 1.0, 1.0), _theme(1, "dark", 1.0, 1.0), _theme(2, "projector", 1.5, 1.4)
+LIGHT, DARK, PROJECTOR = _theme(0, "light"), _theme(1, "dark"), _theme(2, "projector", line_scale=1.5, text_scale=1.4)
 THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}

@@ -8,7 +8,6 @@ from math import hypot
 from rnnsim.drawing.colours import mix
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.heads import head_code, head_shape
-from rnnsim.drawing.label_sides import label_sides as label_sides
 from rnnsim.drawing.rims import RADIUS, RING_GAP
 from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text, polyline, recoloured
 from rnnsim.drawing.theme import Theme
@@ -75,23 +74,36 @@ def bias_shapes(kind: UnitKind, bias: float, theme: Theme, *, scale: float = 1.0
 def label_shapes(
     kind: UnitKind, label: str, theme: Theme, *, number: str = "", side: str = "below", is_biased: bool = False
 ) -> list[Shape]:
-    """Label (11, muted) and value (11, semibold). `side`: see label_sides; with "none" only the value is written."""
+    """Label (11, muted) and value (11, semibold), where given. `side`: see label_sides; with "none" the label is left out."""
+    made: list[Shape] = []
+    has_label = bool(label) and side != "none"
+    if has_label:
+        x, y, anchor = _label_place(kind, side, is_biased=is_biased)
+        made.append(Text(x, y - (LINE / 2 if number and side in ("left", "right") else 0), label, theme.muted, 11, 500, anchor))
+    if number:
+        made += value_shapes(kind, number, theme, side=side, has_label=has_label, is_biased=is_biased)
+    return made
+
+
+def value_shapes(
+    kind: UnitKind, number: str, theme: Theme, *, side: str = "below", has_label: bool = True, is_biased: bool = False
+) -> list[Shape]:
+    """The value alone, where it stands beside a label at that side."""
+    if side in ("left", "right", "under"):
+        x, y, anchor = _label_place(kind, side, is_biased=is_biased)
+        y += 0 if not has_label else LINE if side == "under" else LINE / 2
+    else:
+        x, y, anchor = _label_place(kind, "below" if side == "above" else "above", is_biased=is_biased)
+    return [Text(x, y, number, theme.text, 11, 600, anchor)]
+
+
+def _label_place(kind: UnitKind, side: str, *, is_biased: bool) -> tuple[float, float, str]:
     ring = RING_GAP if kind.is_output else 0.0
-    lines = [(text, colour, weight) for text, colour, weight in ((label, theme.muted, 500), (number, theme.text, 600)) if text]
     if side in ("left", "right"):
-        x, anchor = (-(RADIUS + 13 + ring), "end") if side == "left" else (RADIUS + 13 + ring, "start")
-        return _stacked(lines, x, -LINE / 2 * (len(lines) - 1), anchor=anchor)
-    below = RADIUS + 14 + ring + (8 if is_biased else 0)
-    if side == "under":
-        return _stacked(lines, 0.0, below, anchor="middle")
-    made = [] if side == "none" or not label else lines[:1]
-    value = lines[-1:] if number else []
-    low, high = (value, made) if side == "above" else (made, value)
-    return _stacked(low, 0.0, below, anchor="middle") + _stacked(high, 0.0, -(RADIUS + 12 + ring), anchor="middle")
-
-
-def _stacked(lines: list[tuple[str, str, int]], x: float, top: float, *, anchor: str) -> list[Shape]:
-    return [Text(x, top + LINE * at, text, colour, 11, weight, anchor) for at, (text, colour, weight) in enumerate(lines)]
+        far = RADIUS + 13 + ring
+        return (-far, 0.0, "end") if side == "left" else (far, 0.0, "start")
+    below, above = RADIUS + 14 + ring + (8 if is_biased else 0), -(RADIUS + 12 + ring)
+    return 0.0, (above if side == "above" else below), "middle"
 
 
 def faded(shapes: Iterable[Shape], theme: Theme) -> list[Shape]:

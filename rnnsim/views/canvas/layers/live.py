@@ -12,7 +12,7 @@ from rnnsim.drawing.connections import delay_shapes, head_shapes, signal_shapes,
 from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.shapes import Box, Shape, all_moved
 from rnnsim.drawing.theme import Theme
-from rnnsim.drawing.unit_marks import label_shapes
+from rnnsim.drawing.unit_marks import value_shapes
 from rnnsim.drawing.units import ghost_shapes
 from rnnsim.drawing.values import number_text
 from rnnsim.drawing.wire_styles import wire_styles
@@ -72,9 +72,9 @@ class LiveLayer:
         rows = np.flatnonzero(in_view(np.column_stack([units.place_x, units.place_y]), area))[:MOST_NUMBERS]
         for row in rows.tolist():
             kind, side = still.kinds[still.kind_index[row]], str(still.label_sides[row])
-            label = str(units.label[row]) if side in ("left", "right") else ""
-            made = label_shapes(kind, label, self._theme, number=number_text(float(values[row])), side=side)
-            shapes += all_moved(made if not label else made[1:], float(units.place_x[row]), float(units.place_y[row]))
+            has_label, number = bool(units.label[row]) and side != "none", number_text(float(values[row]))
+            made = value_shapes(kind, number, self._theme, side=side, has_label=has_label, is_biased=bool(units.bias[row]))
+            shapes += all_moved(made, float(units.place_x[row]), float(units.place_y[row]))
         paint_scene_shapes(painter, area, shapes)
 
     def _paint_registers(self, painter: QPainter, area: ViewArea, still: StillPicture, rows: NDArray[np.int64], previous: Floats) -> None:

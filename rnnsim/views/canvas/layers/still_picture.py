@@ -12,11 +12,12 @@ from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, stem_shapes, tie_shapes, wiring_of
 from rnnsim.drawing.frame import Picture
+from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import MOST_BADGES, Detail, detail_at
 from rnnsim.drawing.routing import Routes
 from rnnsim.drawing.shapes import Shape, all_moved
 from rnnsim.drawing.theme import Theme
-from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, label_sides
+from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes
 from rnnsim.drawing.units import UnitKind
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
