@@ -37,7 +37,7 @@ class AbstractPanel(QWidget):
         self.tab = tab
         self.frame: FrameReady | None = None
         self.hover_tick: int | None = None
-        self.is_paused = False
+        self.is_paused = self.is_exported = False
         self._refreshed_at = 0.0
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -98,7 +98,7 @@ class AbstractPanel(QWidget):
 
     def show_announcement(self, announcement: Announcement) -> None:
         """Something happened in the tab. Costs nothing while hidden or paused."""
-        if self.is_paused or not self.isVisible():
+        if self.is_paused or not self.isVisible() or not self.is_concerned_by(announcement):
             return
         if isinstance(announcement, FrameReady):
             self.frame = announcement
@@ -107,6 +107,10 @@ class AbstractPanel(QWidget):
         elif isinstance(announcement, DocumentReplaced):
             self.document_replaced(announcement)
         self._refresh_soon()
+
+    def is_concerned_by(self, announcement: Announcement) -> bool:
+        """Whether what is shown can change by it."""
+        return True
 
     def document_replaced(self, announcement: DocumentReplaced) -> None:
         """For what must be forgotten when units come or go; the repaint follows anyway."""

@@ -58,8 +58,8 @@ def paint_axes(
     area = axes.area
     for value in ticks_between(axes.low, axes.high, max(2, min(6, int(area.height() // px(30))))):
         y = axes.y_of(value)
-        pencil.hair(area.left(), y, area.right(), y, zero if abs(value) < 1e-12 and axes.low <= 0 else grid)
-        pencil.write(area.left() - px(8), y, axis_text(value, signed=signed), colour=ink, size=11, align="right")
+        pencil.across(area.left(), area.right(), y, colour=zero if abs(value) < 1e-12 and axes.low <= 0 else grid)
+        pencil.write(area.left() - px(8), y, axis_text(value, signed=signed), colour=ink, align="right", font=(11, 400))
     paint_time_axis(pencil, axes, unit=unit, colours=(zero, ink))
 
 
@@ -69,26 +69,26 @@ def paint_time_axis(pencil: Pencil, axes: Axes, *, unit: str = "tick", colours: 
     shown = ticks_between(axes.first, axes.last, max(2, min(6, int(area.width() // px(70)))))
     for value in shown:
         x = axes.x_of(value)
-        pencil.hair(x, area.bottom(), x, area.bottom() + px(4), line)
-        width = pencil.write(x, area.bottom() + px(14), axis_text(value), colour=ink, size=11, align="centre")
+        pencil.upright(x, area.bottom(), area.bottom() + px(4), colour=line)
+        width = pencil.write(x, area.bottom() + px(14), axis_text(value), colour=ink, align="centre", font=(11, 400))
         edge = x + width / 2
     if unit:
-        pencil.write(max(edge + px(8), area.right() + px(16)), area.bottom() + px(14), unit, colour=ink, size=11)
+        pencil.write(max(edge + px(8), area.right() + px(16)), area.bottom() + px(14), unit, colour=ink, font=(11, 400))
 
 
-def paint_curve_ends(pencil: Pencil, axes: Axes, x: float, ends: Sequence[CurveEnd]) -> None:
+def paint_curve_ends(pencil: Pencil, axes: Axes, x: float, *, ends: Sequence[CurveEnd]) -> None:
     """Labels right of x, pushed 14 apart, each on a patch of the panel's colour."""
     gap = px(14)
-    places = pushed_apart([end.y for end in ends], gap, axes.area.top() + gap / 2, axes.area.bottom() - gap / 2)
+    places = pushed_apart([end.y for end in ends], gap, low=axes.area.top() + gap / 2, high=axes.area.bottom() - gap / 2)
     for end, y in zip(ends, places, strict=True):
         width = text_width(end.text, 12, end.weight)
         patch = QColor(pencil.colour("panel"))
         patch.setAlpha(215)
         pencil.fill(QRectF(x + px(6), y - gap / 2, width + px(4), gap), patch)
-        pencil.write(x + px(8), y, end.text, colour=end.colour, size=12, weight=end.weight)
+        pencil.write(x + px(8), y, end.text, colour=end.colour, font=(12, end.weight))
 
 
-def paint_now(pencil: Pencil, axes: Axes, tick: float, text: str, *, pill_y: float) -> None:
+def paint_now(pencil: Pencil, axes: Axes, tick: float, *, text: str, pill_y: float) -> None:
     """The cursor of the current tick with its pill."""
     x = axes.x_of(tick)
     if axes.area.left() - 1 <= x <= axes.area.right() + 1:
@@ -100,15 +100,16 @@ def paint_hover(pencil: Pencil, axes: Axes, tick: float) -> None:
     """The cursor all panels share while the pointer is over one of them: a pale line."""
     x = axes.x_of(tick)
     if axes.area.left() <= x <= axes.area.right():
-        pencil.hair(x, axes.area.top(), x, axes.area.bottom(), "control")
+        pencil.upright(x, axes.area.top(), axes.area.bottom(), colour="control")
 
 
-def paint_colour_bar(pencil: Pencil, left: float, top: float, height: float, *, scale: float, is_soft: bool = False) -> None:
-    """The activation map as a bar 12 wide with its numbers at the right; `scale` is what full colour means, `is_soft` that of large cells."""
+def paint_colour_bar(pencil: Pencil, left: float, top: float, *, height: float, scale: float, is_soft: bool = False) -> None:
+    """The activation map as a bar 12 wide with its numbers at the right; full colour means `scale`, `is_soft` is for large cells."""
     rows = max(2, int(height))
     for row in range(rows):
         value = 1 - 2 * (row + 0.5) / rows
-        pencil.fill(QRectF(left, top + row * height / rows, px(12), height / rows + 0.5), QColor(pencil.theme.area(value) if is_soft else pencil.theme.activation(value)))
+        fill = pencil.theme.area(value) if is_soft else pencil.theme.activation(value)
+        pencil.fill(QRectF(left, top + row * height / rows, px(12), height / rows + 0.5), fill)
     for value in (1.0, 0.0, -1.0):
         y = top + (1 - value) / 2 * height
-        pencil.write(left + px(18), y, axis_text(value * scale, signed=True), colour="muted", size=11)
+        pencil.write(left + px(18), y, axis_text(value * scale, signed=True), colour="muted", font=(11, 400))

@@ -75,7 +75,7 @@ class EnergyFigure(QWidget):
                 paint_hover(pencil, self.axes, panel.hover_tick)
             self._paint_now(pencil, panel.course, panel.frame.tick)
             if panel.course.names:
-                paint_overlaps(pencil, self._halves[1], panel.course, panel.pictures, panel.layout_shown)
+                paint_overlaps(pencil, self._halves[1], panel.course, pictures=panel.pictures, layout=panel.layout_shown)
 
     def _paint_stairs(self, pencil: Pencil, course: EnergyCourse, tick: int) -> None:
         axes, violet = self.axes, QColor(pencil.theme.gradient)
@@ -102,14 +102,14 @@ class EnergyFigure(QWidget):
     def _paint_now(self, pencil: Pencil, course: EnergyCourse, tick: int) -> None:
         axes = self.axes
         text = self._panel.tr("update {}").format(tick) if self._panel.turns_are_ticks else f"t = {tick}"
-        paint_now(pencil, axes, tick, text, pill_y=axes.area.top() - px(11))
+        paint_now(pencil, axes, tick, text=text, pill_y=axes.area.top() - px(11))
         energy = course.energy_at(tick)
         if np.isfinite(energy):
             at = QPointF(axes.x_of(tick), axes.y_of(energy))
             pencil.painter.setPen(Qt.PenStyle.NoPen)
             pencil.painter.setBrush(QColor(pencil.theme.gradient))
             pencil.painter.drawEllipse(at, px(4.5), px(4.5))
-            pencil.write(at.x() + px(11), at.y() - px(9), axis_text(energy, decimals=1), size=12, weight=600)
+            pencil.write(at.x() + px(11), at.y() - px(9), axis_text(energy, decimals=1), font=(12, 600))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._is_over_stairs(event.position()):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
@@ -157,19 +160,17 @@ class InputsPage(QWidget):
         self._panel.attempt(lambda: self._paste(text, tick, column))
 
     def _paste(self, text: str, tick: int, column: int) -> None:
-        from rnnsim.files.csv_inputs import numbers_in
-
         if self.at < 0:
             self.add()
         units = self._tab.session.document.network.input_ids[column:].tolist()
-        self._tab.session.apply(self.tr("Paste inputs"), set_block(self.at, tick, units, numbers_in(text)))
+        self._tab.session.apply(self.tr("Paste inputs"), set_block(self.at, tick, units, values=numbers_in(text, len(units))))
 
     def _write(self, tick: int, unit: int, text: str) -> bool:
         value = number_from(text)
         if value is None or not np.isfinite(value):
             self._panel.say(self.tr("“{}” is not a number; type one such as 0.5.").format(text[:40]))
             return False
-        self._apply(self.tr("Change an input"), set_input(self.at, tick, unit, value))
+        self._apply(self.tr("Change an input"), set_input(self.at, tick, unit, value=value))
         return True
 
     def _offer(self) -> None:
@@ -209,6 +210,16 @@ class InputsPage(QWidget):
             self._tab.session.apply(label, edit, merge=merge)
         except Refused as refusal:
             self._panel.say(str(refusal))
+
+
+def numbers_in(text: str, width: int) -> NDArray[np.float64]:
+    """(ticks, columns) of a copied block of a spreadsheet, read as a table file is; `width` columns are expected."""
+    from rnnsim.files.csv_inputs import read_table
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "pasted cells"
+        path.write_text(text, encoding="utf-8")
+        return read_table(path, width).inputs
 
 
 def lit_row(episode: Episode, tick: int) -> int:

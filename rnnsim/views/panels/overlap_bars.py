@@ -19,6 +19,7 @@ from rnnsim.views.panels.scales import axis_text
 
 Values = NDArray[np.float64]
 LEAST_ROW, MOST_ROW = 18, 58
+TITLES = ("Overlap with each stored pattern", "Overlap with the patterns", "Overlap")
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ class Scale:
         return self.left + (max(self.low, min(1.0, value)) - self.low) / (1 - self.low) * (self.right - self.left)
 
 
-def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, pictures: Sequence[Values], layout: PixelLayout | None) -> None:
+def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, pictures: Sequence[Values], layout: PixelLayout | None) -> None:
     """As many rows as fit, those with the greatest overlap if not all do."""
     top, bottom = area.top() + px(20), area.bottom() - px(24)
     room = max(1, int((bottom - top) // px(LEAST_ROW)))
@@ -49,25 +50,26 @@ def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, pictures:
     low = -1.0 if min((*course.overlaps, *course.overlaps_at_start), default=0.0) < -0.45 else -0.5
     scale = Scale(left, area.right() - px(48), low)
     _paint_scale(pencil, scale, top=top, bottom=bottom)
-    pencil.write(area.left(), area.top() + px(8), "Overlap with each stored pattern", size=12, weight=600)
+    title = next((text for text in TITLES if text_width(text, 12, 600) <= area.width()), TITLES[-1])
+    pencil.write(area.left(), area.top() + px(8), title, font=(12, 600))
     strongest = int(np.argmax(course.overlaps)) if len(course.overlaps) else -1
     for number, at in enumerate(shown):
         middle = top + (number + 0.5) * row
         if picture and layout is not None:
-            paint_picture(pencil, QRectF(area.left(), middle - picture / 2, picture, picture), pictures[at], layout)
-        pencil.write(left - px(12), middle, course.names[at], size=12, weight=600 if at == strongest else 500, align="right")
+            paint_picture(pencil, QRectF(area.left(), middle - picture / 2, picture, picture), pictures[at], layout=layout)
+        pencil.write(left - px(12), middle, course.names[at], align="right", font=(12, 600 if at == strongest else 500))
         values = float(course.overlaps[at]), float(np.nan_to_num(course.overlaps_at_start[at]))
-        _paint_bar(pencil, scale, middle, min(px(22.0), row * 0.62), values=values, is_strongest=at == strongest)
+        _paint_bar(pencil, scale, middle, height=min(px(22.0), row * 0.62), values=values, is_strongest=at == strongest)
 
 
 def _paint_scale(pencil: Pencil, scale: Scale, *, top: float, bottom: float) -> None:
     for value in (scale.low, 0.0, 0.5, 1.0) if scale.low > -0.9 else (scale.low, -0.5, 0.0, 0.5, 1.0):
         x = scale.x_of(value)
-        pencil.hair(x, top, x, bottom, "control" if value == 0 else "border")
-        pencil.write(x, bottom + px(12), axis_text(value), colour="muted", size=11, align="centre")
+        pencil.upright(x, top, bottom, colour="control" if value == 0 else "border")
+        pencil.write(x, bottom + px(12), axis_text(value), colour="muted", align="centre", font=(11, 400))
 
 
-def _paint_bar(pencil: Pencil, scale: Scale, middle: float, height: float, *, values: tuple[float, float], is_strongest: bool) -> None:
+def _paint_bar(pencil: Pencil, scale: Scale, middle: float, *, height: float, values: tuple[float, float], is_strongest: bool) -> None:
     """The bar of the value now, `values[0]`, with the dotted line of the value at the start, `values[1]`."""
     value, before = values
     zero, end, began = scale.x_of(0.0), scale.x_of(value), scale.x_of(before)
@@ -76,10 +78,10 @@ def _paint_bar(pencil: Pencil, scale: Scale, middle: float, height: float, *, va
     pen.setDashPattern([1.3, 1.8])
     pencil.painter.setPen(pen)
     pencil.painter.drawLine(QPointF(began, middle - height / 2 - 3), QPointF(began, middle + height / 2 + 3))
-    pencil.write(max(end, zero, began) + px(8), middle, number_text(value), size=12, weight=600 if is_strongest else 500)
+    pencil.write(max(end, zero, began) + px(8), middle, number_text(value), font=(12, 600 if is_strongest else 500))
 
 
-def paint_picture(pencil: Pencil, area: QRectF, values: Values, layout: PixelLayout) -> None:
+def paint_picture(pencil: Pencil, area: QRectF, values: Values, *, layout: PixelLayout) -> None:
     """A pattern as a small picture."""
     side = min(area.width() / layout.columns, area.height() / layout.rows)
     gap = 1.0 if side >= 4 else 0.0

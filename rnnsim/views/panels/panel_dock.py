@@ -122,6 +122,7 @@ class PanelDock(QWidget):
             f"QTabBar::tab {{ background: transparent; border: none; height: {px(36) - 3}px; padding: 0; margin: 0 {px(10)}px;"
             f" color: {colour('muted').name()}; font-weight: 500; border-bottom: {px(2.5)}px solid transparent; }}"
             f"QTabBar::tab:selected {{ color: {colour('text').name()}; font-weight: 600; border-bottom-color: {colour('accent').name()}; }}"
+            f"QTabBar QToolButton {{ background: {colour('panel').name()}; border: none; width: {px(18)}px; }}"
             f"QTabBar::tab:hover {{ color: {colour('text').name()}; }}"
         )
         self.update()

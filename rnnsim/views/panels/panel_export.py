@@ -78,9 +78,13 @@ def _paint_figure(painter: QPainter, panel: AbstractPanel) -> None:
     """The panel below its title, without what only the screen needs."""
     pencil = Pencil(painter, current_theme())
     pencil.fill(QRectF(0, 0, panel.width(), panel.height() + px(24)), colour("panel"))
-    panel.render(painter, QPoint(0, px(24)), renderFlags=QWidget.RenderFlag.DrawChildren)
+    panel.is_exported = True
+    try:
+        panel.render(painter, QPoint(0, px(24)), renderFlags=QWidget.RenderFlag.DrawChildren)
+    finally:
+        panel.is_exported = False
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pencil.write(px(16), px(18), PANELS[panel.name].title, size=15, weight=600)
+    pencil.write(px(16), px(18), PANELS[panel.name].title, font=(15, 600))
 
 
 def _image(panel: AbstractPanel) -> QImage:

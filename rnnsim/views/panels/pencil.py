@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLine, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from rnnsim.drawing.theme import Theme
 from rnnsim.views.look import line, px, scaled_font, text_pixels
 
+Ink = str | QColor
 Align = str  # "left", "centre" or "right"
+FontStyle = tuple[float, int]  # size before scaling, weight
 
 
 class Pencil:
@@ -19,30 +21,35 @@ class Pencil:
     def __init__(self, painter: QPainter, theme: Theme) -> None:
         self.painter, self.theme = painter, theme
 
-    def colour(self, given: str | QColor) -> QColor:
+    def colour(self, given: Ink) -> QColor:
         """A token's colour; anything else as it is."""
         if isinstance(given, QColor):
             return given
         return QColor(given if given.startswith("#") else str(getattr(self.theme, given)))
 
-    def write(
-        self, x: float, y: float, text: str, *, colour: str | QColor = "text", size: float = 12, weight: int = 400, align: Align = "left"
-    ) -> float:  # fmt: skip
-        """Text whose capitals have their middle at y; returns its width."""
-        font, width, cap = _measured(text, text_pixels(size), weight)
-        self.painter.setFont(font)
+    def write(self, x: float, y: float, text: str, *, colour: Ink = "text", font: FontStyle = (12, 400), align: Align = "left") -> float:
+        """Text of `font` (size, weight) whose capitals have their middle at y; returns its width."""
+        chosen, width, cap = _measured(text, text_pixels(font[0]), font[1])
+        self.painter.setFont(chosen)
         self.painter.setPen(self.colour(colour))
         self.painter.drawText(QPointF(x - {"left": 0.0, "centre": width / 2, "right": width}[align], y + cap / 2), text)
         return width
 
-    def hair(self, x1: float, y1: float, x2: float, y2: float, colour: str | QColor = "border") -> None:
-        """A line of one pixel on the pixel."""
+    def across(self, left: float, right: float, y: float, *, colour: Ink = "border") -> None:
+        """A level line of one pixel on the pixel."""
+        self._hair(QLine(round(left), round(y), round(right), round(y)), colour)
+
+    def upright(self, x: float, top: float, bottom: float, *, colour: Ink = "border") -> None:
+        """An upright line of one pixel on the pixel."""
+        self._hair(QLine(round(x), round(top), round(x), round(bottom)), colour)
+
+    def _hair(self, stroke: QLine, colour: Ink) -> None:
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self.painter.setPen(QPen(self.colour(colour), 1))
-        self.painter.drawLine(round(x1), round(y1), round(x2), round(y2))
+        self.painter.drawLine(stroke)
         self.painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
-    def fill(self, area: QRectF, colour: str | QColor, radius: float = 0.0) -> None:
+    def fill(self, area: QRectF, colour: Ink, radius: float = 0.0) -> None:
         """A filled rectangle without a border."""
         if not radius:
             self.painter.fillRect(area, self.colour(colour))
@@ -51,7 +58,7 @@ class Pencil:
         self.painter.setBrush(self.colour(colour))
         self.painter.drawRoundedRect(area, radius, radius)
 
-    def frame(self, area: QRectF, colour: str | QColor, *, width: float = 1.0, radius: float = 0.0) -> None:
+    def frame(self, area: QRectF, colour: Ink, *, width: float = 1.0, radius: float = 0.0) -> None:
         """A rectangle's outline."""
         self.painter.setPen(QPen(self.colour(colour), line(width)))
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -65,7 +72,7 @@ class Pencil:
         left = max(left, low) if low is not None else left
         left = min(left, high - width) if high is not None else left
         self.fill(QRectF(left, y - height / 2, width, height), "text", height / 2)
-        self.write(left + width / 2, y, text, colour="panel", size=11, weight=600, align="centre")
+        self.write(left + width / 2, y, text, colour="panel", align="centre", font=(11, 600))
 
     def cursor(self, x: float, top: float, bottom: float) -> None:
         """The clock is ink: the line that means now in every panel."""

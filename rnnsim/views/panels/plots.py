@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,7 +23,7 @@ Numbers = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """Values at ticks in one colour. `pale` draws it at 45 %, `wide` 2.4 (at most two of those: wide pens are dear)."""
+    """Values at ticks in one colour, pale at 45 %, wide 2.4 (at most two of those: wide pens are dear), stepped where values jump."""
 
     ticks: Ids
     values: Numbers
@@ -31,6 +31,11 @@ class Curve:
     is_dashed: bool = False
     is_pale: bool = False
     is_wide: bool = False
+    is_stepped: bool = False
+
+    def between(self, begin: int, end: int) -> Curve:
+        """The points begin … end − 1 alone."""
+        return replace(self, ticks=self.ticks[begin:end], values=self.values[begin:end])
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,6 +89,8 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         points = max(64, int(axes.area.width()) * 2)
         for item, curve in zip(self._items, scene.curves, strict=False):
             ticks, values = decimated(curve.ticks, curve.values, points)
+            if curve.is_stepped:
+                ticks, values = np.repeat(ticks, 2)[1:], np.repeat(values, 2)[:-1]
             item.setPen(_pen(curve))
             item.setData(ticks, values, connect="finite")
         self.viewport().update()
@@ -113,16 +120,16 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         if scene.hover is not None:
             paint_hover(pencil, axes, scene.hover)
         if scene.tick is not None:
-            paint_now(pencil, axes, scene.tick, f"{scene.tick}", pill_y=px(8))
+            paint_now(pencil, axes, scene.tick, text=f"{scene.tick}", pill_y=px(8))
         at = scene.hover if scene.hover is not None else scene.tick
         if at is not None:
             ends = [
                 CurveEnd(text, axes.y_of(max(axes.low, min(axes.high, value))), QColor(ink), 600 if is_strong else 500)
                 for text, value, ink, is_strong in scene.ends
             ]
-            paint_curve_ends(pencil, axes, min(axes.x_of(at), axes.area.right()), ends)
+            paint_curve_ends(pencil, axes, min(axes.x_of(at), axes.area.right()), ends=ends)
         for text, tick, value in scene.notes:
-            pencil.write(axes.x_of(tick) + px(8), axes.y_of(value), text, colour="muted", size=12)
+            pencil.write(axes.x_of(tick) + px(8), axes.y_of(value), text, colour="muted", font=(12, 400))
         painter.restore()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:

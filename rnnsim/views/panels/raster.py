@@ -43,7 +43,7 @@ class TickRing:
         self._held = np.full(span, -1, np.int64)
         self._ghost: weakref.ref[Past] | None = None
 
-    def bring(self, past: Past, network: Any, window: tuple[int, int], scale: float) -> None:
+    def bring(self, past: Past, network: Any, window: tuple[int, int], *, scale: float) -> None:
         """Hold the ticks from window[0] to window[1] − 1 of this course."""
         self._forget_other_course(past)
         wanted = np.arange(window[0], window[1])
@@ -126,11 +126,11 @@ class RasterFigure(QWidget):
             if self.shows_names:
                 self._paint_names(pencil, axes)
             height = min(px(160), self.height() - px(50))
-            paint_colour_bar(pencil, self.width() - px(46), px(22), height, scale=self._panel.scale)
+            paint_colour_bar(pencil, self.width() - px(46), px(22), height=height, scale=self._panel.scale)
             if self._panel.hover_tick is not None:
                 paint_hover(pencil, axes, self._panel.hover_tick)
             if self._panel.frame is not None:
-                paint_now(pencil, axes, self._panel.frame.tick, f"{self._panel.frame.tick}", pill_y=px(8))
+                paint_now(pencil, axes, self._panel.frame.tick, text=f"{self._panel.frame.tick}", pill_y=px(8))
 
     def _paint_cells(self, pencil: Pencil, axes: Axes) -> None:
         shown = self.shown_rows
@@ -142,11 +142,11 @@ class RasterFigure(QWidget):
         if self.cell >= GAP_FROM:
             for row in range(1, shown):
                 y = area.top() + row * self.cell
-                pencil.hair(area.left(), y, area.right() - 1, y, "panel")
+                pencil.across(area.left(), area.right() - 1, y, colour="panel")
             width = area.width() / max(1, entries.shape[1])
             for column in range(1, entries.shape[1] if width >= GAP_FROM else 0):
                 x = area.left() + column * width
-                pencil.hair(x, area.top(), x, area.bottom() - 1, "panel")
+                pencil.upright(x, area.top(), area.bottom() - 1, colour="panel")
 
     def _paint_names(self, pencil: Pencil, axes: Axes) -> None:
         selected = self._panel.tab.session.selection
@@ -157,7 +157,7 @@ class RasterFigure(QWidget):
                 pencil.fill(QRectF(axes.area.left() - px(4), y - self.cell / 2 + 1, px(2.5), self.cell - 2), "accent")
             name = self._panel.row_names[row]
             ink = "text" if is_chosen else "muted"
-            pencil.write(axes.area.left() - px(8), y, name, colour=ink, size=11, weight=600 if is_chosen else 400, align="right")
+            pencil.write(axes.area.left() - px(8), y, name, colour=ink, align="right", font=(11, 600 if is_chosen else 400))
 
     def unit_at(self, place: QPointF) -> int | None:
         """The unit whose row lies at a place of the widget."""
@@ -236,7 +236,7 @@ class RasterPanel(AbstractPanel):
         self.scale = max(abs(low), abs(high))
         if self.scale != scale:
             self._ring = TickRing(self.ids, self.window_shown.span)
-        self._ring.bring(self.frame.past, network, window, self.scale)
+        self._ring.bring(self.frame.past, network, window, scale=self.scale)
 
     def entries(self) -> NDArray[np.uint8]:
         """(units, ticks) entries of the colour table now on show."""

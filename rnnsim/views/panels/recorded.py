@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.values import initial_outputs
+from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.network.network import Ids, Network
 from rnnsim.recording.past import Past
 from rnnsim.session.history import Selection
@@ -31,7 +32,7 @@ def rows_with_start(past: Past, network: Network, ids: Ids, *, first: int, last:
     return ticks.astype(np.int64), values
 
 
-def ghost_rows(past: Past, ghost: Past, network: Network, ids: Ids) -> tuple[Ids, Values]:
+def ghost_rows(past: Past, ghost: Past, network: Network, *, ids: Ids) -> tuple[Ids, Values]:
     """An old future with the row it branched at, so that its curve begins on the present one."""
     ticks, values = ghost.rows_of(ids, ghost.first, ghost.last)
     joint, joined = rows_with_start(past, network, ids, first=ghost.branched_at, last=ghost.branched_at)
@@ -43,6 +44,13 @@ def outputs_and_hidden(network: Network) -> Ids:
     units = network.units
     hidden, outputs = units.id[~units.is_input & ~units.is_output], units.id[units.is_output]
     return np.append(hidden, outputs)
+
+
+def jumping_units(network: Network, ids: Ids) -> NDArray[np.bool_]:
+    """Which of these units go from one value to another at once: thresholds, draws, the largest of a group."""
+    kinds = {name: row.kind in ("threshold", "stochastic") or name in ("argmax", "sample") for name, row in ACTIVATIONS.items()}
+    at = network.units.positions_of(ids)
+    return np.array([row >= 0 and kinds.get(str(network.units.activation[row]), False) for row in at], bool)
 
 
 def units_to_trace(network: Network, selection: Selection, *, only_selected: bool = False) -> Ids:

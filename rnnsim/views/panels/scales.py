@@ -48,7 +48,7 @@ def _shortest(size: float) -> str:
     return f"{size:,.0f}" if size >= 1000 else f"{size:.3g}"
 
 
-def pushed_apart(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+def pushed_apart(places: Sequence[float], gap: float, *, low: float, high: float) -> list[float]:
     """The places moved as little as needed so that neighbours are at least `gap` apart, inside low … high where they all fit."""
     order = sorted(range(len(places)), key=lambda at: places[at])
     made = [0.0] * len(places)

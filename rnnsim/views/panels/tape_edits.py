@@ -84,12 +84,12 @@ def set_length(at: int, ticks: int) -> Edit:
     return edit
 
 
-def set_input(at: int, tick: int, unit: int, value: float) -> Edit:
+def set_input(at: int, tick: int, unit: int, *, value: float) -> Edit:
     """What a unit reads in a tick (1, 2, …) of an episode."""
-    return set_block(at, tick, [unit], [[value]])
+    return set_block(at, tick, [unit], values=[[value]])
 
 
-def set_block(at: int, first_tick: int, units: Sequence[int], values: ArrayLike) -> Edit:
+def set_block(at: int, first_tick: int, units: Sequence[int], *, values: ArrayLike) -> Edit:
     """Write values (ticks, units) from a tick on; the episode grows where they reach beyond its end."""
     block = np.atleast_2d(np.asarray(values, float))
     if not np.isfinite(block).all():

@@ -169,7 +169,7 @@ class TapeDelegate(QStyledItemDelegate):
         fill = theme.area(value / largest) if value else (theme.now if tick == model.lit else theme.field)
         pencil.fill(box.adjusted(1.5, 1.5, -1.5, -1.5), fill, 3)
         text = axis_text(value)
-        pencil.write(box.center().x(), box.center().y(), text, colour=ink_on(fill) if value else "muted", size=12, align="centre")
+        pencil.write(box.center().x(), box.center().y(), text, colour=ink_on(fill) if value else "muted", align="centre", font=(12, 400))
         if option.state & QStyle.StateFlag.State_Selected:
             pencil.frame(box.adjusted(1.5, 1.5, -1.5, -1.5), "accent", width=2, radius=3)
         painter.restore()
@@ -195,9 +195,9 @@ class TickHeader(QHeaderView):
         if is_tick and section == model.lit:
             pencil.pill(centre.x(), centre.y(), text)
         elif is_tick:
-            pencil.write(centre.x(), centre.y(), text, colour="muted", size=11, align="centre")
+            pencil.write(centre.x(), centre.y(), text, colour="muted", align="centre", font=(11, 400))
         elif self.orientation() == Qt.Orientation.Vertical:
-            pencil.write(rect.right() - px(8), centre.y(), text, size=12, weight=500, align="right")
+            pencil.write(rect.right() - px(8), centre.y(), text, align="right", font=(12, 500))
         else:
-            pencil.write(centre.x(), centre.y(), text, size=12, weight=500, align="centre")
+            pencil.write(centre.x(), centre.y(), text, align="centre", font=(12, 500))
         painter.restore()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from rnnsim.session.announcements import CursorMoved, DocumentReplaced
 from rnnsim.views.look import current_theme
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.plots import Curve, CurvePlot, Scene
-from rnnsim.views.panels.recorded import Values, ghost_rows, rows_with_start, units_to_trace
+from rnnsim.views.panels.recorded import Values, ghost_rows, jumping_units, outputs_and_hidden, rows_with_start, units_to_trace
 from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
@@ -65,30 +66,33 @@ class TracesPanel(AbstractPanel):
     def _curves(self, ids: Ids, ticks: Ids, values: Values) -> list[Curve]:
         """The present course: up to the current tick in full colour, what was recorded after it pale."""
         assert self.frame is not None
-        theme, strong = current_theme(), self._strong(ids)
+        theme, strong, jumps = current_theme(), self._strong(ids), jumping_units(self.document.network, ids)
         now = int(np.searchsorted(ticks, self.frame.tick, side="right"))
         curves = []
         for number in range(len(ids)):
-            ink, is_dashed = theme.series(number), number >= DASHED_FROM
+            whole = Curve(ticks, values[:, number], theme.series(number), number >= DASHED_FROM, is_stepped=bool(jumps[number]))
             if now < len(ticks):
-                curves.append(Curve(ticks[max(0, now - 1) :], values[max(0, now - 1) :, number], ink, is_dashed=is_dashed, is_pale=True))
-            curves.append(Curve(ticks[:now], values[:now, number], ink, is_dashed=is_dashed, is_wide=bool(strong[number])))
+                curves.append(replace(whole.between(max(0, now - 1), len(ticks)), is_pale=True))
+            curves.append(replace(whole.between(0, now), is_wide=bool(strong[number])))
         return curves
 
     def _ghosts(self, ids: Ids) -> tuple[list[Curve], list[tuple[str, float, float]]]:
         """Old futures of the selected units, or of all where none is selected, and a word at the end of the newest."""
         assert self.frame is not None
         past, theme, strong = self.frame.past, current_theme(), self._strong(ids)
+        jumps = jumping_units(self.document.network, ids)
         shown = np.flatnonzero(strong) if strong.any() else np.arange(len(ids))
         curves: list[Curve] = []
         notes: list[tuple[str, float, float]] = []
         for ghost in reversed(past.ghosts):
-            ticks, values = ghost_rows(past, ghost, self.document.network, ids)
+            ticks, values = ghost_rows(past, ghost, self.document.network, ids=ids)
             inside = ticks <= self.window_shown.last
             if not inside.any() or ticks[inside].max() <= self.window_shown.first:
                 continue
             for number in shown:
-                curves.append(Curve(ticks[inside], values[inside, number], theme.series(int(number)), is_dashed=True, is_pale=True))
+                ink = theme.series(int(number))
+                old = Curve(ticks, values[:, number], ink, is_dashed=True, is_pale=True, is_stepped=bool(jumps[number]))
+                curves.append(old.between(0, int(inside.sum())))
             height = float(values[inside, shown[0]][-1]) if len(shown) else 0.0
             notes = [(self.tr("old future"), float(ticks[inside][-1]), height)] if np.isfinite(height) else []
         return curves, notes
@@ -114,7 +118,7 @@ class TracesPanel(AbstractPanel):
     def _sentence(self, ids: Ids) -> str:
         network, chosen = self.document.network, self.tab.session.selection.units
         names = listed((unit_name(network, int(unit)) for unit in ids), MOST_NAMES)
-        left_out = int((~np.isin(chosen, ids)).sum()) if len(chosen) else len(network.units) - int(network.units.is_input.sum()) - len(ids)
+        left_out = int((~np.isin(chosen if len(chosen) else outputs_and_hidden(network), ids)).sum())
         more = self.tr("; {} not drawn, the raster shows all").format(counted(left_out, "unit")) if left_out > 0 else ""
         return self.tr("Outputs of {} over time{}").format(names, more)
 

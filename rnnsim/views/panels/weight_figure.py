@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from rnnsim.drawing.colours import ink_on
 from rnnsim.drawing.values import number_text
 from rnnsim.network.naming import unit_name
-from rnnsim.views.look import current_theme, font, line, px
+from rnnsim.views.look import current_theme, font, line, look, px
 from rnnsim.views.number_fields import number_from
 from rnnsim.views.panels.axes import paint_colour_bar
 from rnnsim.views.panels.pencil import Pencil, text_width
@@ -35,6 +35,7 @@ class WeightFigure(QWidget):
         self._panel = panel
         self._pressed: tuple[Cell, float, float | None] | None = None  # cell, y, weight then
         self._drag: object | None = None
+        self._room: tuple[object, float] = (None, 0.0)
         self.editor = QLineEdit(self)
         self.editor.setAccessibleName(panel.tr("Weight"))
         self.editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -63,8 +64,8 @@ class WeightFigure(QWidget):
 
     def cell_area(self, cell: Cell) -> QRectF:
         """Where a cell is painted."""
-        across, down = self.cell_size
-        return QRectF(self.area.left() + cell[1] * across, self.area.top() + cell[0] * down, across, down)
+        area, (across, down) = self.area, self.cell_size
+        return QRectF(area.left() + cell[1] * across, area.top() + cell[0] * down, across, down)
 
     def cell_at(self, place: QPointF) -> Cell | None:
         """The cell under a place of the widget."""
@@ -82,14 +83,14 @@ class WeightFigure(QWidget):
             pencil.fill(QRectF(self.rect()), "panel")
             if not self._panel.cells.weights.size:
                 for step in range(5):
-                    pencil.hair(px(60), px(22) + step * px(24), self.width() - px(80), px(22) + step * px(24))
+                    pencil.across(px(60), self.width() - px(80), px(22) + step * px(24))
                 return
             self._paint_cells(pencil)
             self._paint_borders(pencil)
             self._paint_names(pencil)
             self._paint_marks(pencil)
             height = min(px(160), self.height() - px(44))
-            paint_colour_bar(pencil, self.width() - px(52), px(24), height, scale=self._panel.scale, is_soft=self._has_large_cells)
+            paint_colour_bar(pencil, self.width() - px(52), px(24), height=height, scale=self._panel.scale, is_soft=self._has_large_cells)
 
     def _paint_cells(self, pencil: Pencil) -> None:
         across, down = self.cell_size
@@ -99,19 +100,20 @@ class WeightFigure(QWidget):
             pencil.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             pencil.painter.drawImage(self.area, image_of(entries.astype(np.uint8)))
             return
-        theme = pencil.theme
+        theme, has_large_cells, area = pencil.theme, self._has_large_cells, self.area
         has_numbers = across >= text_width("−0.00", 11) + 4 and down >= px(14)
         for row in range(weights.shape[0]):
             for column in range(weights.shape[1]):
                 weight = float(weights[row, column])
-                box = self.cell_area((row, column)).adjusted(0.5, 0.5, -0.5, -0.5)
+                box = QRectF(area.left() + column * across + 0.5, area.top() + row * down + 0.5, across - 1, down - 1)
                 if np.isnan(weight):
                     pencil.fill(box, "field")
                     continue
-                fill = theme.area(weight / scale) if self._has_large_cells else theme.activation(weight / scale)
+                fill = theme.area(weight / scale) if has_large_cells else theme.activation(weight / scale)
                 pencil.fill(box, fill)
                 if has_numbers:
-                    pencil.write(box.center().x(), box.center().y(), number_text(weight), colour=ink_on(fill), size=11, align="centre")
+                    middle = box.center()
+                    pencil.write(middle.x(), middle.y(), number_text(weight), colour=ink_on(fill), font=(11, 400), align="centre")
 
     @property
     def _has_large_cells(self) -> bool:
@@ -121,9 +123,9 @@ class WeightFigure(QWidget):
     def _paint_borders(self, pencil: Pencil) -> None:
         cells, area, (across, down) = self._panel.cells, self.area, self.cell_size
         for row in cells.borders(cells.targets):
-            pencil.hair(area.left(), area.top() + row * down, area.right(), area.top() + row * down, "control")
+            pencil.across(area.left(), area.right(), area.top() + row * down, colour="control")
         for column in cells.borders(cells.sources):
-            pencil.hair(area.left() + column * across, area.top(), area.left() + column * across, area.bottom(), "control")
+            pencil.upright(area.left() + column * across, area.top(), area.bottom(), colour="control")
 
     def _paint_names(self, pencil: Pencil) -> None:
         cells, (across, down), network = self._panel.cells, self.cell_size, self._panel.document.network
@@ -132,11 +134,11 @@ class WeightFigure(QWidget):
         for row in range(0, len(cells.targets), every_row):
             y = self.area.top() + (row + 0.5) * down
             name = self._shortened(unit_name(network, int(cells.targets[row])), self._row_room() - px(8))
-            pencil.write(self.area.left() - px(6), y, name, colour="text" if row == pointed[0] else "muted", size=11, align="right")
+            pencil.write(self.area.left() - px(6), y, name, colour="text" if row == pointed[0] else "muted", align="right", font=(11, 400))
         for column in range(0, len(cells.sources), every_column):
             x = self.area.left() + (column + 0.5) * across
             name = self._shortened(unit_name(network, int(cells.sources[column])), across * every_column - px(4))
-            pencil.write(x, px(12), name, colour="text" if column == pointed[1] else "muted", size=11, align="centre")
+            pencil.write(x, px(12), name, colour="text" if column == pointed[1] else "muted", align="centre", font=(11, 400))
 
     def _paint_marks(self, pencil: Pencil) -> None:
         pencil.painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -148,9 +150,11 @@ class WeightFigure(QWidget):
             pencil.frame(self.area.adjusted(-2, -2, 2, 2), "accent", width=line(1), radius=3)
 
     def _row_room(self) -> float:
-        cells, network = self._panel.cells, self._panel.document.network
-        widest = max((text_width(unit_name(network, int(unit)), 11) for unit in cells.targets[:200]), default=0.0)
-        return max(px(28.0), min(px(110.0), widest + px(10)))
+        cells = self._panel.cells
+        if self._room[0] != (cells, look.scale):
+            widest = max((text_width(unit_name(cells.network, int(unit)), 11) for unit in cells.targets[:200]), default=0.0)
+            self._room = (cells, look.scale), max(px(28.0), min(px(110.0), widest + px(10)))
+        return self._room[1]
 
     def _shortened(self, name: str, room: float) -> str:
         while len(name) > 1 and text_width(name, 11) > room:

@@ -11,6 +11,7 @@ from rnnsim.drawing.values import number_text
 from rnnsim.network.edits import connect, delete, set_connections
 from rnnsim.network.naming import connection_name, counted, unit_name
 from rnnsim.network.network import Ids, Network
+from rnnsim.session.announcements import Announcement, CursorMoved, FrameReady
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.look import px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
@@ -59,6 +60,9 @@ class WeightMatrixPanel(AbstractPanel):
             )
         self.say(self._sentence())
         self.figure.update()
+
+    def is_concerned_by(self, announcement: Announcement) -> bool:
+        return not isinstance(announcement, (FrameReady, CursorMoved))
 
     @property
     def chosen(self) -> list[Cell]:
