@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +49,7 @@ class Program:
 
     continuous: integrators follow their equation within the tick; their stage is the last and gives net inputs.
     in_turn: units on a cycle are in stages with turns, for update orders that update one unit after another.
+    layouts: where an engine keeps what it has derived from this program; it goes with the program and is no part of its value.
     """
 
     network: Network
@@ -56,6 +57,7 @@ class Program:
     in_turn: bool
     order: Ids
     stages: tuple[Stage, ...]
+    layouts: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 
     @cached_property
     def slots(self) -> Ids:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -99,21 +98,17 @@ class Prepared:
     has_integrators: bool
 
 
-_MEMO: WeakKeyDictionary[Program, dict[Any, Any]] = WeakKeyDictionary()
-
-
 def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
-    """The program laid out for these settings, made once and kept as long as the program lives.
+    """The program laid out for these settings, made once and kept with the program.
 
     A program compiled for another kind of run (continuous, in turn) is compiled again for this one.
     """
-    memo = _MEMO.setdefault(program, {})
     key = (batch, settings.precision, settings.dt, settings.is_continuous, settings.is_one_at_a_time)
-    if key not in memo:
-        if len(memo) > 8:
-            memo.clear()
-        memo[key] = _Layout(_suited(program, settings), batch, settings).prepared()
-    found: Prepared = memo[key]
+    found: Prepared | None = program.layouts.get(key)
+    if found is None:
+        found = _Layout(_suited(program, settings), batch, settings).prepared()
+        program.layouts.clear()  # one at a time: a run seldom changes its settings, and layouts are large
+        program.layouts[key] = found
     return found
 
 

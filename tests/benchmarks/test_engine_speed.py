@@ -1,0 +1,58 @@
+"""Cost of the reference engine in CPU time, as ratios to the least the same arithmetic can cost in numpy on the same machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import process_time
+
+import numpy as np
+
+from rnnsim.compiling.compile_network import compile_network
+from rnnsim.engine.clock import Room, advance
+from rnnsim.engine.state import first_state
+from rnnsim.network.draft import Draft
+from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
+
+
+def seconds(work: Callable[[], object], times: int) -> float:
+    """CPU time of one call, the best of nine."""
+    spans = []
+    for _ in range(9):
+        begun = process_time()
+        for _ in range(times):
+            work()
+        spans.append((process_time() - begun) / times)
+    return min(spans)
+
+
+def sparse(units: int, connections: int) -> Network:
+    random = np.random.default_rng(0)
+    draft = Draft()
+    draft.units(units, activation="tanh")
+    draft.connect_pairs(*random.integers(0, units, (2, connections)), random.normal(size=connections) * 0.2)
+    return draft.network()
+
+
+def live_tick(network: Network) -> Callable[[], object]:
+    program = compile_network(network)
+    state, inputs, room = first_state(program), np.zeros((1, 1, 0)), Room(np.empty((1, 1, len(network.units))))
+    return lambda: advance(program, state, inputs, settings=RunSettings(), room=room)
+
+
+def test_a_live_tick_of_a_small_network_is_some_dozen_numpy_calls() -> None:
+    numbers = np.zeros(10)
+    assert seconds(live_tick(sparse(10, 40)), 50) < 150 * seconds(lambda: np.tanh(numbers), 1000)
+
+
+def test_a_live_tick_of_a_large_network_is_mostly_its_gathering_and_adding() -> None:
+    network = sparse(1000, 20_000)
+    source, target, weight, y = network.connections.source, network.connections.target, network.connections.weight, np.ones(1000)
+    least = seconds(lambda: np.tanh(np.bincount(target, weight * y.take(source), 1000)), 20)
+    assert seconds(live_tick(network), 20) < 6 * least
+
+
+def test_compiling_a_large_network_costs_a_few_sortings_of_its_connections() -> None:
+    network = sparse(1000, 20_000)
+    numbers = np.random.default_rng(0).random(20_000).tolist()
+    assert seconds(lambda: compile_network(network), 1) < 10 * seconds(lambda: sorted(numbers), 1)
