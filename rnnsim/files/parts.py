@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from math import prod
 from typing import Any
 
@@ -26,6 +26,7 @@ from rnnsim.network.run_settings import SETTINGS, RunSettings
 Arrays = Mapping[str, NDArray[Any]]
 ARRAY_NAME = re.compile(r"[a-z_]{1,40}")
 KINDS = ("units", "connections")
+_WHOLE = 2.0**53
 _EPISODE_ARRAYS = {"inputs": np.float64, "input_ids": np.int64, "targets": np.float64, "target_ids": np.int64,
                    "target_mask": np.bool_, "valid": np.bool_}  # fmt: skip
 _LOOSE = {"clamp_values": np.float64, "settings_valid": np.bool_, **{f"episode_{name}": dtype for name, dtype in _EPISODE_ARRAYS.items()}}
@@ -114,12 +115,13 @@ def belongs(name: str) -> bool:
 
 
 def _plain(value: Any) -> Any:
-    """Only dict, list, str, int, float, bool and None."""
+    """Only dict, list, str, int, float, bool and None; a whole number is an int, so that equal documents are equal text."""
     if isinstance(value, dict):
         return {str(key): _plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
         return [_plain(part) for part in value]
-    return value.item() if isinstance(value, np.generic) else value
+    plain = value.item() if isinstance(value, np.generic) else value
+    return int(plain) if isinstance(plain, float) and plain.is_integer() and abs(plain) < _WHOLE else plain
 
 
 def _column_arrays(network: Network) -> dict[str, NDArray[Any]]:
@@ -214,8 +216,10 @@ def _episode(row: _EpisodeRow, pools: Mapping[str, _Pool]) -> Episode:
 
 
 def _settings(told: _Description, pools: Mapping[str, _Pool]) -> RunSettings:
-    names = {field.name for field in fields(RunSettings)}
-    known = {setting.name: told.settings[setting.name] for setting in SETTINGS if setting.name in told.settings and setting.name in names}
+    told_of = {setting: told.settings[setting.name] for setting in SETTINGS if setting.name in told.settings}
+    known: dict[str, Any] = {
+        setting.name: float(value) if setting.kind is float and type(value) is int else value for setting, value in told_of.items()
+    }
     clamp: dict[int, Any] = {}
     for unit, shape in told.clamp:
         values = _taken(pools, "clamp_values", *shape)

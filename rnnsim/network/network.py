@@ -56,11 +56,11 @@ class Rows:
 
     def with_columns(self, **columns: NDArray[Any]) -> Rows:
         """The same rows with some columns replaced; the arrays become read-only."""
-        return Rows(self.kind, _frozen({**self.columns, **columns}))
+        return Rows(self.kind, _frozen({**self.columns, **{name: _narrowed(array) for name, array in columns.items()}}))
 
     def taken(self, keep: NDArray[Any]) -> Rows:
         """The rows a mask or an index array picks."""
-        return Rows(self.kind, _frozen({name: array[keep] for name, array in self.columns.items()}))
+        return Rows(self.kind, _frozen({name: _narrowed(array[keep]) for name, array in self.columns.items()}))
 
     @cached_property
     def _by_id(self) -> tuple[Ids, Ids]:
@@ -79,7 +79,7 @@ def _narrowed(array: NDArray[Any]) -> NDArray[Any]:
     if array.dtype.kind != "U":
         return array
     width = int(np.strings.str_len(array).max(initial=1))
-    return array.astype(f"<U{max(width, 1)}")
+    return array.astype(f"<U{max(width, 1)}", copy=False)
 
 
 def rows_from(kind: str, count: int, **given: Any) -> Rows:
