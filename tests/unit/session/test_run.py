@@ -325,6 +325,15 @@ def test_a_ghost_of_a_future_that_was_itself_left_behind_can_still_be_taken() ->
     assert any(np.array_equal(course, newest[30:]) for course in courses)
 
 
+def test_no_state_of_a_left_future_is_taken_for_one_of_the_present() -> None:
+    run = forward(Run(random_document(30, 200)), 2500)  # chaotic, so that two courses never meet again
+    branched(run, 1200, 0.9, 2000)
+    rows = run.past.rows_of(np.arange(30), 1, 3200)[1]
+    for tick in (1201, 2001, 2400, 2501, 3001):
+        run._state = None
+        assert np.array_equal(run._state_at(tick).recent[0, 0], rows[tick - 1])
+
+
 def test_at_most_three_ghosts_are_kept_the_newest_first() -> None:
     run = forward(Run(three_units()), 20)
     for turn in range(6):

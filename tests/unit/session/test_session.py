@@ -13,6 +13,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import add_units, connect, delete, move_units, rename, set_connections, set_network, set_units
 from rnnsim.session.announcements import Announcement, DocumentReplaced, SelectionReplaced
+from rnnsim.session.differences import difference
 from rnnsim.session.history import History
 from rnnsim.session.session import Session
 from tests.unit.session.drawn import random_document, three_units
@@ -269,6 +270,14 @@ def test_far_entries_are_packed_and_come_back_equal_to_the_bit(name: str) -> Non
         if session.history.can_redo:
             session.redo()
             assert session.document.digest == digest
+
+
+@pytest.mark.parametrize(("name", "most"), [("one weight", 100), ("one connection", 300), ("a unit with its connections", 10_000)])
+def test_a_packed_entry_holds_only_the_rows_that_differ(name: str, most: int) -> None:
+    document = random_document(100, 1000)
+    changed = CHANGES[name](3)(document)
+    assert difference(document, changed).bytes < most
+    assert difference(changed, document).bytes < most
 
 
 def test_packing_may_happen_later_on_another_thread() -> None:
