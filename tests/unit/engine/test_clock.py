@@ -157,6 +157,23 @@ def test_holding_activations_keep_their_output_at_exactly_zero() -> None:
     assert run(draft.network(), [[0], [2], [0], [-1], [0]]).of(u).tolist() == [[0.5, 0.5], [1, 1], [1, 1], [0, -1], [0, -1]]
 
 
+def test_groups_with_interleaved_ids_answer_each_by_itself() -> None:
+    draft = Draft()
+    draft.units(4, activation="softmax", group=["a", "b", "a", "b"], bias=[0.0, 1.0, np.log(3), 1.0])
+    np.testing.assert_allclose(run(draft.network(), ticks=1).activations[0], [0.25, 0.5, 0.75, 0.5], rtol=1e-15)
+
+
+def test_a_longer_delay_on_a_cycle_reads_before_the_newest_value_of_its_source() -> None:
+    draft = Draft("a counts, b reads it two back")
+    a = draft.units(1, bias=1.0)
+    b = draft.units(1)
+    draft.connect(a, a, 1.0)
+    draft.connect(a, b, 1.0, delay=2)
+    draft.connect(b, a, 0.0)
+    trace = run(draft.network(), ticks=4, update_order="sequential")
+    assert trace.of(b[0]).tolist() == [0, 1, 2, 3]
+
+
 def test_an_integrator_is_seen_by_targets_in_the_same_tick() -> None:
     draft = Draft()
     s = draft.units(1, dynamics="integrator", bias=1.0, tau=4.0)
