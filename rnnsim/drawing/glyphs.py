@@ -31,7 +31,7 @@ _CURVES: dict[str, Callable[[float], float]] = {  # both axes −1 to 1, upward 
     "saturating": lambda x: min(0.9, max(-0.9, 2.2 * x)),
     "softplus": lambda x: 0.36 * log1p(exp(5 * x)) - 0.9,
     "exponential": lambda x: 1.8 * exp(2.6 * (x - 1)) - 0.9,
-    "logarithm": lambda x: 0.55 * log(max(x + 1.02, 0.06)) + 0.5,
+    "logarithm": lambda x: 0.55 * log(max(x + 1.02, 0.075)) + 0.5,
     "square_root": lambda x: 1.8 * sqrt(max(0.0, (x + 1) / 2)) - 0.9,
     "bernoulli": lambda x: 2 / (1 + exp(-5 * x)) - 1,
     "bernoulli_sign": lambda x: tanh(2.6 * x),

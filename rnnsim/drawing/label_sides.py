@@ -69,10 +69,12 @@ def _neighbours_at(anchors: Anchors, units: int, half: Floats) -> Floats:
     """(U, 4) 1000 where another unit stands in the way of a label."""
     if units * len(anchors.x) > _MOST_PAIRS:
         return np.zeros((units, 4))
-    across, down = anchors.x[None] - anchors.x[:units, None], anchors.y[None] - anchors.y[:units, None]
-    room, wide = RADIUS + half[:, None], RADIUS + 8
-    sides = (
-        (down > 0) & (down < 62) & (np.abs(across) < room), (across > 0) & (across < 32 + 2 * room) & (np.abs(down) < wide),
-        (across < 0) & (-across < 32 + 2 * room) & (np.abs(down) < wide), (down < 0) & (-down < 62) & (np.abs(across) < room),
-    )  # fmt: skip
-    return np.column_stack([side.any(axis=1) for side in sides]).astype(float) * _BLOCKED
+    wide, tall, deep = 32 + 2 * (RADIUS + half), RADIUS + 8, 62.0
+    near = np.abs(anchors.y[None] - anchors.y[:units, None]) < deep
+    near &= np.abs(anchors.x[None] - anchors.x[:units, None]) < wide[:, None]
+    here, other = np.nonzero(near)
+    across, down, room = anchors.x[other] - anchors.x[here], anchors.y[other] - anchors.y[here], RADIUS + half[here]
+    below, beside = np.abs(across) < room, np.abs(down) < tall
+    sides = (down > 0) & below, (across > 0) & beside, (across < 0) & beside, (down < 0) & below
+    blocked = [np.bincount(here[side], minlength=units) > 0 for side in sides]
+    return np.column_stack(blocked).astype(float) * _BLOCKED

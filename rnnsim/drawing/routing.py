@@ -201,7 +201,7 @@ def _finished(
         segment_connection=owner, first_segment=np.append(0, np.cumsum(pieces)),
         head=curves[:, 3], head_direction=_arrivals(curves, is_curved), badge=badge,
         valve=valve, valve_direction=_unit(_point_at(curves, 0.52) - valve), tie=_point_at(curves, TIE_AT),
-        bounds=np.concatenate([_extreme(curves, np.minimum), _extreme(curves, np.maximum)], axis=1),
+        bounds=np.asfortranarray(np.concatenate([_extreme(curves, np.minimum), _extreme(curves, np.maximum)], axis=1)),
     )  # fmt: skip
 
 
