@@ -89,4 +89,5 @@ def _with_rows(here: Rows, dropped: Ids | None, restored: Rows | None) -> Rows:
     """Both ways meet here: the shared rows and the restored ones in canonical order, before any cell is changed."""
     if dropped is None or restored is None:
         return here
-    return joined(here.taken(~np.isin(here.id, dropped)), restored)
+    kept = here.taken(~np.isin(here.id, dropped)) if len(dropped) else here
+    return joined(kept, restored) if len(restored) else kept

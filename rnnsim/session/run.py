@@ -56,6 +56,7 @@ class Run:
     @property
     def held(self) -> Hold | None:
         """Why it cannot tick; None if it can."""
+        self._compile()
         return self._problem or self._stop
 
     @property
@@ -69,9 +70,11 @@ class Run:
         return self.recording.past
 
     def replace(self, document: Document) -> None:
-        """Run another value of the document: any number of them between two ticks count as one edit, carried from the computed state."""
+        """Run another value of the document. Costs nothing until the next tick or look.
+
+        Any number of values between two ticks count as one edit, carried from the state as computed.
+        """
         self.document, self._stop = document, None
-        self._compile()
 
     def hold(self, hold: Hold) -> None:
         """Stand still until an edit or a look elsewhere."""
