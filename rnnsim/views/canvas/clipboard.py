@@ -14,8 +14,6 @@ class QtClipboard:
     def read(self) -> str:
         """The piece on the clipboard as text; empty if there is none."""
         held = QGuiApplication.clipboard().mimeData()
-        if held is None:
-            return ""
         if held.hasFormat(MIME):
             return bytes(held.data(MIME).data()).decode("utf-8", "replace")
         return held.text()

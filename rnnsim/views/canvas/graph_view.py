@@ -41,9 +41,7 @@ class GraphView(QWidget):
         self.painted: Callable[[], None] = lambda: None
         self.scene = Scene(session, playback, area_changed=self._moved)
         self.layers = LayerStack(theme)
-        told = Callbacks(
-            lambda text: self.show_hint(text), lambda sentence: self.refused(sentence), lambda *what: self.menu_requested(*what)
-        )
+        told = Callbacks(lambda text: self.show_hint(text), lambda why: self.refused(why), lambda *what: self.menu_requested(*what))
         self.input = CanvasInput(self, self.scene, told)
         self._frame = None if playback is None else playback.frame
         self._popover = LoopPopover(self, lambda action: self.do_action(action))

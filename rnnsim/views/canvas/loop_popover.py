@@ -21,6 +21,7 @@ class LoopPopover(QFrame):
 
     def __init__(self, parent: QWidget, does: Callable[[Action], None]) -> None:
         super().__init__(parent)
+        self._view = parent
         self.setObjectName("loop_popover")
         self.setAccessibleName(self.tr("Combinational loop"))
         self.finding: Finding | None = None
@@ -46,7 +47,7 @@ class LoopPopover(QFrame):
 
     def place_at(self, at: QPoint) -> None:
         """Stand beside a point of the view, inside the parent."""
-        room = self.parentWidget().rect()
+        room = self._view.rect()
         x = at.x() + AWAY if at.x() + AWAY + self.width() < room.width() else at.x() - AWAY - self.width()
         x = max(8, min(x, room.width() - self.width() - 8))
         y = max(8, min(at.y() - self.height() // 2, room.height() - self.height() - 8))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF
@@ -16,7 +18,8 @@ def draw_lines(painter: QPainter, segments: Floats) -> None:
     """Draw segments (S, 4) as x1, y1, x2, y2 with the painter's pen."""
     if len(segments):
         lines = np.ascontiguousarray(segments, np.float64)
-        painter.drawLines(Shiboken.wrapInstance(lines.ctypes.data, QLineF), len(lines))
+        first = cast(QLineF, Shiboken.wrapInstance(lines.ctypes.data, QLineF))
+        painter.drawLines(first, len(lines))
 
 
 def fragments_for(count: int, width: float, height: float, scale: float = 1.0) -> Floats:
@@ -32,4 +35,5 @@ def draw_fragments(painter: QPainter, fragments: Floats, atlas: QPixmap) -> None
     """Draw pieces of an atlas, each centred at its place; fragments (F, 10), sources in pixels of the pixmap."""
     if len(fragments):
         pieces = np.ascontiguousarray(fragments, np.float64)
-        painter.drawPixmapFragments(Shiboken.wrapInstance(pieces.ctypes.data, QPainter.PixmapFragment), len(pieces), atlas)
+        first = cast(QPainter.PixmapFragment, Shiboken.wrapInstance(pieces.ctypes.data, QPainter.PixmapFragment))
+        painter.drawPixmapFragments(first, len(pieces), atlas)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.colours import colour_of, mix
 from rnnsim.drawing.routing import Routes
-from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.drawing.wire_styles import BROKEN, DOTTED, SOLID, WIDTHS
 from rnnsim.network.network import Network
 
@@ -27,6 +28,7 @@ class WirePen:
     colour: str
     width: float
     dash: int
+    is_curved: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,16 +63,23 @@ def batches_of(
         chosen[rows] = True
         kept = chosen[owners]
         owners, segments = owners[kept], segments[kept]
-    keys = (np.abs(buckets) * 2 + (buckets > 0)) * 3 + dashes
+    keys = (((np.abs(buckets) * 2 + (buckets > 0)) * 3 + dashes) * 2 + routes.is_curved).astype(np.uint8)
     order = np.argsort(keys[owners], kind="stable")
     ordered = keys[owners][order]
-    found, first = np.unique(ordered, return_index=True)
+    first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
+    found = ordered[first]
     pens = tuple(_pen(int(key), theme, faded) for key in found.tolist())
-    return WireBatches(buckets, pens, segments[order], owners[order], (*first[1:].tolist(), len(ordered)))
+    return WireBatches(buckets, pens, segments[order], owners[order], (*first[1:].tolist(), len(ordered))[: len(found)])
 
 
 def bucket_colour(bucket: int, theme: Theme, faded: bool = False) -> str:
     """The colour of a step: that of the middle of its range of weights."""
+    return _bucket_colour(bucket, theme.name, faded)
+
+
+@lru_cache(maxsize=512)
+def _bucket_colour(bucket: int, name: str, faded: bool) -> str:
+    theme = THEMES[name]
     strength = min(1.0, (abs(bucket) - 0.5) / STEPS) if bucket else 0.0
     colour = colour_of(theme.weight_colours([np.copysign(strength, bucket)])[0]) if bucket else theme.faint
     return mix(theme.canvas, colour, FADED_SHARE) if faded else colour
@@ -82,7 +91,8 @@ def width_class_of(bucket: int) -> int:
 
 
 def _pen(key: int, theme: Theme, faded: bool) -> WirePen:
+    key, is_curved = divmod(key, 2)
     strength, dash = divmod(key, 3)
     magnitude, is_positive = divmod(strength, 2)
     bucket = magnitude if is_positive else -magnitude
-    return WirePen(bucket, bucket_colour(bucket, theme, faded), float(WIDTHS[width_class_of(bucket)]) * theme.line_scale, dash)
+    return WirePen(bucket, bucket_colour(bucket, theme, faded), float(WIDTHS[width_class_of(bucket)]) * theme.line_scale, dash, bool(is_curved))

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from rnnsim.drawing.anchors import Anchors
-from rnnsim.drawing.groups import coupling_shapes, ghost_box_shapes, group_boxes, group_shapes
+from rnnsim.drawing.frame import picture_of
+from rnnsim.drawing.groups import coupling_shapes, ghost_box_shapes, group_shapes
 from rnnsim.drawing.marks import note_shapes
+from rnnsim.drawing.network_picture import boxes_of
 from rnnsim.drawing.shapes import Shape
 from rnnsim.drawing.theme import Theme
 from rnnsim.network.document import Document
@@ -13,7 +15,7 @@ from rnnsim.network.document import Document
 def ground_shapes(document: Document, anchors: Anchors, theme: Theme) -> tuple[Shape, ...]:
     """Boxes outermost first, then notes."""
     network, layout = document.network, document.layout
-    boxes = group_boxes(network, tints=layout.tints, shows_numbers=layout.shows_numbers)
+    boxes = boxes_of(network, picture_of(document)) if (network.units.group != "").any() else []
     made: list[Shape] = [shape for box in boxes for shape in group_shapes(box, theme)]
     made += ghost_box_shapes(network, anchors, theme, tints=layout.tints)
     made += coupling_shapes(network, boxes, theme)

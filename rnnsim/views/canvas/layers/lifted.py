@@ -16,6 +16,7 @@ from rnnsim.views.canvas.layers.still_picture import StillPicture
 from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, line_tasks, seen_mask
 from rnnsim.views.canvas.primitives import draw_lines
 from rnnsim.views.canvas.view_area import ViewArea
+from rnnsim.views.canvas.wire_table import part_of, wires_of_moved
 from rnnsim.views.painting import colour
 
 Ids = NDArray[np.int64]
@@ -34,11 +35,7 @@ def changed_wires(still: StillPicture, network: Network) -> tuple[Ids, Ids]:
         if before.columns[name] is not after.columns[name]:
             differs |= before.columns[name] != after.columns[name]
     if len(old.units) == len(new.units):
-        moved = (old.units.place_x != new.units.place_x) | (old.units.place_y != new.units.place_y)
-        ends = still.routes.anchors
-        if len(ends.ghost_rows):
-            moved = np.append(moved, moved[ends.ghost_rows])
-        differs |= moved[ends.source] | moved[ends.target]
+        differs[wires_of_moved(still.routes, old, new)] = True
     rows = np.flatnonzero(differs & still.routes.is_drawn)
     return rows, rows
 
@@ -47,7 +44,7 @@ class LiftedWires:
     """The changed wires of one network over one still picture."""
 
     def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
-        part = network.with_rows(connections=network.connections.taken(rows))
+        part = part_of(network, rows)
         self._still = replace(still, network=part, routes=routes_of(part), left_out=None, ground=())
 
     def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
@@ -59,7 +56,7 @@ class LiftedWires:
         if heads is None or not is_fine:
             return
         found = Heads(self._still.network, self._still.routes, self._still.batches, area, rows=self._still.rows, faded=self._still.is_faded)
-        for task in (*head_tasks(heads, found, detail), *self._still.mark_tasks(area, detail, self._still.rows)):
+        for task in (*head_tasks(heads, found, detail, is_coarse=True), *self._still.mark_tasks(area, detail, self._still.rows)):
             task(painter)
 
 
@@ -70,6 +67,6 @@ def erase(painter: QPainter, area: ViewArea, still: StillPicture, rows: Ids) -> 
     segments = still.routes.segments[gone[still.routes.segment_connection]]
     segments = (segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
     pen = QPen(colour(still.theme.canvas), 5.0 * max(area.zoom, 0.4) * still.theme.line_scale)
-    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     painter.setPen(pen)
     draw_lines(painter, segments[seen_mask(segments, area)])

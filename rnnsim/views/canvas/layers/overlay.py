@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from math import ceil
+
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen
+from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
 from rnnsim.drawing.rims import RADIUS
-from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.views.canvas.gestures.gesture import Sketch
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.painting import colour, font, metrics, pen
@@ -24,13 +27,26 @@ def pill_rectangle(area: ViewArea, theme: Theme) -> QRectF:
 def paint_pill(painter: QPainter, area: ViewArea, theme: Theme) -> None:
     """The zoom in per cent, lower right."""
     place = pill_rectangle(area, theme)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(pen(theme.control, theme.line_scale))
-    painter.setBrush(QBrush(colour(theme.panel)))
-    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
-    painter.setPen(colour(theme.text))
-    painter.setFont(font(12 * theme.text_scale, 500))
-    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, f"{area.zoom * 100:.0f} %")
+    ratio = painter.device().devicePixelRatioF()
+    painter.drawPixmap(place.topLeft(), _pill(f"{area.zoom * 100:.0f} %", theme.name, ratio))
+
+
+@lru_cache(maxsize=64)
+def _pill(text: str, name: str, ratio: float) -> QPixmap:
+    theme = THEMES[name]
+    place = QRectF(0, 0, PILL[0] * theme.text_scale, PILL[1] * theme.text_scale)
+    made = QPixmap(ceil(place.width() * ratio), ceil(place.height() * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(pen(theme.control, theme.line_scale))
+        painter.setBrush(QBrush(colour(theme.panel)))
+        painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
+        painter.setPen(colour(theme.text))
+        painter.setFont(font(12 * theme.text_scale, 500))
+        painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+    return made
 
 
 def paint_empty_text(painter: QPainter, area: ViewArea, theme: Theme) -> None:

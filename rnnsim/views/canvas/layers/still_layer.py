@@ -17,7 +17,7 @@ from rnnsim.views.canvas.view_area import ViewArea
 
 Task = Callable[[QPainter], None]
 MARGIN_SHARE = 0.125  # on each side
-SLICE_SECONDS = 0.007
+SLICE_SECONDS = 0.006
 
 
 class StillLayer:

@@ -23,7 +23,7 @@ from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.ground import ground_tasks, paint_scene_shapes
 from rnnsim.views.canvas.layers.still_layer import Task
-from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, line_tasks
+from rnnsim.views.canvas.layers.wires import FEW_HEADS, HeadAtlas, Heads, head_tasks, line_tasks
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_batches import WireBatches, batches_of
 
@@ -73,15 +73,15 @@ class StillPicture:
         """What marks on wires are drawn from."""
         return wiring_of(self.network, Picture(weight_scale=self.scale), self.theme, routes=self.routes)
 
-    def tasks(self, area: ViewArea, heads: HeadAtlas | None) -> Iterator[Task]:
-        """Paint all of it; without an atlas of heads plainly, in lines of one pixel."""
+    def tasks(self, area: ViewArea, heads: HeadAtlas | None, most_plain: int | None = None) -> Iterator[Task]:
+        """Paint all of it; without an atlas of heads plainly, in lines of one pixel, at most so many of the strongest."""
         yield from ground_tasks(area, self.theme, list(self.ground))
         detail = detail_at(area.zoom)
         is_fine = heads is not None and detail.has_heads
-        yield from line_tasks(self.batches, area, is_fine=is_fine)
+        yield from line_tasks(self.batches, area, is_fine=is_fine, most=None if is_fine else most_plain)
         if heads is not None and is_fine:
             found = Heads(self.network, self.routes, self.batches, area, rows=self.rows, faded=self.is_faded)
-            yield from head_tasks(heads, found, detail)
+            yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
 

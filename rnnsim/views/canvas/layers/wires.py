@@ -26,22 +26,24 @@ from rnnsim.views.painting import colour
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
-CHUNK = 400  # segments in one task: about 3 ms at VISUAL's widths
+CHUNK = 250  # segments in one task: about 3 ms at VISUAL's widths
 FEW_HEADS, FINE_TURNS, COARSE_TURNS = 400, 256, 32
-CELLS_IN_ONE_TASK, HEADS_IN_ONE_TASK = 60, 3000
+CELLS_IN_ONE_TASK, HEADS_IN_ONE_TASK = 24, 2000
 HEAD_EXTENT = 14.0
 BUCKETS = 32  # more than 2 × 13 + 1: room in the key of a head
 
 
-def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool) -> Iterator[Task]:
-    """All lines, weak ones first; fine: VISUAL's widths, antialiased; else one pixel."""
+def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool, most: int | None = None) -> Iterator[Task]:
+    """All lines, weak ones first; fine: the widths of the vocabulary, antialiased; else one pixel, and only the `most` strongest."""
+    skipped = 0 if most is None else max(0, len(batches.segments) - most)
     segments = (batches.segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
     seen = seen_mask(segments, area)
+    seen[:skipped] = False
     first = 0
     for pen, end in zip(batches.pens, batches.ends, strict=True):
         mine = segments[first:end][seen[first:end]]
         made = qt_pen(pen, area.zoom) if is_fine else QPen(colour(pen.colour), 0)
-        for start in range(0, len(mine), CHUNK if is_fine else len(mine)):
+        for start in range(0, len(mine), CHUNK if is_fine else max(1, len(mine))):
             yield partial(_paint_lines, pen=made, segments=mine[start : start + CHUNK] if is_fine else mine, is_fine=is_fine)
         first = end
 
@@ -58,7 +60,7 @@ def qt_pen(pen: WirePen, zoom: float) -> QPen:
     """The pen in view pixels."""
     width = pen.width * zoom
     made = QPen(colour(pen.colour), width)
-    made.setCapStyle(Qt.PenCapStyle.FlatCap if pen.dash else Qt.PenCapStyle.RoundCap)
+    made.setCapStyle(Qt.PenCapStyle.RoundCap if pen.is_curved and not pen.dash and width > 1 else Qt.PenCapStyle.FlatCap)  # round is dear
     if pen.dash == BROKEN:
         made.setDashPattern([8 / pen.width, 5.5 / pen.width])
     elif pen.dash == DOTTED:
@@ -79,9 +81,9 @@ class HeadAtlas:
         self.key = (theme.name, zoom, ratio)
         self._theme, self._atlas = theme, Atlas(HEAD_EXTENT * max(1.0, theme.line_scale), zoom, ratio)
 
-    def tasks(self, heads: Heads) -> Iterator[Task]:
+    def tasks(self, heads: Heads, *, is_coarse: bool) -> Iterator[Task]:
         """Paint the cells that are missing, then draw the heads at their view points, weak ones first."""
-        turns, offset = (FINE_TURNS, 0) if len(heads.keys) <= FEW_HEADS else (COARSE_TURNS, _COARSE)
+        turns, offset = (COARSE_TURNS, _COARSE) if is_coarse else (FINE_TURNS, 0)
         angles = np.rint(np.arctan2(heads.directions[:, 1], heads.directions[:, 0]) / (2 * np.pi) * turns).astype(np.int64) % turns
         found, index = np.unique(heads.keys * FINE_TURNS + angles + offset, return_inverse=True)
         slots = np.full(len(found), -1, np.int64)
@@ -134,7 +136,7 @@ class Heads:
         self.keys = ((batches.buckets[rows] + BUCKETS // 2) * 4 + kinds)[order] * 2 + int(faded)
 
 
-def head_tasks(atlas: HeadAtlas, heads: Heads, detail: Detail) -> Iterator[Task]:
+def head_tasks(atlas: HeadAtlas, heads: Heads, detail: Detail, *, is_coarse: bool) -> Iterator[Task]:
     """Heads, if they can be seen at this zoom."""
     if detail.has_heads and len(heads.keys):
-        yield from atlas.tasks(heads)
+        yield from atlas.tasks(heads, is_coarse=is_coarse)
