@@ -18,8 +18,8 @@ GHOST_ASIDE, GHOST_PITCH, GHOST_BREAK, LONGEST_COLUMN = 144.0, 56.0, 48.0, 16
 class Anchors:
     """Rows 0 … U−1 are the units, later rows the ghosts of `ghost_rows` (rows of units).
 
-    `source` and `target` (C,) are the anchors each connection runs between, −1 where an end is missing or hidden. `label` and
-    `group` (U,) are the units' columns.
+    `source` and `target` (C,) are the anchors each connection runs between, −1 where an end is missing or hidden; `gate`
+    (C,) the row of its gate or −1. `label` and `group` (U,) are the units' columns.
     """
 
     x: Floats
@@ -29,6 +29,7 @@ class Anchors:
     source: Ids
     target: Ids
     ghost_rows: Ids
+    gate: Ids
     label: NDArray[np.str_]
     group: NDArray[np.str_]
 
@@ -47,6 +48,7 @@ def anchors_of(network: Network, *, ghosts: bool = False, hidden: NDArray[np.boo
     if hidden is not None and hidden.any():
         missing |= hidden[source] | hidden[target]
     source, target = np.where(missing, -1, source), np.where(missing, -1, target)
+    gate = np.where(missing, -1, units.positions_of(wires.gate))
     x, y = np.array(units.place_x, float), np.array(units.place_y, float)
     outline, ring = outlines_of(network), rings_of(network)
     delayed = (wires.delay > 0) & ~missing
@@ -58,7 +60,7 @@ def anchors_of(network: Network, *, ghosts: bool = False, hidden: NDArray[np.boo
         source = np.where(delayed, ghost_of[source], source)
         x, y = np.append(x, places[:, 0]), np.append(y, places[:, 1])
         outline, ring = np.append(outline, outline[rows]), np.append(ring, np.zeros(len(rows)))
-    return Anchors(x, y, outline, ring, source, target, rows, units.label, units.group)
+    return Anchors(x, y, outline, ring, source, target, rows, gate, units.label, units.group)
 
 
 def _ghosts_placed(network: Network, rows: Ids) -> tuple[Ids, Floats]:

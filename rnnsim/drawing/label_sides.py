@@ -56,6 +56,10 @@ def _wires_at(anchors: Anchors, units: int, half: Floats) -> Floats:
     source, target = anchors.source[rows], anchors.target[rows]
     here = np.concatenate([source, target])
     across, down = (np.concatenate([place[target] - place[source], place[source] - place[target]]) for place in (anchors.x, anchors.y))
+    gated = rows[anchors.gate[rows] >= 0]  # stems run to the middle of the wire
+    gates, ends = anchors.gate[gated], (anchors.source[gated], anchors.target[gated])
+    stems = [(place[ends[0]] + place[ends[1]]) / 2 - place[gates] for place in (anchors.x, anchors.y)]
+    here, across, down = np.append(here, gates), np.append(across, stems[0]), np.append(down, stems[1])
     here, across, down = (part[here < units] for part in (here, across, down))
     room = half[here]
     crossings = (

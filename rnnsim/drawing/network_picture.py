@@ -43,9 +43,9 @@ Bounds = tuple[float, float, float, float]
 def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = LIGHT, *, zoom: float = 1.0) -> list[Shape]:
     """Everything of a network in paint order; `zoom` decides the detail, coordinates stay those of the scene."""
     picture = Picture() if picture is None else picture
-    detail = detail_at(zoom, len(network.connections))
     hidden = hidden_units(network, picture.collapsed)
     anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
+    detail = detail_at(zoom, int((anchors.source >= 0).sum()))
     boxes = boxes_of(network, picture)
     cards = [box for box in boxes if box.path in picture.collapsed]
     levels = shown_levels(network, picture)
@@ -89,10 +89,12 @@ def _wires_shapes(wiring: Wiring, picture: Picture, theme: Theme, *, detail: Det
     rows = [row for row in wiring.styles.order.tolist() if wiring.routes.is_drawn[row]]
     lines = [shape for row in rows for shape in wire_shapes(wiring, row, theme, state=states[row])]
     heads = [shape for row in rows for shape in head_shapes(wiring, row, theme, state=states[row])] if detail.has_heads else []
-    if not detail.has_badges:
-        return lines + heads
-    marks = [shape for row in rows for shape in delay_shapes(wiring, row, theme, state=states[row]) + tie_shapes(wiring, row, theme)]
+    if not detail.has_heads:
+        return lines
     valves = [shape for row in rows for shape in valve_shapes(wiring, row, theme)]
+    marks: list[Shape] = []
+    for row in rows if detail.has_badges else ():
+        marks += delay_shapes(wiring, row, theme, state=states[row]) + tie_shapes(wiring, row, theme)
     return lines + heads + marks + stem_shapes(wiring, theme) + valves
 
 
@@ -154,6 +156,8 @@ def _words_shapes(look: _Look, kind: UnitKind, row: int, *, side: str, value: fl
     bias = float(units.bias[row])
     number = number_text(value) if picture.shows_numbers and look.detail.units != "numbers" else ""
     stub = bias_shapes(kind, bias, look.theme, scale=look.scale, is_trainable=bool(units.bias_trainable[row]))
+    if bias and look.detail.units == "numbers":
+        stub.append(Text(-RADIUS - 4, RADIUS + 14, number_text(bias), look.theme.muted, 9, 500, "end"))
     return stub + label_shapes(
         kind, str(units.label[row]), look.theme, number=number, side=side, is_biased=bias != 0 or units.id[row] in picture.looping
     )

@@ -20,6 +20,7 @@ SOURCE_GAP, TARGET_GAP = 1.0, 4.0
 RECIPROCAL_BOW, PARALLEL_BOW = 0.15, 0.12
 LOOP_REACH, LOOP_SPREAD = 4.4 * RADIUS, 38 * pi / 180
 BADGE_AT, TIE_AT = 34.0, 0.70
+GATED_BADGE_AT = 0.2  # on a loop whose top holds a valve
 BOW_PIECES, LOOP_PIECES = 8, 12
 _CROWDED_PAIRS = 2_000_000
 
@@ -195,7 +196,7 @@ def _finished(
         elif rows.any():
             segments[rows[owner]] = _pieces(curves[rows], count)
     badge, valve = _badges(curves), _point_at(curves, 0.5)
-    badge[is_loop] = valve[is_loop]
+    badge[is_loop] = np.where((anchors.gate >= 0)[is_loop, None], _point_at(curves[is_loop], GATED_BADGE_AT), valve[is_loop])
     return Routes(
         anchors, is_drawn, is_curved, is_loop, curves, segments,
         segment_connection=owner, first_segment=np.append(0, np.cumsum(pieces)),

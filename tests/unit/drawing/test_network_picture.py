@@ -244,3 +244,10 @@ def test_every_theme_and_zoom_draws_every_kind(theme: Any) -> None:
     draft.connect(np.arange(5), np.arange(5), np.linspace(-1, 1, 25).reshape(5, 5), gate=0, delay=1)
     for zoom in (3.0, 1.0, 0.4, 0.15, 0.05):
         assert shapes_of(draft.network(), Picture(shows_numbers=True, shows_ghosts=True), theme, zoom=zoom)
+
+
+def test_close_up_the_bias_is_written_at_its_stub() -> None:
+    draft = Draft()
+    draft.units(1, bias=-0.25)
+    assert texts(shapes_of(draft.network(), zoom=2.0)) == ["0.00", "−0.25"]
+    assert texts(shapes_of(draft.network())) == []

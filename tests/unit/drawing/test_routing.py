@@ -165,3 +165,11 @@ def test_twenty_thousand_wires_are_routed_without_a_loop_over_them() -> None:
         routes_of(network)
         taken.append(time.process_time() - start)
     assert min(taken) < 0.15  # seconds; 0.016 measured, a Python loop takes longer than 0.5
+
+
+def test_a_gated_loop_keeps_its_delay_clear_of_the_valve() -> None:
+    draft = Draft()
+    unit, gate = draft.units(1), draft.units(1, place_x=200.0)
+    draft.connect(unit, unit, gate=int(gate[0]))
+    routes = routes_of(draft.network())
+    assert hypot(*(routes.badge[0] - routes.valve[0])) > 20
