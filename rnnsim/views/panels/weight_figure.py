@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rnnsim.drawing.colours import ink_on
@@ -36,12 +37,11 @@ class WeightFigure(QWidget):
         self._pressed: tuple[Cell, float, float | None] | None = None  # cell, y, weight then
         self._drag: object | None = None
         self._room: tuple[object, float] = (None, 0.0)
-        self.editor = QLineEdit(self)
+        self.editor = CellField(self)
         self.editor.setAccessibleName(panel.tr("Weight"))
         self.editor.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.editor.hide()
-        self.editor.returnPressed.connect(self._typed)
-        self.editor.editingFinished.connect(self.editor.hide)
+        self.editor.typed = self._typed
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMinimumSize(px(160), px(80))
@@ -236,11 +236,31 @@ class WeightFigure(QWidget):
         self.editor.show()
         self.editor.setFocus()
 
-    def _typed(self) -> None:
-        text = self.editor.text()
+    def _typed(self, text: str) -> None:
         self.setFocus()
         weight = number_from(text)
         if weight is None:
             self._panel.say(self._panel.tr("“{}” is not a number; type one such as 0.25.").format(text[:40]))
             return
         self._panel.set_weight(self._editing, weight)
+
+
+class CellField(QLineEdit):
+    """A field that lies over a cell: Return calls `typed(text)`, Escape and going elsewhere put it away."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.typed: Callable[[str], object] = lambda text: None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.hide()
+            self.typed(self.text())
+        elif event.key() == Qt.Key.Key_Escape:
+            self.hide()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.hide()
+        super().focusOutEvent(event)
