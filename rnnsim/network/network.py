@@ -103,9 +103,16 @@ def joined(first: Rows, second: Rows) -> Rows:
     return _canonical(first.kind, columns)
 
 
+def _order_by(targets: Ids, ids: Ids) -> Ids:
+    """Rows by (target, id). One key where it fits 63 bits: a stable sort of rows that are nearly in order is a merge."""
+    if not len(ids) or min(targets.min(), ids.min()) < 0 or (int(targets.max()) + 1) * (int(ids.max()) + 1) >= 2**63:
+        return np.lexsort((ids, targets))
+    return np.argsort(targets * (ids.max() + 1) + ids, kind="stable")
+
+
 def _canonical(kind: str, columns: dict[str, NDArray[Any]]) -> Rows:
     ids = columns["id"]
-    order = np.lexsort((ids, columns["target"])) if kind == "connections" else np.argsort(ids, kind="stable")
+    order = _order_by(columns["target"], ids) if kind == "connections" else np.argsort(ids, kind="stable")
     if not np.array_equal(order, np.arange(len(ids))):
         columns = {name: array[order] for name, array in columns.items()}
     return Rows(kind, _frozen(columns))
