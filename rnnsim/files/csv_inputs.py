@@ -19,7 +19,19 @@ from rnnsim.network.network import Network
 
 LARGEST = 512 << 20
 # (delimiter, decimal sign) in the order they are tried; a blank stands for any white space
-DIALECTS = (("\t", "."), ("\t", ","), (";", "."), (";", ","), (",", "."), ("|", "."), (" ", "."), (" ", ","), ("", "."), ("", ","))
+DIALECTS = (
+    ("\t", "."),
+    ("\t", ","),
+    (";", "."),
+    (";", ","),
+    (",", "."),
+    (",", ","),
+    ("|", "."),
+    (" ", "."),
+    (" ", ","),
+    ("", "."),
+    ("", ","),
+)
 _SAMPLE = 50  # rows that are looked at to find the dialect
 
 
@@ -28,7 +40,7 @@ def read_table(path: PathLike, width: int | None = None) -> Table:
     with opening(path):
         lines = _text(path).splitlines()
         delimiter, decimal = _dialect(lines, width)
-        rows = [(number, cells) for number, cells in _rows(lines, delimiter) if any(cells)]
+        rows = [(number, cells) for number, cells in _rows(lines, delimiter) if any(map(str.strip, cells))]
         if not rows:
             raise FileRefused("it is empty; it should hold one row of numbers per tick")
         names = () if _is_numbers(rows[0][1], decimal) else tuple(cell.strip() for cell in rows[0][1])
@@ -74,10 +86,11 @@ def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -
     delimiter, decimal = dialect
     rows = [cells for _, cells in _rows(sample, delimiter)]
     body = rows[1:] or rows
-    lengths = [len(cells) for cells in body]
-    good = sum(_number(cell, decimal) is not None for cells in body for cell in cells)
-    usual = max(set(lengths), key=lengths.count, default=0)
-    return usual == width, good / max(sum(lengths), 1) * lengths.count(usual) / max(len(lengths), 1), bool(delimiter)
+    lengths = [len(cells) for cells in rows]
+    cells = [cell for row in body for cell in row]
+    good = sum(_number(cell, decimal) is not None for cell in cells) / max(len(cells), 1)
+    usual = max(map(lengths.count, lengths), default=0) / max(len(lengths), 1)
+    return lengths.count(width) * 2 >= len(lengths), good * usual, bool(delimiter)
 
 
 def _number(cell: str, decimal: str) -> float | None:
@@ -105,7 +118,7 @@ def _numbers(rows: Sequence[tuple[int, Sequence[str]]], width: int, decimal: str
         for column, cell in enumerate(cells):
             value = _number(cell, decimal)
             if value is None:
-                told = f"“{cell.strip()[:40]}”" if cell.strip() else "empty"
+                told = f"“{' '.join(cell.split())[:40]}”" if cell.strip() else "empty"
                 raise FileRefused(f"row {line}, column {column + 1} is {told}, not a finite number; correct the cell")
             made[at, column] = value
     return made
