@@ -205,7 +205,9 @@ def test_pointing_at_a_tick_shows_the_values_there_and_tells_the_other_panels(op
     QTest.mouseMove(panel.plot.viewport(), QPoint(round(axes.x_of(7)), 100))
     QTest.qWait(SOON)
     assert [item.tick for item in told if isinstance(item, CursorMoved)][-1] == 7
-    at_7 = tab.playback.frame.past.rows_of([1], 7, 7)[1][0, 0]  # type: ignore[union-attr]
+    frame = tab.playback.frame
+    assert frame is not None
+    at_7 = frame.past.rows_of([1], 7, 7)[1][0, 0]
     assert panel.plot.scene_shown.ends[0][1] == at_7
 
 
@@ -398,6 +400,8 @@ def test_a_dock_builds_a_panel_when_its_tab_is_first_shown_and_tells_only_that_o
     dock.show()
     tab.session.announcements.subscribe(dock.show_announcement)
     assert dock.current_name == "raster"
+    assert dock.current_panel is None
+    QTest.qWait(SOON)
     raster = dock.current_panel
     dock.show_panel("weights")
     assert dock.current_name == "weights"

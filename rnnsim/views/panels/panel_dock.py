@@ -1,11 +1,14 @@
-"""A dock of panels: tabs above, export and more at the right, one panel on show. Builds a panel when its tab is first shown."""
+"""A dock of panels: tabs above, export and more at the right, one panel on show.
+
+A panel is built when its tab is first shown, and not before the dock was painted once: a window's first frame waits for no plot.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
@@ -29,6 +32,7 @@ class PanelDock(QWidget):
         super().__init__()
         self._tab = tab
         self._panels: dict[str, AbstractPanel] = {}
+        self._was_painted = False
         self.setAccessibleName(title)
         self.tabs, self._stack = QTabBar(), QStackedWidget()
         self._nothing = QWidget()
@@ -130,6 +134,9 @@ class PanelDock(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), colour("panel"))
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self._show_current)
 
     def _add_tab(self, name: str) -> None:
         at = self.tabs.addTab(self.tr(PANELS[name].title))
@@ -138,7 +145,7 @@ class PanelDock(QWidget):
 
     def _show_current(self) -> None:
         name = self.current_name
-        if name and name not in self._panels:
+        if name and name not in self._panels and self._was_painted:
             self._panels[name] = panel_class(name)(self._tab)
             self._stack.addWidget(self._panels[name])
         self._stack.setCurrentWidget(self._panels.get(name, self._nothing))

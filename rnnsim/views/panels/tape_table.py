@@ -29,7 +29,7 @@ class TapeModel(QAbstractTableModel):
         self.values: NDArray[np.float64] = np.zeros((0, 0))
         self.ids: Ids = np.zeros(0, np.int64)
         self.names: tuple[str, ...] = ()
-        self.goes_down = False
+        self.goes_down, self.largest = False, 1.0
         self.lit = -1
         self.write: Callable[[int, int, str], bool] = lambda tick, unit, text: False
 
@@ -39,6 +39,7 @@ class TapeModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self.values, self.ids, self.names, self.goes_down = values, ids, names, goes_down
+        self.largest = max(1.0, float(np.abs(values).max(initial=0.0)))
         if not same:
             self.endResetModel()
         elif values.size:
@@ -165,8 +166,7 @@ class TapeDelegate(QStyledItemDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if tick == model.lit:
             pencil.fill(box, "now")
-        largest = max(1.0, float(np.abs(model.values).max(initial=0.0)))
-        fill = theme.area(value / largest) if value else (theme.now if tick == model.lit else theme.field)
+        fill = theme.area(value / model.largest) if value else (theme.now if tick == model.lit else theme.field)
         pencil.fill(box.adjusted(1.5, 1.5, -1.5, -1.5), fill, 3)
         text = axis_text(value)
         pencil.write(box.center().x(), box.center().y(), text, colour=ink_on(fill) if value else "muted", align="centre", font=(12, 400))
