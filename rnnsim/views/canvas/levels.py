@@ -50,6 +50,10 @@ class LevelReader:
         if len(self._tanks):
             values = values.copy()
             values[self._tanks] = self._states(frame)
+        return self.levels_of(values)
+
+    def levels_of(self, values: Floats) -> Floats:
+        """(U,) what is to be shown, over its range."""
         self._widen(values)
         levels: Floats = values / self._ranges
         return levels

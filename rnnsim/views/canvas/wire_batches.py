@@ -95,4 +95,6 @@ def _pen(key: int, theme: Theme, faded: bool) -> WirePen:
     strength, dash = divmod(key, 3)
     magnitude, is_positive = divmod(strength, 2)
     bucket = magnitude if is_positive else -magnitude
-    return WirePen(bucket, bucket_colour(bucket, theme, faded), float(WIDTHS[width_class_of(bucket)]) * theme.line_scale, dash, bool(is_curved))
+    return WirePen(
+        bucket, bucket_colour(bucket, theme, faded), float(WIDTHS[width_class_of(bucket)]) * theme.line_scale, dash, bool(is_curved)
+    )

@@ -18,6 +18,7 @@ ROUTED_UNITS = ("id", "place_x", "place_y", "is_input", "is_output", "aggregatio
 ROUTED_CONNECTIONS = ("id", "source", "target")
 PLACES = frozenset({"place_x", "place_y"})
 ROUTED_POINTS = ("curves", "head", "head_direction", "badge", "valve", "valve_direction", "tie", "bounds")
+MOST_BOWED = 4000  # with more, reciprocal wires are straight chords: their bows could not be told apart
 MOST_PATCHED = 0.3  # of all wires; beyond, all are routed anew
 
 
@@ -35,7 +36,8 @@ class WireTable:
             rows = wires_of_moved(base.routes, base.network, self.network)
             if len(rows) <= MOST_PATCHED * len(self.network.connections):
                 return patched(base.routes, self.network, rows)
-        return routes_of(self.network, anchors=anchors_of(self.network, ghosts=self.shows_ghosts))
+        bows = len(self.network.connections) <= MOST_BOWED
+        return routes_of(self.network, anchors=anchors_of(self.network, ghosts=self.shows_ghosts), bows=bows)
 
     @property
     def is_routed(self) -> bool:
@@ -86,7 +88,7 @@ def wires_of_moved(routes: Routes, old: Network, new: Network) -> Ids:
 
 def patched(routes: Routes, network: Network, rows: Ids) -> Routes:
     """The routes with those of some rows made anew; the rows must hold every wire of the units that moved."""
-    part = routes_of(part_of(network, rows))
+    part = routes_of(part_of(network, rows), bows=len(network.connections) <= MOST_BOWED)
     made = {name: np.array(getattr(routes, name)) for name in ROUTED_POINTS}
     for name, array in made.items():
         array[rows] = getattr(part, name)

@@ -13,10 +13,10 @@ from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.routing import routes_of
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.still_picture import StillPicture
-from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, line_tasks, seen_mask
+from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, seen_mask
 from rnnsim.views.canvas.primitives import draw_lines
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_table import part_of, wires_of_moved
+from rnnsim.views.canvas.wire_table import MOST_BOWED, part_of, wires_of_moved
 from rnnsim.views.painting import colour
 
 Ids = NDArray[np.int64]
@@ -45,13 +45,15 @@ class LiftedWires:
 
     def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
         part = part_of(network, rows)
-        self._still = replace(still, network=part, routes=routes_of(part), left_out=None, ground=())
+        self._still = replace(
+            still, network=part, routes=routes_of(part, bows=len(network.connections) <= MOST_BOWED), left_out=None, ground=()
+        )
 
     def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
         """Draw them as the still layer would."""
         detail = detail_at(area.zoom)
         is_fine = heads is not None and detail.has_heads
-        for task in line_tasks(self._still.batches, area, is_fine=is_fine):
+        for task in self._still.line_tasks(area, is_fine=is_fine):
             task(painter)
         if heads is None or not is_fine:
             return

@@ -23,7 +23,7 @@ from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.ground import ground_tasks, paint_scene_shapes
 from rnnsim.views.canvas.layers.still_layer import Task
-from rnnsim.views.canvas.layers.wires import FEW_HEADS, HeadAtlas, Heads, head_tasks, line_tasks
+from rnnsim.views.canvas.layers.wires import FEW_CURVES, FEW_HEADS, HeadAtlas, Heads, curve_tasks, head_tasks, line_tasks
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_batches import WireBatches, batches_of
 
@@ -78,12 +78,19 @@ class StillPicture:
         yield from ground_tasks(area, self.theme, list(self.ground))
         detail = detail_at(area.zoom)
         is_fine = heads is not None and detail.has_heads
-        yield from line_tasks(self.batches, area, is_fine=is_fine, most=None if is_fine else most_plain)
+        yield from self.line_tasks(area, is_fine=is_fine, most_plain=most_plain)
         if heads is not None and is_fine:
             found = Heads(self.network, self.routes, self.batches, area, rows=self.rows, faded=self.is_faded)
             yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
+
+    def line_tasks(self, area: ViewArea, *, is_fine: bool, most_plain: int | None = None) -> Iterator[Task]:
+        """The lines alone; few curves are exact, many are made of straight pieces."""
+        has_exact = is_fine and int(self.routes.is_curved[self.rows].sum()) <= FEW_CURVES
+        yield from line_tasks(self.batches, area, is_fine=is_fine, most=None if is_fine else most_plain, skips_curves=has_exact)
+        if has_exact:
+            yield from curve_tasks(self.batches, self.routes.curves, area)
 
     def mark_tasks(self, area: ViewArea, detail: Detail, rows: Ids) -> Iterator[Task]:
         """Badges, ties and gates' stems of those wires."""

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from rnnsim.drawing.heads import head_shape
 from rnnsim.drawing.level_of_detail import Detail
@@ -28,12 +28,15 @@ Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 CHUNK = 250  # segments in one task: about 3 ms at VISUAL's widths
 FEW_HEADS, FINE_TURNS, COARSE_TURNS = 400, 256, 32
+FEW_CURVES, CURVES_IN_ONE_TASK = 200, 12
 CELLS_IN_ONE_TASK, HEADS_IN_ONE_TASK = 24, 2000
 HEAD_EXTENT = 14.0
 BUCKETS = 32  # more than 2 × 13 + 1: room in the key of a head
 
 
-def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool, most: int | None = None) -> Iterator[Task]:
+def line_tasks(
+    batches: WireBatches, area: ViewArea, *, is_fine: bool, most: int | None = None, skips_curves: bool = False
+) -> Iterator[Task]:
     """All lines, weak ones first; fine: the widths of the vocabulary, antialiased; else one pixel, and only the `most` strongest."""
     skipped = 0 if most is None else max(0, len(batches.segments) - most)
     segments = (batches.segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
@@ -41,11 +44,32 @@ def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool, most: int
     seen[:skipped] = False
     first = 0
     for pen, end in zip(batches.pens, batches.ends, strict=True):
-        mine = segments[first:end][seen[first:end]]
+        mine = segments[:0] if skips_curves and pen.is_curved else segments[first:end][seen[first:end]]
         made = qt_pen(pen, area.zoom) if is_fine else QPen(colour(pen.colour), 0)
         for start in range(0, len(mine), CHUNK if is_fine else max(1, len(mine))):
             yield partial(_paint_lines, pen=made, segments=mine[start : start + CHUNK] if is_fine else mine, is_fine=is_fine)
         first = end
+
+
+def curve_tasks(batches: WireBatches, curves: Floats, area: ViewArea) -> Iterator[Task]:
+    """Lines that are curved, as exact curves: curves (C, 4, 2) in scene pixels. For few of them; weak ones first."""
+    first = 0
+    for pen, end in zip(batches.pens, batches.ends, strict=True):
+        if pen.is_curved:
+            rows = np.unique(batches.owners[first:end])
+            for start in range(0, len(rows), CURVES_IN_ONE_TASK):
+                points = (curves[rows[start : start + CURVES_IN_ONE_TASK]] - np.array([area.x, area.y])) * area.zoom
+                yield partial(_paint_curves, pen=qt_pen(pen, area.zoom), curves=points)
+        first = end
+
+
+def _paint_curves(painter: QPainter, pen: QPen, curves: Floats) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for points in curves.reshape(-1, 8).tolist():
+        path = QPainterPath()
+        path.moveTo(points[0], points[1])
+        path.cubicTo(*points[2:])
+        painter.strokePath(path, pen)
 
 
 def seen_mask(segments: Floats, area: ViewArea, margin: float = 8.0) -> NDArray[np.bool_]:
@@ -60,7 +84,7 @@ def qt_pen(pen: WirePen, zoom: float) -> QPen:
     """The pen in view pixels."""
     width = pen.width * zoom
     made = QPen(colour(pen.colour), width)
-    made.setCapStyle(Qt.PenCapStyle.RoundCap if pen.is_curved and not pen.dash and width > 1 else Qt.PenCapStyle.FlatCap)  # round is dear
+    made.setCapStyle(Qt.PenCapStyle.FlatCap)  # round caps cost eight times as much
     if pen.dash == BROKEN:
         made.setDashPattern([8 / pen.width, 5.5 / pen.width])
     elif pen.dash == DOTTED:
