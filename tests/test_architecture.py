@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import networkx
@@ -20,9 +21,19 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(path)))
+
+
 def definitions() -> Iterator[tuple[Path, Definition]]:
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, Definition):
                 yield path, node
 
@@ -54,14 +65,13 @@ def test_layers_and_forbidden_imports_hold(capsys: pytest.CaptureFixture[str], m
 
 
 def _imported(path: Path) -> Iterator[str]:
-    tree = ast.parse(path.read_text())
     only_for_types = {
         id(inner)
-        for node in ast.walk(tree)
+        for node in nodes_of(path)
         if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
         for inner in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes_of(path):
         if id(node) in only_for_types:
             continue
         if isinstance(node, ast.Import):
@@ -106,7 +116,7 @@ def test_no_function_has_more_than_50_code_lines() -> None:
     long = []
     for path in MODULES:
         source = path.read_text().splitlines()
-        tree = ast.walk(ast.parse("\n".join(source)))
+        tree = nodes_of(path)
         long += [place(path, node) for node in tree if isinstance(node, Function) and code_lines(node, source) > 50]
     assert long == []
 
@@ -153,13 +163,11 @@ def _is_an_error(name: str, classes: dict[str, tuple[Path, ast.ClassDef]]) -> bo
 
 
 def test_every_module_and_every_public_definition_says_what_it_is() -> None:
-    silent = [
-        str(path.relative_to(ROOT)) for path in MODULES if path.name != "__init__.py" and not ast.get_docstring(ast.parse(path.read_text()))
-    ]
+    silent = [str(path.relative_to(ROOT)) for path in MODULES if path.name != "__init__.py" and not ast.get_docstring(tree_of(path))]
     for path in MODULES:
         if "views" in path.parts:
             continue
-        tree = ast.parse(path.read_text())
+        tree = tree_of(path)
         silent += [
             place(path, node)
             for node in tree.body
@@ -171,11 +179,10 @@ def test_every_module_and_every_public_definition_says_what_it_is() -> None:
 def test_painters_are_opened_as_context_managers_only() -> None:
     loose = []
     for path in MODULES:
-        tree = ast.parse(path.read_text())
-        inside = {id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items}
+        inside = {id(item.context_expr) for node in nodes_of(path) if isinstance(node, ast.With) for item in node.items}
         loose += [
             f"{path.relative_to(ROOT)}:{node.lineno}"
-            for node in ast.walk(tree)
+            for node in nodes_of(path)
             if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "QPainter" and id(node) not in inside
         ]
     assert loose == []
@@ -184,7 +191,7 @@ def test_painters_are_opened_as_context_managers_only() -> None:
 def test_no_error_is_swallowed() -> None:
     swallowed = []
     for path in MODULES:
-        for node in ast.walk(ast.parse(path.read_text())):
+        for node in nodes_of(path):
             if isinstance(node, ast.ExceptHandler):
                 broad = node.type is None or ast.unparse(node.type) in ("Exception", "BaseException")
                 if node.type is None or (broad and all(isinstance(part, ast.Pass | ast.Continue) for part in node.body)):
