@@ -78,8 +78,8 @@ def _connection_terms(network: Network, unit: int, frame: FrameReady) -> list[Te
     initial = initial_outputs(network)
     for row in at.tolist():
         delay, gate = int(wires.delay[row]), int(wires.gate[row])
-        value = _value_at(network, frame, int(wires.source[row]), frame.tick - delay, initial)
-        opened = nan if gate == NO_ID else _value_at(network, frame, gate, frame.tick, initial)
+        value = _value_at(network, frame, int(wires.source[row]), tick=frame.tick - delay, initial=initial)
+        opened = nan if gate == NO_ID else _value_at(network, frame, gate, tick=frame.tick, initial=initial)
         weight = float(wires.weight[row])
         amount = weight * value * (1.0 if gate == NO_ID else opened)
         name = unit_name(network, int(wires.source[row]))
@@ -87,7 +87,7 @@ def _connection_terms(network: Network, unit: int, frame: FrameReady) -> list[Te
     return terms
 
 
-def _value_at(network: Network, frame: FrameReady, unit: int, tick: int, initial: np.ndarray) -> float:
+def _value_at(network: Network, frame: FrameReady, unit: int, *, tick: int, initial: np.ndarray) -> float:
     """A unit's output at a tick: the initial one before the first, NaN where it is not known."""
     if tick == frame.tick:
         return float(frame.values_of([unit])[0])

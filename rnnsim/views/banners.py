@@ -77,7 +77,7 @@ class BannerBar(QWidget):
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), colour(ground))
             side = px(20)
-            paint_icon(painter, icon_name, QRectF(px(14), self.height() / 2 - side / 2, side, side), colour(ink))
+            paint_icon(painter, icon_name, QRectF(px(14), self.height() / 2 - side / 2, side, side), ink=colour(ink))
 
     def _show_newest(self) -> None:
         self._shown = next(reversed(self.notices.values()), None)

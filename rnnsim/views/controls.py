@@ -56,7 +56,7 @@ class IconButton(QAbstractButton):
             self._paint_ground(painter, area)
             side = px(self._icon_size)
             box = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
-            paint_icon(painter, self.icon_name, box, colour(self._token if self.isEnabled() else "faint"))
+            paint_icon(painter, self.icon_name, box, ink=colour(self._token if self.isEnabled() else "faint"))
             if self.hasFocus():
                 paint_focus_ring(painter, area, px(6))
 
@@ -102,7 +102,7 @@ class PlayDisc(QAbstractButton):
             painter.drawEllipse(area)
             side = px(18)
             box = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
-            paint_icon(painter, "pause" if self._is_playing else "play", box, colour("on_accent"))
+            paint_icon(painter, "pause" if self._is_playing else "play", box, ink=colour("on_accent"))
             if self.hasFocus():
                 painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.setPen(QPen(colour("on_accent"), line(2)))
@@ -158,7 +158,9 @@ class ChoiceBox(QComboBox):
             elided = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), elided)
             side = px(14)
-            paint_icon(painter, "chevron_down", QRectF(area.right() - px(22), area.center().y() - side / 2, side, side), colour("muted"))
+            paint_icon(
+                painter, "chevron_down", QRectF(area.right() - px(22), area.center().y() - side / 2, side, side), ink=colour("muted")
+            )
             if option.state & QStyle.StateFlag.State_HasFocus:
                 paint_focus_ring(painter, area, px(4))
 
@@ -241,7 +243,7 @@ class AbstractGround(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
-            paint_ground(painter, self, colour(self.token), self._sides)
+            paint_ground(painter, self, fill=colour(self.token), sides=self._sides)
 
     def _repaint(self) -> None:
         self.update()
@@ -251,7 +253,7 @@ class Ground(AbstractGround):
     """A coloured ground for any layout."""
 
 
-def paint_ground(painter: QPainter, widget: QWidget, fill: QColor, sides: tuple[str, ...]) -> None:
+def paint_ground(painter: QPainter, widget: QWidget, *, fill: QColor, sides: tuple[str, ...]) -> None:
     """Fill a widget and draw hair lines on the pixel at some of its sides."""
     painter.fillRect(widget.rect(), fill)
     width, height = widget.width(), widget.height()

@@ -74,7 +74,7 @@ class Filing:
         parts = {} if frame is None else {"unit_ids": frame.unit_ids, "values": frame.values, "states": frame.states}
         picture: Picture = picture_of(document, **parts)
         try:
-            export_picture.export_picture(path, document.network, picture, current_theme())
+            export_picture.export_picture(path, document.network, picture, theme=current_theme())
         except Refused as refused:
             window.refuse(str(refused))
         else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from rnnsim.views.banners import BannerBar
@@ -31,7 +31,7 @@ class SearchField(QLineEdit):
         super().paintEvent(event)
         with QPainter(self) as painter:
             side = px(18)
-            paint_icon(painter, "search", QRectF(px(11), self.height() / 2 - side / 2, side, side), colour("muted"))
+            paint_icon(painter, "search", QRectF(px(11), self.height() / 2 - side / 2, side, side), ink=colour("muted"))
 
 
 class GalleryWindow(AbstractGround):
@@ -48,6 +48,7 @@ class GalleryWindow(AbstractGround):
         self.cards = {name: GalleryCard(row) for name, row in ARCHITECTURES.items()}
         for name, card in self.cards.items():
             card.clicked.connect(lambda _=False, name=name: self.open_sample(name))
+            card.walked.connect(lambda key, name=name: self.walk(name, key))
         self.pictures = LivingPictures(tuple(self.cards), self._woken.emit)
         self._woken.connect(self._show_pictures, Qt.ConnectionType.QueuedConnection)
         self._begin = QTimer(self)
@@ -96,17 +97,13 @@ class GalleryWindow(AbstractGround):
         self.tabs.setFont(font(14, 600))
         self._arrange_cards()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -self._across(), Qt.Key.Key_Down: self._across()}
-        names = self.shown
-        at = next((index for index, name in enumerate(names) if self.cards[name].hasFocus()), -1)
-        wanted = step.get(Qt.Key(event.key()))
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and at >= 0:
-            self.open_sample(names[at])
-        elif wanted is not None and at >= 0:
-            self.cards[names[min(len(names) - 1, max(0, at + wanted))]].setFocus()
-        else:
-            super().keyPressEvent(event)
+    def walk(self, name: str, key: int) -> None:
+        """Give the keyboard to the card beside this one."""
+        keys = Qt.Key
+        step = {keys.Key_Left: -1, keys.Key_Right: 1, keys.Key_Up: -self._across(), keys.Key_Down: self._across()}[keys(key)]
+        at = self.shown.index(name) + step
+        if 0 <= at < len(self.shown):
+            self.cards[self.shown[at]].setFocus(Qt.FocusReason.TabFocusReason)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetricsF, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QAbstractButton
 
 from rnnsim.views.canvas.thumbnails import paint_network
@@ -13,10 +13,13 @@ from rnnsim.zoo.catalog import Architecture
 
 WIDTH, HEIGHT, PICTURE_HEIGHT = 285, 310, 173
 PADDING, GRID = 16, 24
+ARROWS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down)
 
 
 class GalleryCard(QAbstractButton):
-    """Press it to open the sample running."""
+    """Press it to open the sample running. `walked` says which arrow key was pressed."""
+
+    walked = Signal(int)
 
     def __init__(self, row: Architecture) -> None:
         super().__init__()
@@ -35,6 +38,15 @@ class GalleryCard(QAbstractButton):
         """Show another tick of the sample."""
         self.picture = picture
         self.update(0, 0, self.width(), px(PICTURE_HEIGHT))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space and Enter press; arrows walk to another card."""
+        if event.key() in ARROWS:
+            self.walked.emit(event.key())
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(px(WIDTH), px(HEIGHT))
@@ -75,7 +87,7 @@ class GalleryCard(QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         left, room = px(PADDING), self.width() - 2 * px(PADDING)
-        self._write(painter, QPointF(left, px(199)), self.row.title, font(15, 600), "text")
+        self._write(painter, QPointF(left, px(199)), self.row.title, chosen=font(15, 600), token="text")
         painter.setFont(font(13))
         painter.setPen(colour("muted"))
         lines = QRectF(left, px(216), room, px(46))
@@ -90,7 +102,7 @@ class GalleryCard(QAbstractButton):
         room_left = QRectF(left + px(20), y - px(9), room - px(20), px(40))
         painter.drawText(room_left, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), self.row.try_this)
 
-    def _write(self, painter: QPainter, place: QPointF, text: str, chosen: QFont, token: str) -> None:
+    def _write(self, painter: QPainter, place: QPointF, text: str, *, chosen: QFont, token: str) -> None:
         """Text with the middle of its capitals at the place."""
         painter.setFont(chosen)
         painter.setPen(colour(token))

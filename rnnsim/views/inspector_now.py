@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite, isnan, nan
+from typing import TypedDict, Unpack
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -31,6 +32,14 @@ def product_text(term: Term) -> str:
         return ""
     factors = [term.weight, term.value] + ([] if isnan(term.gate) else [term.gate])
     return " · ".join("?" if isnan(factor) else short_text(factor) for factor in factors)
+
+
+class Style(TypedDict, total=False):
+    """How a line of the list is written."""
+
+    weight: int
+    token: str
+    at_right: bool
 
 
 class TermList(QWidget):
@@ -65,10 +74,10 @@ class TermList(QWidget):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             largest = max((abs(term.amount) for term in self._shown if isfinite(term.amount)), default=1.0) or 1.0
             for index, term in enumerate(self._shown):
-                self._paint_term(painter, term, px(ROW) * (index + 0.5), largest)
+                self._paint_term(painter, term, px(ROW) * (index + 0.5), largest=largest)
             y = px(ROW) * len(self._shown)
             if self._hidden_count():
-                self._write(painter, 0, y + px(ROW) / 2, self.tr("and {count} weaker").format(count=self._hidden_count()), token="muted")
+                self._write(painter, (0, y + px(ROW) / 2), self.tr("and {count} weaker").format(count=self._hidden_count()), token="muted")
                 y += px(ROW)
             zero = self._zero()
             painter.setPen(QPen(colour("control"), 1))
@@ -76,34 +85,34 @@ class TermList(QWidget):
                 painter.drawLine(QPointF(zero, 2), QPointF(zero, px(ROW) * len(self._shown) - 2))
             painter.fillRect(QRectF(0, y + px(4), self.width(), 1), colour("border"))
             name = self.tr("net input") if not self._arithmetic.is_product else self.tr("net input (product)")
-            self._write(painter, 0, y + px(18), name, weight=600)
-            self._write(painter, self.width(), y + px(18), short_text(self._arithmetic.net), weight=600, at_right=True)
+            self._write(painter, (0, y + px(18)), name, weight=600)
+            self._write(painter, (self.width(), y + px(18)), short_text(self._arithmetic.net), weight=600, at_right=True)
 
-    def _paint_term(self, painter: QPainter, term: Term, y: float, largest: float) -> None:
+    def _paint_term(self, painter: QPainter, term: Term, y: float, *, largest: float) -> None:
         metrics = QFontMetricsF(font(12, 500))
         name = metrics.elidedText(term.name, Qt.TextElideMode.ElideRight, px(44))
-        width = self._write(painter, 0, y, name, weight=500)
+        width = self._write(painter, (0, y), name, weight=500)
         if term.delay:
-            self._write(painter, max(width + px(5), px(18)), y, delay_mark(term.delay), token="muted")
+            self._write(painter, (max(width + px(5), px(18)), y), delay_mark(term.delay), token="muted")
         text = product_text(term)
         if QFontMetricsF(font(12)).horizontalAdvance(text) < self._zero() - px(52):
-            self._write(painter, px(49), y, text, token="muted")
+            self._write(painter, (px(49), y), text, token="muted")
         if isfinite(term.amount):
             reach = min(self._zero() - px(140), self.width() - px(46) - self._zero()) if self.width() > px(220) else px(14)
             length = term.amount / largest * max(px(14), reach)
             bar = QRectF(self._zero(), y - px(5), length, px(10)).normalized()
             painter.fillRect(bar, QColor(current_theme().pole(term.amount)))
-        self._write(painter, self.width(), y, short_text(term.amount), weight=500, at_right=True)
+        self._write(painter, (self.width(), y), short_text(term.amount), weight=500, at_right=True)
 
-    def _write(
-        self, painter: QPainter, x: float, y: float, text: str, *, weight: int = 400, token: str = "text", at_right: bool = False
-    ) -> float:
-        chosen = font(12, weight)
+    def _write(self, painter: QPainter, place: tuple[float, float], text: str, **style: Unpack[Style]) -> float:
+        """Text with the middle of its capitals at the place; returns its width."""
+        chosen = font(12, style.get("weight", 400))
         metrics = QFontMetricsF(chosen)
         width = metrics.horizontalAdvance(text)
         painter.setFont(chosen)
-        painter.setPen(colour(token))
-        painter.drawText(QPointF(x - width if at_right else x, y + metrics.capHeight() / 2), text)
+        painter.setPen(colour(style.get("token", "text")))
+        x = place[0] - width if style.get("at_right", False) else place[0]
+        painter.drawText(QPointF(x, place[1] + metrics.capHeight() / 2), text)
         return width
 
     def _zero(self) -> float:
@@ -168,13 +177,13 @@ class ActivationCurve(QWidget):
                 return
             top = max(1.0, float(np.quantile(np.abs(finite), 0.97)), abs(self._output) if isfinite(self._output) else 0.0) * 1.12
             self._paint_axes(painter)
-            self._paint_curve(painter, places, values, top)
+            self._paint_curve(painter, places, values, top=top)
             self._paint_point(painter, float(places[-1]), top)
             painter.setFont(font(12))
             painter.setPen(colour("muted"))
             painter.drawText(QPointF(px(10), px(19)), self._name)
 
-    def _at(self, x: float, y: float, reach: float, top: float) -> QPointF:
+    def _at(self, x: float, y: float, *, reach: float, top: float) -> QPointF:
         margin = px(8)
         across, down = self.width() / 2 - margin, self.height() / 2 - margin
         return QPointF(self.width() / 2 + x / reach * across, self.height() / 2 - y / top * down)
@@ -185,7 +194,7 @@ class ActivationCurve(QWidget):
         painter.drawLine(QPointF(px(8), middle.y()), QPointF(self.width() - px(8), middle.y()))
         painter.drawLine(QPointF(middle.x(), px(8)), QPointF(middle.x(), self.height() - px(8)))
 
-    def _paint_curve(self, painter: QPainter, places: np.ndarray, values: np.ndarray, top: float) -> None:
+    def _paint_curve(self, painter: QPainter, places: np.ndarray, values: np.ndarray, *, top: float) -> None:
         reach = float(places[-1])
         shown = np.isfinite(values) & (np.abs(values) <= top * 1.05)
         painter.setPen(QPen(colour("text"), 1.75 * current_theme().line_scale))
@@ -193,7 +202,7 @@ class ActivationCurve(QWidget):
         points: list[QPointF] = []
         for x, y, is_shown in zip(places.tolist(), values.tolist(), shown.tolist(), strict=True):
             if is_shown:
-                points.append(self._at(x, y, reach, top))
+                points.append(self._at(x, y, reach=reach, top=top))
             if points and (not is_shown or x == reach):
                 painter.drawPolyline(QPolygonF(points))
                 points = []
@@ -201,7 +210,7 @@ class ActivationCurve(QWidget):
     def _paint_point(self, painter: QPainter, reach: float, top: float) -> None:
         if not (isfinite(self._scaled) and isfinite(self._output)):
             return
-        point, foot = self._at(self._scaled, self._output, reach, top), self._at(self._scaled, 0, reach, top)
+        point, foot = self._at(self._scaled, self._output, reach=reach, top=top), self._at(self._scaled, 0, reach=reach, top=top)
         painter.setPen(QPen(colour("muted"), 1, Qt.PenStyle.DotLine))
         painter.drawLine(foot, point)
         painter.setPen(QPen(colour("field"), 1.5))

@@ -166,6 +166,7 @@ class ColumnRow(AbstractFormRow):
             field.setPlaceholderText(self.tr("mixed") if common is None and len(values) else "")
             if field.text() != (common or ""):
                 field.setText(common or "")
+                field.setCursorPosition(0)
             field.setFixedHeight(px(26))
 
         def edited() -> None:

@@ -119,11 +119,11 @@ def pixmap(name: str, size: int, ink: QColor) -> QPixmap:
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:
-        paint_icon(painter, name, QRectF(0, 0, side, side), ink)
+        paint_icon(painter, name, QRectF(0, 0, side, side), ink=ink)
     return made
 
 
-def paint_icon(painter: QPainter, name: str, area: QRectF, ink: QColor) -> None:
+def paint_icon(painter: QPainter, name: str, area: QRectF, *, ink: QColor) -> None:
     """Paint a shipped drawing in one colour into an area."""
     renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", ink.name()).encode()))
     renderer.render(painter, area)

@@ -20,7 +20,7 @@ from rnnsim.views.parts import MIME, NETWORKS, STRUCTURES, TOOLS, UNITS, ZOO, Pa
 Chosen = Callable[[Part], None]
 
 
-def paint_part(painter: QPainter, part: Part, centre: QPointF, side: float, token: str = "text") -> None:
+def paint_part(painter: QPainter, part: Part, centre: QPointF, *, side: float, token: str = "text") -> None:
     """The symbol of a part: a unit as the canvas draws it, else its icon."""
     if part.name.startswith("unit ") or (part.content.get("part") == "unit" and side > px(20)):
         columns = {name: value for name, value in part.content.items() if name in COLUMNS["units"]}
@@ -31,7 +31,7 @@ def paint_part(painter: QPainter, part: Part, centre: QPointF, side: float, toke
         paint_shapes(painter, unit_shapes(kind_of(network, 0), 0.0, current_theme()))
         painter.restore()
     else:
-        paint_icon(painter, part.icon, QRectF(centre.x() - px(10), centre.y() - px(10), px(20), px(20)), colour(token))
+        paint_icon(painter, part.icon, QRectF(centre.x() - px(10), centre.y() - px(10), px(20), px(20)), ink=colour(token))
 
 
 class AbstractPartButton(QAbstractButton):
@@ -77,7 +77,7 @@ class AbstractPartButton(QAbstractButton):
         picture.fill(Qt.GlobalColor.transparent)
         with QPainter(picture) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            paint_part(painter, self.part, QPointF(px(26), px(26)), px(48))
+            paint_part(painter, self.part, QPointF(px(26), px(26)), side=px(48))
         made.setPixmap(picture)
         made.setHotSpot(QPoint(px(26), px(26)))
         return made
@@ -105,7 +105,7 @@ class ToolButton(AbstractPartButton):
         with QPainter(self) as painter:
             token = self._paint_ground(painter, QRectF(self.rect()))
             side = px(20)
-            paint_icon(painter, self.part.icon, QRectF(self.width() / 2 - side / 2, px(9), side, side), colour(token))
+            paint_icon(painter, self.part.icon, QRectF(self.width() / 2 - side / 2, px(9), side, side), ink=colour(token))
             painter.setFont(font(11, 500))
             painter.setPen(colour(token))
             area = QRectF(0, px(31), self.width(), px(18))
@@ -129,9 +129,9 @@ class PartRow(AbstractPartButton):
             is_network = self.part.icon == "chevron_right"
             if is_network:
                 box = QRectF(self.width() - px(26), middle - px(7), px(14), px(14))
-                paint_icon(painter, "chevron_right", box, colour("muted"))
+                paint_icon(painter, "chevron_right", box, ink=colour("muted"))
             else:
-                paint_part(painter, self.part, QPointF(px(34), middle), px(27), token)
+                paint_part(painter, self.part, QPointF(px(34), middle), side=px(27), token=token)
             painter.setFont(font(12))
             painter.setPen(colour(token))
             left = px(16) if is_network else px(62)

@@ -31,7 +31,7 @@ def random_graph(seed: int, count: int = RANDOM_UNITS, density: float = RANDOM_D
     return network.with_rows(units=network.units.with_columns(place_x=np.asarray(x, float), place_y=np.asarray(y, float)))
 
 
-def edit_of_part(part: Part, x: float, y: float, next_seed: Callable[[], int]) -> tuple[str, Edit]:
+def edit_of_part(part: Part, x: float, y: float, *, next_seed: Callable[[], int]) -> tuple[str, Edit]:
     """(label, edit) that puts the part at a place of the canvas."""
     if part.name != "random":
         return dropped(json.dumps(part.content), x, y)

@@ -58,6 +58,7 @@ class RunForm(QWidget):
         self.counts.setText(f"{counted(len(network.units), 'unit')} · {counted(len(network.connections), 'connection')}")
         if not (self.name.hasFocus() and self.name.isModified()) and self.name.text() != network.name:
             self.name.setText(network.name)
+            self.name.setCursorPosition(0)
         self.name.setFixedHeight(px(26))
         defaults = RunSettings()
         for name, (row, editor) in self.rows.items():

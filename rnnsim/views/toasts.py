@@ -73,7 +73,7 @@ class Toast(QWidget):
             painter.setPen(QPen(colour("border"), 1))
             painter.setBrush(colour("panel"))
             painter.drawRoundedRect(card, px(8), px(8))
-            paint_icon(painter, "check", QRectF(card.left() + px(12), card.center().y() - px(10), px(20), px(20)), colour("success"))
+            paint_icon(painter, "check", QRectF(card.left() + px(12), card.center().y() - px(10), px(20), px(20)), ink=colour("success"))
 
     def _place(self) -> None:
         width = px(320 + 2 * SHADOW)

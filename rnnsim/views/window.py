@@ -217,7 +217,7 @@ class NetworkWindow(QMainWindow):
         self.graph_view.refused = self.refuse
         self.transport, self.status, self.banners = Transport(tab, self.do), StatusLine(tab), BannerBar()
         self.graph_view.show_hint = self.status.show_hint
-        self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), Inspector(tab, self.refuse))
+        self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), inspector=Inspector(tab, self.refuse))
         self.inspector = self.layout_.inspector
         self.entries = entries_of(self)
         self.menu_bar = MenuBar(self, self.entries, self.do)
@@ -248,7 +248,7 @@ class NetworkWindow(QMainWindow):
     def _add_part(self, part: Part) -> None:
         area = self.graph_view.rect()
         x, y = self.graph_view.view_area.to_scene(area.width() / 2, area.height() / 2)
-        self.tab.session.apply(*edit_of_part(part, x, y, self._next_seed))
+        self.tab.session.apply(*edit_of_part(part, x, y, next_seed=self._next_seed))
 
     def _next_seed(self) -> int:
         seed, self.tab.next_seed = self.tab.next_seed, self.tab.next_seed + 1

@@ -39,7 +39,7 @@ def split_names(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
 class WindowLayout(QWidget):
     """The middle of the window. A person may drag the edges of the docks; then they stay."""
 
-    def __init__(self, tab: Tab, graph_view: GraphView, palette: Palette, inspector: Inspector) -> None:
+    def __init__(self, tab: Tab, graph_view: GraphView, palette: Palette, *, inspector: Inspector) -> None:
         super().__init__()
         self._tab = tab
         self.graph_view, self.palette_, self.inspector = graph_view, palette, inspector

@@ -29,7 +29,7 @@ def shown_key(shortcut: str) -> str:
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) or shortcut
 
 
-def found(commands: Sequence[Command], wanted: str) -> list[Command]:
+def commands_of_words(commands: Sequence[Command], wanted: str) -> list[Command]:
     """Commands that hold every word, those that begin with the first word before the others."""
     words = wanted.lower().split()
     hits = [command for command in commands if all(word in f"{command.text} {command.menu}".lower() for word in words)]
@@ -65,7 +65,7 @@ class CommandSearch(QDialog):
 
     def show_matches(self, wanted: str) -> None:
         """Show what fits the words."""
-        self.matches = found(self._commands, wanted)
+        self.matches = commands_of_words(self._commands, wanted)
         fill_table(self.table, self.matches)
         if self.matches:
             self.table.selectRow(0)

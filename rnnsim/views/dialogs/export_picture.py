@@ -21,7 +21,7 @@ PIXELS_PER_POINT = 2.0
 MOST_PIXELS = 8000
 
 
-def export_picture(path: Path, network: Network, picture: Picture, theme: Theme) -> None:
+def export_picture(path: Path, network: Network, picture: Picture, *, theme: Theme) -> None:
     """Write the picture; refused in one sentence if the file cannot be written or nothing is there to draw."""
     if not len(network.units):
         raise Refused("There is nothing to draw yet; add a unit first.")

@@ -1,0 +1,293 @@
+"""What a person does with the window: the clock, the menus, the palette, messages, themes, and closing."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from rnnsim.network.document import Document
+from rnnsim.network.draft import Draft
+from rnnsim.network.edits import connect, set_units
+from rnnsim.session.actions import ACTIONS
+from rnnsim.session.announcements import FrameReady
+from rnnsim.views.banners import Notice
+from rnnsim.views.crash_report import watch_failures
+from rnnsim.views.dialogs.command_search import CommandSearch, commands_of_words
+from rnnsim.views.look import look
+from rnnsim.views.menus import commands_of
+from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.parts import MIME
+from rnnsim.views.remembered import read_remembered
+from rnnsim.views.view_actions import VIEW_ACTIONS
+from rnnsim.views.window import NetworkWindow
+from rnnsim.zoo.catalog import sample
+from tests.gui.conftest import flush_deleted, running_threads
+
+pytestmark = pytest.mark.gui
+LEFT = Qt.MouseButton.LeftButton
+
+
+def two_units() -> Document:
+    draft = Draft("Two units")
+    units = draft.units(2, activation="tanh", label="h", place_x=[0.0, 120.0])
+    draft.connect_pairs(units[:1], units[1:], 0.5)
+    return Document(draft.network())
+
+
+def opened(windows: OpenWindows, qtbot: QtBot, document: Document | None = None, *, is_playing: bool = False) -> NetworkWindow:
+    window = windows.open_document(two_units() if document is None else document, is_playing=is_playing)
+    qtbot.waitUntil(lambda: window.tab.playback.frame is not None)
+    return window
+
+
+def frame_of(window: NetworkWindow) -> FrameReady:
+    assert window.tab.playback.frame is not None
+    return window.tab.playback.frame
+
+
+def test_a_sample_opens_running_and_the_disc_pauses_it(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, sample("ctrnn"), is_playing=True)
+    qtbot.waitUntil(lambda: frame_of(window).tick > 3)
+    assert window.transport.play.accessibleName() == "Pause"
+    qtbot.mouseClick(window.transport.play, LEFT)
+    qtbot.waitUntil(lambda: not frame_of(window).playing)
+    assert window.transport.play.accessibleName() == "Play"
+    assert window.status.rate.text() == "paused"
+
+
+def test_space_on_the_canvas_makes_one_tick_and_the_pill_moves(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    qtbot.keyClick(window.graph_view, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: frame_of(window).tick == 1)
+    assert window.transport.slider.tick == 1
+
+
+def test_dragging_the_pill_looks_back_and_the_document_stays(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.playback.tick(12)
+    qtbot.waitUntil(lambda: frame_of(window).tick == 12)
+    document, slider = window.tab.session.document, window.transport.slider
+    middle = slider.height() // 2
+    qtbot.mousePress(slider, LEFT, pos=QPoint(round(slider.x_of(12)), middle))
+    qtbot.mouseMove(slider, QPoint(round(slider.x_of(5)), middle))
+    qtbot.mouseRelease(slider, LEFT, pos=QPoint(round(slider.x_of(5)), middle))
+    qtbot.waitUntil(lambda: frame_of(window).tick == 5)
+    assert slider.last == 12
+    assert window.tab.session.document is document
+    qtbot.keyClick(slider, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: frame_of(window).tick == 6)
+
+
+def test_the_speed_slider_changes_the_clock_and_says_how_fast(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.transport.speed.setFocus()
+    qtbot.mouseClick(window.transport.speed, LEFT, pos=QPoint(window.transport.speed.width() - 5, 13))
+    assert window.tab.playback.speed == float("inf")
+    assert window.transport.speed_text.text() == "max"
+
+
+def test_seed_and_order_are_edits_that_can_be_undone(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    seed = window.transport.seed
+    seed.setFocus()
+    seed.selectAll()
+    qtbot.keyClicks(seed, "42")
+    qtbot.keyClick(seed, Qt.Key.Key_Return)
+    assert window.tab.session.document.settings.seed == 42
+    window.transport.order.textActivated.emit("random permutation")
+    assert window.tab.session.document.settings.update_order == "random_permutation"
+    window.do("undo")
+    window.do("undo")
+    assert window.tab.session.document.settings.seed == 0
+    assert seed.text() == "0"
+    assert window.transport.order.currentText() == "synchronous"
+
+
+def test_letters_typed_into_a_field_do_nothing_to_the_network(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.session.select([0])
+    label = window.inspector.forms[0].rows["label"]._editors[0]
+    label.setFocus()
+    label.clear()
+    qtbot.keyClicks(label, "rkwn12")
+    qtbot.keyClick(label, Qt.Key.Key_Return)
+    network = window.tab.session.document.network
+    assert network.units.label[0] == "rkwn12"
+    assert network.connections.weight.tolist() == [0.5]
+    assert window.tab.session.selection.units.tolist() == [0]
+
+
+def test_every_action_stands_in_one_menu_and_is_asked_when_it_opens(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    bar = window.menu_bar
+    assert set(bar.actions_by_name) == {row.name for row in (*ACTIONS, *VIEW_ACTIONS)}
+    bar.menus["Edit"].aboutToShow.emit()
+    assert not bar.actions_by_name["delete"].isEnabled()
+    window.tab.session.select([1])
+    bar.menus["Edit"].aboutToShow.emit()
+    assert bar.actions_by_name["delete"].isEnabled()
+    bar.actions_by_name["delete"].trigger()
+    assert window.tab.session.document.network.units.id.tolist() == [0]
+
+
+def test_no_two_actions_share_a_key() -> None:
+    keys = [key for row in (*ACTIONS, *VIEW_ACTIONS) for key in row.shortcut.split()]
+    assert sorted(keys) == sorted(set(keys))
+
+
+def test_a_part_that_is_pressed_appears_in_the_middle_and_is_selected(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, Document())
+    window.resize(1280, 800)
+    assert "Double-click" in window.status.hint.text()
+    qtbot.mouseClick(window.layout_.palette_.tools["unit"], LEFT)
+    units = window.tab.session.document.network.units
+    assert units.activation.tolist() == ["tanh"]
+    assert window.tab.session.selection.units.tolist() == units.id.tolist()
+    window.choose(next(row.part for name, row in window.layout_.palette_.rows.items() if name == "zoo ctrnn"))
+    assert len(window.tab.session.document.network.units) > 2
+    window.do("undo")
+    assert len(window.tab.session.document.network.units) == 1
+
+
+def test_a_part_that_is_dragged_carries_its_columns(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    row = window.layout_.palette_.rows["unit Integrator"]
+    carried = row.drag().mimeData().data(MIME)
+    assert json.loads(bytes(carried.data())) == {"part": "unit", "activation": "tanh", "dynamics": "integrator"}
+
+
+def test_a_random_graph_is_the_same_for_the_same_seed(windows: OpenWindows, qtbot: QtBot) -> None:
+    first, second = opened(windows, qtbot, Document()), opened(windows, qtbot, Document())
+    for window in (first, second):
+        window.choose(window.layout_.palette_.rows["random"].part)
+    networks = [window.tab.session.document.network for window in (first, second)]
+    assert networks[0].fingerprint == networks[1].fingerprint
+    assert len(networks[0].connections) > 10
+
+
+def test_what_is_refused_becomes_one_sentence_that_can_be_dismissed(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    document = window.tab.session.document
+    window.tab.clipboard.write("this is no network")
+    window.do("paste")
+    assert window.banners.isVisible()
+    assert window.banners.height() == 40
+    assert window.banners.sentence.text().endswith(".")
+    assert window.tab.session.document is document
+    qtbot.mouseClick(window.banners.close_button, LEFT)
+    assert not window.banners.isVisible()
+
+
+def test_a_loop_holds_the_clock_until_a_fix_of_the_banner_is_taken(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.session.apply("Close a loop", lambda document: connect(1, 0, 1.0, delay=0)(connect(0, 1, 1.0, delay=0)(document)))
+    window.do("play")
+    qtbot.waitUntil(lambda: frame_of(window).hold is not None)
+    assert window.banners.isVisible()
+    assert len(window.banners.buttons) == 3
+    qtbot.mouseClick(window.banners.buttons[0], LEFT)
+    qtbot.waitUntil(lambda: frame_of(window).hold is None)
+    assert not window.banners.isVisible()
+
+
+def test_the_newest_banner_is_shown_and_the_older_one_comes_back(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    pressed: list[str] = []
+    window.banners.show_notice("a", Notice("The first.", "question", (("Yes", lambda: pressed.append("yes")),)))
+    window.banners.show_notice("b", Notice("The second.", details="every detail"))
+    assert window.banners.sentence.text() == "The second."
+    qtbot.mouseClick(window.banners.buttons[-1], LEFT)
+    assert QApplication.clipboard().text() == "every detail"
+    window.banners.clear("b")
+    assert window.banners.sentence.text() == "The first."
+    qtbot.mouseClick(window.banners.buttons[0], LEFT)
+    assert pressed == ["yes"]
+
+
+def test_commands_are_found_by_their_words_and_run(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    search = CommandSearch(window, commands_of(window.entries), window.do)
+    search.show()
+    qtbot.keyClicks(search.field, "ghost")
+    assert [match.name for match in search.matches] == ["ghosts"]
+    qtbot.keyClick(search.field, Qt.Key.Key_Return)
+    assert window.tab.session.document.layout.shows_ghosts
+    assert [command.name for command in commands_of_words(commands_of(window.entries), "redo")] == ["redo"]
+
+
+def test_the_theme_is_chosen_for_all_windows_and_remembered(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    qtbot.mouseClick(window.transport.theme, LEFT)
+    assert look.theme.name == "dark"
+    assert read_remembered().theme == "dark"
+    assert window.transport.theme.icon_name == "moon"
+    window.do("projector")
+    assert read_remembered().theme == "dark"
+    window.do("projector")
+    assert look.theme.name == "dark"
+
+
+def test_panels_open_by_name_and_are_kept_in_the_document(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, sample("elman"))
+    window.do("panel_energy")
+    assert window.layout_.docks[1].current_name == "energy"
+    assert "energy" in window.tab.session.document.layout.panels
+    window.do("undo")
+    assert "energy" not in window.layout_.docks[1].open_names
+
+
+def test_the_title_says_whether_there_is_something_to_save(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    assert window.name_label.text() == "Two units.rnnsim"
+    window.tab.session.apply("Bias", set_units([0], bias=1.0))
+    qtbot.waitUntil(window.isWindowModified)
+    assert window.name_label.text() == "Two units.rnnsim *"
+    window.do("undo")
+    qtbot.waitUntil(lambda: not window.isWindowModified())
+
+
+def test_a_toast_goes_away_but_not_while_the_pointer_is_on_it(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.toast._timer.setInterval(40)
+    window.toast.show_news("Saved as two.rnnsim")
+    assert window.toast.isVisible()
+    window.toast.enterEvent(None)
+    qtbot.wait(80)
+    assert window.toast.isVisible()
+    window.toast.leaveEvent(None)
+    qtbot.waitUntil(lambda: not window.toast.isVisible())
+
+
+def test_closing_a_running_window_leaves_no_thread_timer_or_widget(windows: OpenWindows, qtbot: QtBot) -> None:
+    flush_deleted()
+    before = len(QApplication.allWidgets())
+    for _ in range(3):
+        window = opened(windows, qtbot, sample("elman"), is_playing=True)
+        qtbot.waitUntil(lambda window=window: frame_of(window).tick > 0)
+        window.close()
+    del window
+    flush_deleted()
+    assert windows.networks == []
+    assert running_threads() == set()
+    assert len(QApplication.allWidgets()) <= before
+
+
+def test_a_failure_inside_is_written_down_and_said_on_every_window(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    end = watch_failures(windows.report_crash)
+    try:
+        raise RuntimeError("the inside broke")
+    except RuntimeError:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        end()
+    notice = window.banners.notices["crash"]
+    assert "the inside broke" in notice.details
+    path = notice.sentence.rpartition("written to ")[2].removesuffix(".txt.") + ".txt"
+    assert "RuntimeError: the inside broke" in Path(path).read_text(encoding="utf-8")
