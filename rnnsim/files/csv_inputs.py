@@ -90,7 +90,7 @@ def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -
     cells = [cell for row in body for cell in row]
     good = sum(_number(cell, decimal) is not None for cell in cells) / max(len(cells), 1)
     usual = max(map(lengths.count, lengths), default=0) / max(len(lengths), 1)
-    return lengths.count(width) * 2 >= len(lengths), good * usual, bool(delimiter)
+    return lengths.count(-1 if width is None else width) * 2 >= len(lengths), good * usual, bool(delimiter)
 
 
 def _number(cell: str, decimal: str) -> float | None:
