@@ -77,8 +77,11 @@ def paint_time_axis(pencil: Pencil, axes: Axes, *, unit: str = "tick", colours: 
 
 
 def paint_curve_ends(pencil: Pencil, axes: Axes, x: float, *, ends: Sequence[CurveEnd]) -> None:
-    """Labels right of x, pushed 14 apart, each on a patch of the panel's colour."""
+    """Labels right of x, pushed 14 apart, each on a patch of the panel's colour; where not all fit, the strong ones first."""
     gap = px(14)
+    room = max(1, int(axes.area.height() // gap))
+    if len(ends) > room:
+        ends = sorted(ends, key=lambda end: -end.weight)[:room]
     places = pushed_apart([end.y for end in ends], gap, low=axes.area.top() + gap / 2, high=axes.area.bottom() - gap / 2)
     for end, y in zip(ends, places, strict=True):
         width = text_width(end.text, 12, end.weight)

@@ -54,7 +54,7 @@ class InputsPage(QWidget):
         self.episodes = ChoiceBox(self.tr("Episode that is played"))
         self.ticks = QSpinBox()
         self.repeats = ToggleSwitch(self.tr("Repeats"))
-        self.labels = [QLabel(self.tr("ticks")), QLabel(self.tr("repeats"))]
+        self.label = QLabel(self.tr("repeats"))
         self.add_button = IconButton("plus", self.tr("Add an episode"))
         self.delete_button = IconButton("trash", self.tr("Delete this episode"))
         self._arrange()
@@ -64,8 +64,9 @@ class InputsPage(QWidget):
     def _arrange(self) -> None:
         self.ticks.setRange(0, LONGEST_TAPE)
         self.ticks.setKeyboardTracking(False)
+        self.ticks.setSuffix(self.tr(" ticks"))
         self.ticks.setAccessibleName(self.tr("Ticks of the episode"))
-        self.episodes.setMinimumWidth(px(110))
+        self.episodes.setMinimumWidth(px(72))
         self.episodes.currentIndexChanged.connect(self._choose)
         self.ticks.valueChanged.connect(self._set_length)
         self.repeats.clicked.connect(lambda: self._apply(self.tr("Repeat the episode"), set_repeats(self.at, self.repeats.isChecked())))
@@ -74,9 +75,9 @@ class InputsPage(QWidget):
         for header in (self.table.horizontalHeader(), self.table.verticalHeader()):
             header.sectionClicked.connect(self._look_at)
         row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row.setSpacing(px(6))
         chooser: tuple[QWidget, ...] = (self.episodes, self.add_button, self.delete_button)
-        options: tuple[QWidget, ...] = (self.labels[0], self.ticks, self.labels[1], self.repeats)
+        options: tuple[QWidget, ...] = (self.ticks, self.label, self.repeats)
         for widget in chooser:
             row.addWidget(widget)
         row.addStretch(1)
@@ -90,10 +91,9 @@ class InputsPage(QWidget):
 
     def apply_look(self) -> None:
         """Take the sizes of the theme in force."""
-        for label in self.labels:
-            label.setFont(font(12))
+        self.label.setFont(font(12))
         self.ticks.setFont(font(12))
-        self.ticks.setFixedSize(px(72), px(26))
+        self.ticks.setFixedSize(px(92), px(26))
 
     @property
     def at(self) -> int:

@@ -10,7 +10,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QFrame
+from PySide6.QtWidgets import QFrame, QGraphicsView
 
 from rnnsim.drawing.colours import mix
 from rnnsim.network.network import Ids
@@ -68,6 +68,7 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(self._view)
         self._items: list[pg.PlotCurveItem] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # axes are in the background, and they change
         self.setMouseTracking(True)
         self.setMinimumSize(px(160), px(80))
         self.setAntialiasing(True)

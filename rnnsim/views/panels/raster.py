@@ -22,7 +22,7 @@ from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.axes import Axes, paint_colour_bar, paint_hover, paint_now, paint_time_axis
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.recorded import rows_with_start
-from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units
+from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units, usual_span
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
 
@@ -197,7 +197,7 @@ class RasterPanel(AbstractPanel):
 
     def __init__(self, tab: Tab) -> None:
         super().__init__(tab)
-        self.window_shown = TimeWindow()
+        self.window_shown = TimeWindow(usual_span(tab.session.document.layout.speed))
         self.ids: Ids = np.zeros(0, np.int64)
         self.row_names: list[str] = []
         self.scale, self.is_empty = 1.0, True

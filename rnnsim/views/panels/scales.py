@@ -16,6 +16,11 @@ MINUS = "−"
 SPANS = (30, 60, 200, 1000)
 
 
+def usual_span(speed: float) -> int:
+    """How many ticks to show at a speed in ticks per second: some seconds of them, so that the eye can follow."""
+    return next((span for span, fastest in ((60, 12.0), (200, 40.0)) if speed <= fastest), 1000)
+
+
 def step_for(extent: float, about: int = 5) -> float:
     """The step of 1, 2 or 5 times a power of ten that divides `extent` into about that many parts."""
     if not (extent > 0 and isfinite(extent)):

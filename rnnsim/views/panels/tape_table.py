@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QStyle, QStyledItemDele
 from rnnsim.drawing.colours import ink_on
 from rnnsim.network.network import Ids
 from rnnsim.views.look import colour, current_theme, font, look, px, text_pixels
-from rnnsim.views.panels.pencil import Pencil
+from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.scales import axis_text
 
 Index = QModelIndex | QPersistentModelIndex
@@ -169,6 +169,8 @@ class TapeDelegate(QStyledItemDelegate):
         fill = theme.area(value / model.largest) if value else (theme.now if tick == model.lit else theme.field)
         pencil.fill(box.adjusted(1.5, 1.5, -1.5, -1.5), fill, 3)
         text = axis_text(value)
+        if text_width(text, 12) > box.width() - px(8):
+            text = axis_text(value, decimals=2) if abs(value) < 100 else f"{value:.0e}"
         pencil.write(box.center().x(), box.center().y(), text, colour=ink_on(fill) if value else "muted", align="centre", font=(12, 400))
         if option.state & QStyle.StateFlag.State_Selected:
             pencil.frame(box.adjusted(1.5, 1.5, -1.5, -1.5), "accent", width=2, radius=3)

@@ -16,7 +16,7 @@ from rnnsim.views.look import current_theme
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.plots import Curve, CurvePlot, Scene
 from rnnsim.views.panels.recorded import Values, ghost_rows, jumping_units, outputs_and_hidden, rows_with_start, units_to_trace
-from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units
+from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units, usual_span
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
 
@@ -35,7 +35,7 @@ class TracesPanel(AbstractPanel):
 
     def __init__(self, tab: Tab) -> None:
         super().__init__(tab)
-        self.window_shown = TimeWindow()
+        self.window_shown = TimeWindow(usual_span(tab.session.document.layout.speed))
         self.shows_only_selected = False
         self._range = HeldRange()
         self.plot = CurvePlot()

@@ -10,7 +10,7 @@ import pytest
 
 from rnnsim.network.draft import Draft
 from rnnsim.views.panels.panel_table import PANELS
-from rnnsim.views.panels.scales import HeldRange, TimeWindow, axis_text, pushed_apart, range_of_units, step_for, ticks_between
+from rnnsim.views.panels.scales import HeldRange, TimeWindow, axis_text, pushed_apart, range_of_units, step_for, ticks_between, usual_span
 
 
 @pytest.mark.parametrize(("extent", "step"), [(60, 20), (1, 0.2), (2, 0.5), (0.0034, 0.001), (1e6, 2e5)])
@@ -90,3 +90,7 @@ def test_the_table_of_panels_imports_neither_qt_nor_a_panel() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
     assert list(PANELS) == ["traces", "raster", "unfolded", "weights", "energy", "tape"]
+
+
+def test_a_faster_clock_is_shown_more_ticks() -> None:
+    assert [usual_span(speed) for speed in (2, 8, 30, 60, float("inf"))] == [60, 60, 200, 1000, 1000]
