@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QGuiApplication
 
@@ -13,7 +15,9 @@ class QtClipboard:
 
     def read(self) -> str:
         """The piece on the clipboard as text; empty if there is none."""
-        held = QGuiApplication.clipboard().mimeData()
+        held = cast("QMimeData | None", QGuiApplication.clipboard().mimeData())  # None where nothing was ever put, whatever the stubs say
+        if held is None:
+            return ""
         if held.hasFormat(MIME):
             return bytes(held.data(MIME).data()).decode("utf-8", "replace")
         return held.text()
