@@ -259,10 +259,10 @@ def _chosen(options: Options) -> Document:
 def _picture(options: Options) -> Said:
     document = _document(options)
     trace = _trace(document, options) if options.ticks else None
-    return _drawn(document, trace, options.output, options.theme)
+    return _drawn(document, trace, options.output, theme_name=options.theme)
 
 
-def _drawn(document: Document, trace: Trace | None, path: str, theme_name: str) -> Said:
+def _drawn(document: Document, trace: Trace | None, path: str, *, theme_name: str) -> Said:
     """Write the network as .svg or .png, with the values of the trace's last tick."""
     theme = THEMES[theme_name]
     suffix = Path(path).suffix.lower()
@@ -300,7 +300,7 @@ def _demo(options: Options) -> Said:
         document = change_settings(seed=options.seed)(document)
     options.ticks = DEMO_TICKS if options.ticks is None else options.ticks
     if options.picture:
-        return _drawn(document, _trace(document, options, record="all"), options.picture, options.theme)
+        return _drawn(document, _trace(document, options, record="all"), options.picture, theme_name=options.theme)
     if not (options.json or missing_display_sentence() or missing_qt_sentence()) and options.open_app is not None:
         return _opened_copy(document, options)
     trace = _trace(document, options, record="all")

@@ -45,20 +45,20 @@ FORMATS = (
 
 def read_any(path: PathLike) -> Document:
     """The document in a file of any format that holds networks."""
-    return _found(path, "open", lambda row: row.read, "hold networks")(path)
+    return _found(path, "open", lambda row: row.read, can="hold networks")(path)
 
 
 def write_any(given: Document | Network, path: PathLike) -> None:
     """Save as the suffix says."""
-    _found(path, "save", lambda row: row.write, "can be saved")(given, path)
+    _found(path, "save", lambda row: row.write, can="can be saved")(given, path)
 
 
 def read_episode(path: PathLike, network: Network) -> Episode:
     """The inputs (and targets, if there are any) in a file, for the tape of a network."""
-    return _found(path, "read inputs from", lambda row: row.read_episode, "hold inputs")(path, network)
+    return _found(path, "read inputs from", lambda row: row.read_episode, can="hold inputs")(path, network)
 
 
-def _found(path: PathLike, verb: str, part: Callable[[Format], Action | None], can: str) -> Action:
+def _found(path: PathLike, verb: str, part: Callable[[Format], Action | None], *, can: str) -> Action:
     suffix = Path(path).suffix.lower()
     for row in FORMATS:
         action = part(row)

@@ -20,7 +20,7 @@ _NET_OF: dict[str, Callable[[float], float]] = {
 }
 
 
-def outputs_before_start(units: Sequence[Unit], links: Sequence[Link], biases: Sequence[float], contexts: Sequence[bool]) -> list[float]:
+def outputs_before_start(units: Sequence[Unit], links: Sequence[Link], biases: Sequence[float], *, contexts: Sequence[bool]) -> list[float]:
     """The initial output of every unit. Links into contexts have delay 1, so they read these numbers at tick 1 and nobody else does.
 
     Solves activation(Σ weight · initial + bias) = stored activation for each context. Raises FileRefused where that cannot be.

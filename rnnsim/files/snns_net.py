@@ -80,7 +80,7 @@ def _rows(net: SnnsNet, grid: float) -> tuple[Rows, Rows]:
         gain=[unit.function.gain for unit in units],
         bias=biases,
         bias_trainable=[not frozen[at] and at < first_made for at in range(len(units))],
-        initial=outputs_before_start(units, links, biases, contexts) if any(contexts) else [unit.act for unit in units],
+        initial=outputs_before_start(units, links, biases, contexts=contexts) if any(contexts) else [unit.act for unit in units],
     )
     factors = [net.sites.get(link.site) == "Site_Pi" for link in links]
     connection_rows = rows_from(

@@ -100,11 +100,11 @@ def _units(text: SnnsText) -> list[Unit]:
             raise line.refused("a unit needs at least nine columns between bars; the file is damaged")
         if whole_number(line, cells[0], "the unit's number") != len(units) + 1:
             raise line.refused(f"unit {len(units) + 1} should stand here, not {cells[0]}; number the units without gaps")
-        units.append(_unit(line, cells, defaults, types))
+        units.append(_unit(line, cells, defaults, types=types))
     return units
 
 
-def _unit(line: Line, cells: list[str], defaults: list[str], types: dict[str, tuple[str, str]]) -> Unit:
+def _unit(line: Line, cells: list[str], defaults: list[str], *, types: dict[str, tuple[str, str]]) -> Unit:
     type_name, label, act, bias, kind, place, function, output = cells[1:9]
     if type_name and type_name not in types:
         raise line.refused(f"the unit type “{type_name[:40]}” is not defined; add it to the type definition section")

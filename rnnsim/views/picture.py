@@ -19,7 +19,7 @@ SHARPNESS = 2.0  # pixels for each of the scene
 MOST_PIXELS = 64_000_000
 
 
-def png_bytes(shapes: Iterable[Shape], view: tuple[float, float, float, float], background: str, sharpness: float = SHARPNESS) -> bytes:
+def png_bytes(shapes: Iterable[Shape], view: tuple[float, float, float, float], background: str, *, sharpness: float = SHARPNESS) -> bytes:
     """The scene rectangle `view` (left, top, width, height) as the content of a PNG file; less sharp where it would be huge."""
     _keep_application()
     load_fonts()
