@@ -160,6 +160,8 @@ class AbstractPanel(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._later.stop()
+        if not self.is_paused:
+            self.frame = None  # the past it holds would outlive its budget
         super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:

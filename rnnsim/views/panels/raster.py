@@ -125,8 +125,8 @@ class RasterFigure(QWidget):
             self._paint_cells(pencil, axes)
             if self.shows_names:
                 self._paint_names(pencil, axes)
-            height = min(px(160), self.height() - px(50))
-            paint_colour_bar(pencil, self.width() - px(46), px(22), height=height, scale=self._panel.scale)
+            height = max(px(48), min(px(160), round(axes.area.height()) - px(6)))
+            paint_colour_bar(pencil, self.width() - px(46), px(24), height=height, scale=self._panel.scale)
             if self._panel.hover_tick is not None:
                 paint_hover(pencil, axes, self._panel.hover_tick)
             if self._panel.frame is not None:
