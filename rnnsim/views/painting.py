@@ -32,7 +32,7 @@ def colour(text: str) -> QColor:
 
 
 @lru_cache(maxsize=2048)
-def pen(stroke: str, width: float, dash: tuple[float, ...] = (), cap: str = "round") -> QPen:
+def pen(stroke: str, width: float, dash: tuple[float, ...] = (), *, cap: str = "round") -> QPen:
     """A pen with round joins; dashes are lengths in the unit of `width`."""
     end = Qt.PenCapStyle.RoundCap if cap == "round" else Qt.PenCapStyle.FlatCap
     made = QPen(colour(stroke), width, Qt.PenStyle.SolidLine, end, Qt.PenJoinStyle.RoundJoin)
@@ -48,7 +48,7 @@ def paint_shapes(painter: QPainter, shapes: Iterable[Shape]) -> None:
         if isinstance(shape, Text):
             paint_text(painter, shape)
             continue
-        painter.setPen(Qt.PenStyle.NoPen if shape.stroke is None else pen(shape.stroke, shape.width, shape.dash, shape.cap))
+        painter.setPen(Qt.PenStyle.NoPen if shape.stroke is None else pen(shape.stroke, shape.width, shape.dash, cap=shape.cap))
         painter.setBrush(Qt.BrushStyle.NoBrush if shape.fill is None else QBrush(colour(shape.fill)))
         if isinstance(shape, Disc):
             painter.drawEllipse(QPointF(shape.x, shape.y), shape.radius, shape.radius)

@@ -45,7 +45,7 @@ def opened(qtbot: QtBot) -> Iterator[list[Tab]]:
         tab.close()
 
 
-def show(qtbot: QtBot, tabs: list[Tab], document: Document, theme: Theme = LIGHT) -> Shown:
+def show(qtbot: QtBot, tabs: list[Tab], document: Document, *, theme: Theme = LIGHT) -> Shown:
     """A canvas of 640 × 400 whose scene begins at its upper left corner, at zoom 1."""
     tab = Tab(document)
     tabs.append(tab)
@@ -80,7 +80,7 @@ def drag(view: GraphView, *way: tuple[float, float]) -> None:
     QTest.mouseRelease(view, LEFT, PLAIN, places[-1])
 
 
-def turn_wheel(view: GraphView, x: float, y: float, notches: int) -> None:
+def turn_wheel(view: GraphView, x: float, y: float, *, notches: int) -> None:
     at, turned = QPointF(x, y), QPoint(0, 120 * notches)
     none = Qt.MouseButton.NoButton
     event = QWheelEvent(at, view.mapToGlobal(at), QPoint(), turned, none, PLAIN, Qt.ScrollPhase.NoScrollPhase, False)
@@ -107,7 +107,7 @@ def test_a_drag_from_rim_to_rim_draws_a_connection_that_is_seen_at_once(qtbot: Q
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK, PROJECTOR], ids=lambda theme: theme.name)
 def test_signs_ground_and_paper_have_the_colours_of_the_theme(qtbot: QtBot, opened: list[Tab], theme: Theme) -> None:
-    tab, view = show(qtbot, opened, two_units(), theme)
+    tab, view = show(qtbot, opened, two_units(), theme=theme)
     tab.session.apply("Connect", connect(1, 0, -1.0, delay=0))
     tab.session.apply("Straight", set_units([1], place_y=121.0))
     tab.session.undo()
@@ -166,12 +166,12 @@ def test_escape_cancels_a_drag_and_nothing_else(qtbot: QtBot, opened: list[Tab])
 def test_the_wheel_zooms_at_the_pointer_and_turns_a_selected_weight(qtbot: QtBot, opened: list[Tab]) -> None:
     tab, view = show(qtbot, opened, two_units(0.5))
     held = view.view_area.to_scene(300, 200)
-    turn_wheel(view, 300, 200, 2)
+    turn_wheel(view, 300, 200, notches=2)
     assert view.view_area.zoom == pytest.approx(1.44)
     assert view.view_area.to_scene(300, 200) == pytest.approx(held)
-    turn_wheel(view, 300, 200, -2)
+    turn_wheel(view, 300, 200, notches=-2)
     QTest.mouseClick(view, LEFT, PLAIN, QPoint(240, 120))
-    turn_wheel(view, 240, 120, 3)
+    turn_wheel(view, 240, 120, notches=3)
     assert tab.session.document.network.connections.weight[0] == pytest.approx(0.65)
     assert view.view_area.zoom == pytest.approx(1.0)
 

@@ -32,7 +32,7 @@ LOOP_CODE = "combinational_loop"
 class GraphView(QWidget):
     """The window sets `show_hint(text)`, `refused(sentence)`, `menu_requested(…)`, `do_action(action)` and, in tests, `painted()`."""
 
-    def __init__(self, session: Session, playback: Playback | None = None, theme: Theme = LIGHT, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, playback: Playback | None = None, theme: Theme = LIGHT, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.show_hint: Callable[[str], None] = lambda text: None
         self.refused: Callable[[str], None] = lambda sentence: None

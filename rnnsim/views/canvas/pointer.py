@@ -76,4 +76,4 @@ class Pointer:
         unit = self._scene.unit_at(*self.place)
         connection = NOBODY if unit != NOBODY else self._scene.connection_at(*self.place)
         self.hovered_unit, self.hovered_connection = unit, connection
-        self.cursor, self.hint = hint_at(self._scene, self.place, unit, connection)
+        self.cursor, self.hint = hint_at(self._scene, self.place, unit, connection=connection)

@@ -22,10 +22,10 @@ def draw_lines(painter: QPainter, segments: Floats) -> None:
         painter.drawLines(first, len(lines))
 
 
-def fragments_for(count: int, width: float, height: float, scale: float = 1.0) -> Floats:
-    """(count, 10) fragments of one size; the caller fills places (columns 0, 1) and sources (columns 2, 3)."""
+def fragments_for(count: int, side: float, scale: float = 1.0) -> Floats:
+    """(count, 10) fragments of squares of one size; the caller fills places (columns 0, 1) and sources (columns 2, 3)."""
     made = np.zeros((count, FRAGMENT_COLUMNS))
-    made[:, 4:6] = width, height
+    made[:, 4:6] = side
     made[:, 6:8] = scale
     made[:, 9] = 1.0
     return made

@@ -33,27 +33,27 @@ MARGIN, LARGEST = 10.0, 1.0
 FEW_WIRES = 1200
 
 
-def paint_network(painter: QPainter, rectangle: QRectF, network: Network, values: Floats | None, theme: Theme) -> None:
+def paint_network(painter: QPainter, rectangle: QRectF, network: Network, *, values: Floats | None, theme: Theme) -> None:
     """Paint the network, fitted into the rectangle, with these outputs (U,) by row (None: the initial ones)."""
     ratio = painter.device().devicePixelRatioF()
-    still, area = _still_pixmap(network, theme, round(rectangle.width()), round(rectangle.height()), ratio)
+    still, area = _still_pixmap(network, theme, (round(rectangle.width()), round(rectangle.height())), ratio=ratio)
     painter.save()
     painter.setClipRect(rectangle)
     painter.translate(rectangle.topLeft())
     painter.drawPixmap(0, 0, still)
-    paint_scene_shapes(painter, area, _bodies(network, values, theme, area.zoom))
+    paint_scene_shapes(painter, area, _bodies(network, values, theme, zoom=area.zoom))
     painter.restore()
 
 
 @lru_cache(maxsize=64)
-def _still_pixmap(network: Network, theme: Theme, width: int, height: int, ratio: float) -> tuple[QPixmap, ViewArea]:
+def _still_pixmap(network: Network, theme: Theme, size: tuple[int, int], *, ratio: float) -> tuple[QPixmap, ViewArea]:
     """Everything but the units' bodies; kept, because networks are values."""
-    area = ViewArea(width, height).fitted(bounds_of(network, Picture()), MARGIN, LARGEST)
+    area = ViewArea(*size).fitted(bounds_of(network, Picture()), MARGIN, LARGEST)
     table, reader = WireTable(network), _reader(network)
     ground = ground_shapes(Document(network), table.routes.anchors, theme)
     scale = weight_scale(network.connections.weight)
     picture = StillPicture(network, table.routes, theme, scale, ground, reader.kinds, reader.kind_index)
-    made = QPixmap(ceil(width * ratio), ceil(height * ratio))
+    made = QPixmap(ceil(size[0] * ratio), ceil(size[1] * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:
@@ -67,7 +67,7 @@ def _reader(network: Network) -> LevelReader:
     return LevelReader(network)
 
 
-def _bodies(network: Network, values: Floats | None, theme: Theme, zoom: float) -> list[Shape]:
+def _bodies(network: Network, values: Floats | None, theme: Theme, *, zoom: float) -> list[Shape]:
     reader, units = _reader(network), network.units
     levels = reader.levels_of(reader.values(None) if values is None else np.asarray(values, float))
     radius = RADIUS * zoom

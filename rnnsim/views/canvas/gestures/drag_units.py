@@ -33,7 +33,7 @@ class DragUnits(AbstractGesture):
     def move(self, x: float, y: float) -> None:
         wanted = self._held[0] + x - self._from[0], self._held[1] + y - self._from[1]
         new_x, new_y, guides = (
-            (*wanted, ()) if "alt" in self.modifiers else snapped(wanted, *self._others, SNAP_REACH / self._scene.area.zoom)
+            (*wanted, ()) if "alt" in self.modifiers else snapped(wanted, *self._others, reach=SNAP_REACH / self._scene.area.zoom)
         )
         self.sketch = Sketch(guides=guides)
         dx, dy = new_x - self._held[0], new_y - self._held[1]

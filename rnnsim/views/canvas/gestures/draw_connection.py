@@ -21,7 +21,7 @@ class DrawConnection(AbstractGesture):
 
     cursor = "cross"
 
-    def __init__(self, scene: Scene, unit: int, press: Press, is_going_on: bool = False) -> None:
+    def __init__(self, scene: Scene, unit: int, press: Press, *, is_going_on: bool = False) -> None:
         self._scene, self._source, self._press, self._is_going_on = scene, unit, press, is_going_on
         self._has_left = is_going_on
         self.hint = "Let go on a unit to connect, on a wire to gate it, on empty canvas for a new unit."

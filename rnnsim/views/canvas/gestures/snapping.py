@@ -15,7 +15,7 @@ def on_grid(value: float) -> float:
     return round(value / GRID) * GRID
 
 
-def snapped(at: tuple[float, float], others_x: Floats, others_y: Floats, reach: float) -> tuple[float, float, tuple[Guide, ...]]:
+def snapped(at: tuple[float, float], others_x: Floats, others_y: Floats, *, reach: float) -> tuple[float, float, tuple[Guide, ...]]:
     """(x, y, guides): aligned with another unit that is at most `reach` off in that direction, else on the grid.
 
     A guide is a line from the aligned unit to the place, in scene numbers.

@@ -42,7 +42,7 @@ def add_unit_at(scene: Scene, x: float, y: float) -> None:
     scene.session.select(np.setdiff1d(scene.network.units.id, before))
 
 
-def hint_at(scene: Scene, place: tuple[float, float], unit: int, connection: int) -> tuple[str, str]:
+def hint_at(scene: Scene, place: tuple[float, float], unit: int, *, connection: int) -> tuple[str, str]:
     """(pointer shape, what a press there would do) for a pointer over a unit or connection (−1: none)."""
     if unit != NOBODY:
         if scene.is_on_rim(unit, *place):

@@ -46,10 +46,10 @@ class Atlas:
         self._slots[key] = slot
         return slot
 
-    def draw(self, painter: QPainter, slots: Ints, x: Floats, y: Floats, scale: float = 1.0) -> None:
-        """Draw cells centred at view points (n,)."""
-        fragments = fragments_for(len(slots), self.side, self.side, scale / self.ratio)
-        fragments[:, 0], fragments[:, 1] = x, y
+    def draw(self, painter: QPainter, slots: Ints, places: tuple[Floats, Floats], *, scale: float = 1.0) -> None:
+        """Draw cells centred at view points (n,) and (n,)."""
+        fragments = fragments_for(len(slots), self.side, scale / self.ratio)
+        fragments[:, 0], fragments[:, 1] = places
         fragments[:, 2], fragments[:, 3] = slots % COLUMNS * self.side, slots // COLUMNS * self.side
         draw_fragments(painter, fragments, self._pixmap)
 

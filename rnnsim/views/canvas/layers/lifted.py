@@ -57,12 +57,14 @@ class LiftedWires:
             task(painter)
         if heads is None or not is_fine:
             return
-        found = Heads(self._still.network, self._still.routes, self._still.batches, area, rows=self._still.rows, faded=self._still.is_faded)
+        found = Heads(
+            self._still.network, self._still.routes, self._still.batches, area=area, rows=self._still.rows, faded=self._still.is_faded
+        )
         for task in (*head_tasks(heads, found, detail, is_coarse=True), *self._still.mark_tasks(area, detail, self._still.rows)):
             task(painter)
 
 
-def erase(painter: QPainter, area: ViewArea, still: StillPicture, rows: Ids) -> None:
+def erase(painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids) -> None:
     """Paint the old places of wires in the colour of the canvas."""
     gone = np.zeros(len(still.network.connections), bool)
     gone[rows] = True

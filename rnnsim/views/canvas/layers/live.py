@@ -26,6 +26,8 @@ from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_batches import bucket_colour
 
 Floats = NDArray[np.float64]
+Ids = NDArray[np.int64]
+Contributions = dict[int, float]
 STEPS = 24
 MOST_REGISTERS, MOST_NUMBERS = 2000, 300
 REGISTER_EXTENT = 6.0
@@ -48,23 +50,23 @@ class LiveLayer:
         if self._ghosts is None or (self._ghosts.zoom, self._ghosts.ratio) != (zoom, ratio):
             self._ghosts, self._registers = Atlas(EXTENT, zoom, ratio), Atlas(REGISTER_EXTENT, zoom, ratio)
 
-    def paint_wires(self, painter: QPainter, area: ViewArea, still: StillPicture, reader: LevelReader, frame: FrameReady | None) -> None:
+    def paint_wires(self, painter: QPainter, area: ViewArea, still: StillPicture, *, reader: LevelReader, frame: FrameReady | None) -> None:
         """What lies on wires: under the units."""
         ghosts = still.routes.anchors.ghost_rows
         registers = still.registers_in(area)
         if len(ghosts) or len(registers):
             previous = reader.previous_levels(frame)
-            self._paint_registers(painter, area, still, registers, previous)
-            self._paint_ghosts(painter, area, still, reader, previous)
+            self._paint_registers(painter, area, still, rows=registers, previous=previous)
+            self._paint_ghosts(painter, area, still, reader=reader, previous=previous)
         if 0 < len(still.gated) <= MOST_LIVE_GATES and detail_at(area.zoom).has_badges:
             paint_scene_shapes(painter, area, self._gated_shapes(still, reader.levels(frame)))
 
-    def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, contributions: dict[int, float], progress: float) -> None:
+    def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, *, contributions: Contributions, progress: float) -> None:
         """Signals on their way."""
         if contributions and detail_at(area.zoom).has_heads:
             paint_scene_shapes(painter, area, signal_shapes(still.wiring, contributions, progress, theme=self._theme))
 
-    def paint_numbers(self, painter: QPainter, area: ViewArea, still: StillPicture, values: Floats) -> None:
+    def paint_numbers(self, painter: QPainter, area: ViewArea, still: StillPicture, *, values: Floats) -> None:
         """Values above the units."""
         if not detail_at(area.zoom).has_labels:
             return
@@ -77,7 +79,7 @@ class LiveLayer:
             shapes += all_moved(made, float(units.place_x[row]), float(units.place_y[row]))
         paint_scene_shapes(painter, area, shapes)
 
-    def _paint_registers(self, painter: QPainter, area: ViewArea, still: StillPicture, rows: NDArray[np.int64], previous: Floats) -> None:
+    def _paint_registers(self, painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids, previous: Floats) -> None:
         if self._registers is None or not 0 < len(rows) <= MOST_REGISTERS:
             return
         sources = still.network.units.positions_of(still.network.connections.source[rows])
@@ -86,7 +88,7 @@ class LiveLayer:
         found, index = np.unique(keys, return_inverse=True)
         slots = np.array([self._register_slot(int(key)) for key in found.tolist()], np.int64)
         places = (still.routes.badge[rows] - np.array([area.x, area.y])) * area.zoom
-        self._registers.draw(painter, slots[index], places[:, 0], places[:, 1])
+        self._registers.draw(painter, slots[index], (places[:, 0], places[:, 1]))
 
     def _register_slot(self, key: int) -> int:
         assert self._registers is not None
@@ -97,7 +99,7 @@ class LiveLayer:
         fill, line = self._theme.activation((step - STEPS) / STEPS), 1.5 * self._theme.line_scale
         return self._registers.paint(key, [Box(-4, -4, 8, 8, 0, fill, bucket_colour(bucket - 16, self._theme), line)])
 
-    def _paint_ghosts(self, painter: QPainter, area: ViewArea, still: StillPicture, reader: LevelReader, previous: Floats) -> None:
+    def _paint_ghosts(self, painter: QPainter, area: ViewArea, still: StillPicture, *, reader: LevelReader, previous: Floats) -> None:
         rows, places = still.routes.anchors.ghost_rows, still.routes.anchors.ghost_places
         if self._ghosts is None or not len(rows):
             return
@@ -108,7 +110,7 @@ class LiveLayer:
             slot = self._ghosts.slot(key)
             slots[at] = self._ghosts.paint(key, ghost_shapes(key[0], step / STEPS, self._theme)) if slot < 0 else slot
         x, y = (places[:, 0] - area.x) * area.zoom, (places[:, 1] - area.y) * area.zoom
-        self._ghosts.draw(painter, slots, x, y)
+        self._ghosts.draw(painter, slots, (x, y))
 
     def _gated_shapes(self, still: StillPicture, levels: Floats) -> list[Shape]:
         """Gated wires as their gates stand now, valves on top."""

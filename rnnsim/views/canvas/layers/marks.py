@@ -33,7 +33,7 @@ class MarkLayer:
         """Other colours."""
         self._theme, self._atlas = theme, None
 
-    def prepare(self, network: Network, states: States, zoom: float, ratio: float) -> None:
+    def prepare(self, network: Network, states: States, *, zoom: float, ratio: float) -> None:
         """Sort the units by the states they are in."""
         if self._atlas is None or (self._atlas.zoom, self._atlas.ratio) != (zoom, ratio):
             self._atlas = Atlas(EXTENT, zoom, ratio)
@@ -56,7 +56,7 @@ class MarkLayer:
                 slots = np.full(len(mine), self._slot(reader.kinds[kind_row], states, is_over))
                 x, y = (units.place_x[mine] - area.x) * area.zoom, (units.place_y[mine] - area.y) * area.zoom
                 if self._atlas is not None:
-                    self._atlas.draw(painter, slots, x, y)
+                    self._atlas.draw(painter, slots, (x, y))
 
     def _slot(self, kind: UnitKind, states: frozenset[str], is_over: bool) -> int:
         assert self._atlas is not None

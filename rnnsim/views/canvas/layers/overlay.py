@@ -59,7 +59,7 @@ def paint_empty_text(painter: QPainter, area: ViewArea, theme: Theme) -> None:
     painter.drawText(QPointF((area.width - across) / 2, area.height / 2), text)
 
 
-def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, sketch: Sketch) -> None:
+def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Sketch) -> None:
     """What the gesture under way would do."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.save()
@@ -67,21 +67,21 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, sketch: Sketch
     painter.translate(-area.x, -area.y)
     hair = theme.line_scale / area.zoom
     for guide in sketch.guides:
-        painter.setPen(pen(theme.accent, hair, (4 * hair, 3 * hair), "flat"))
+        painter.setPen(pen(theme.accent, hair, (4 * hair, 3 * hair), cap="flat"))
         painter.drawLine(QLineF(*guide))
     if sketch.line is not None:
         painter.setPen(pen(theme.accent, 2 * theme.line_scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawLine(QLineF(*sketch.line))
     if sketch.ghost is not None:
-        painter.setPen(pen(theme.accent, 1.5 * theme.line_scale, (3.0, 2.5), "flat"))
+        painter.setPen(pen(theme.accent, 1.5 * theme.line_scale, (3.0, 2.5), cap="flat"))
         painter.drawEllipse(QPointF(*sketch.ghost), RADIUS, RADIUS)
     painter.restore()
     if sketch.band is not None:
-        _paint_band(painter, area, theme, sketch.band)
+        _paint_band(painter, area, theme, band=sketch.band)
 
 
-def _paint_band(painter: QPainter, area: ViewArea, theme: Theme, band: tuple[float, float, float, float]) -> None:
+def _paint_band(painter: QPainter, area: ViewArea, theme: Theme, *, band: tuple[float, float, float, float]) -> None:
     left, top = area.to_view(band[0], band[1])
     right, bottom = area.to_view(band[2], band[3])
     fill = colour(theme.accent)

@@ -69,21 +69,21 @@ class LayerStack:
 
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown) -> None:
         """Paint a frame."""
-        picture = self._followed(view, ratio, document, bool(shown.looping_connections))
+        picture = self._followed(view, ratio, document, is_faded=bool(shown.looping_connections))
         self.still_layer.paint(painter, view)
         lifted, network = self._lifted[1], document.network
         if lifted is not None:
             lifted.paint(painter, view, self._heads_for(view.zoom, ratio))
         else:
-            self._paint_wire_states(painter, view, picture, shown)
+            self._paint_wire_states(painter, view, picture, shown=shown)
             self._live.prepare(view.zoom, ratio)
-            self._live.paint_wires(painter, view, picture, self._reader, shown.frame)
+            self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame)
         self._paint_units(painter, view, ratio, shown=shown, document=document)
         if lifted is None and shown.progress is not None:
-            self._live.paint_beads(painter, view, picture, shown.contributions, shown.progress)
+            self._live.paint_beads(painter, view, picture, contributions=shown.contributions, progress=shown.progress)
         if lifted is None and document.layout.shows_numbers:
-            self._live.paint_numbers(painter, view, picture, self._reader.values(shown.frame))
-        paint_sketch(painter, view, self.theme, shown.sketch)
+            self._live.paint_numbers(painter, view, picture, values=self._reader.values(shown.frame))
+        paint_sketch(painter, view, self.theme, sketch=shown.sketch)
         if not len(network.units):
             paint_empty_text(painter, view, self.theme)
         paint_pill(painter, view, self.theme)
@@ -108,7 +108,7 @@ class LayerStack:
         self._painted, self._picture, self._coming = document, picture, None
         self._lifted, self._erased = (None, None), np.zeros(0, np.int64)
 
-    def _followed(self, view: ViewArea, ratio: float, document: Document, is_faded: bool) -> StillPicture:
+    def _followed(self, view: ViewArea, ratio: float, document: Document, *, is_faded: bool) -> StillPicture:
         """Bring the still layer up to date with the document and the view, as far as there is time for it now."""
         self.was_moved, self.is_settled = self._last_zoom != view.zoom and not self._is_quick, True
         self._last_zoom = view.zoom
@@ -171,7 +171,7 @@ class LayerStack:
         fresh = np.setdiff1d(gone, self._erased)
         if len(fresh):
             picture = self._picture
-            self.still_layer.paint_over(lambda painter, area: erase(painter, area, picture, fresh))
+            self.still_layer.paint_over(lambda painter, area: erase(painter, area, picture, rows=fresh))
             self._erased = np.union1d(self._erased, fresh)
         self._lifted = self._present, LiftedWires(self._picture, self._present.network, come)
 
@@ -201,19 +201,19 @@ class LayerStack:
             self._heads = HeadAtlas(self.theme, zoom, ratio)
         return self._heads
 
-    def _paint_wire_states(self, painter: QPainter, view: ViewArea, picture: StillPicture, shown: Shown) -> None:
+    def _paint_wire_states(self, painter: QPainter, view: ViewArea, picture: StillPicture, *, shown: Shown) -> None:
         wires = picture.network.connections
         pointed = [wire for wire in (shown.hovered_connection, shown.sketch.target_connection) if wire >= 0]
         for state, ids in (("hovered", pointed), ("selected", shown.selected_connections), ("looping", shown.looping_connections)):
             if len(ids):
                 rows = wires.positions_of(np.asarray(ids, np.int64))
-                paint_highlights(painter, view, picture, rows[rows >= 0], state)
+                paint_highlights(painter, view, picture, rows=rows[rows >= 0], state=state)
 
     def _paint_units(self, painter: QPainter, view: ViewArea, ratio: float, *, shown: Shown, document: Document) -> None:
         network, reader = document.network, self._reader
         zoom = self._settled_zoom if self._units.zoom else view.zoom
-        self._units.prepare(reader.kinds, len(network.units), zoom, ratio)
-        self._marks.prepare(network, shown.states(document), view.zoom, ratio)
+        self._units.prepare(reader.kinds, len(network.units), zoom=zoom, ratio=ratio)
+        self._marks.prepare(network, shown.states(document), zoom=view.zoom, ratio=ratio)
         faded = np.zeros(len(network.units), bool)
         if shown.looping_connections:
             faded = ~np.isin(network.units.id, shown.looping_units)

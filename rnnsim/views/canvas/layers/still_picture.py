@@ -80,7 +80,7 @@ class StillPicture:
         is_fine = heads is not None and detail.has_heads
         yield from self.line_tasks(area, is_fine=is_fine, most_plain=most_plain)
         if heads is not None and is_fine:
-            found = Heads(self.network, self.routes, self.batches, area, rows=self.rows, faded=self.is_faded)
+            found = Heads(self.network, self.routes, self.batches, area=area, rows=self.rows, faded=self.is_faded)
             yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
@@ -125,7 +125,7 @@ class StillPicture:
         rows = rows[in_view(self.routes.badge[rows], area)]
         return rows if len(rows) > MOST_BADGES else rows[:0]
 
-    def _paint_marks(self, painter: QPainter, area: ViewArea, wiring: Wiring, rows: Ids, skipped: Ids | tuple[()]) -> None:
+    def _paint_marks(self, painter: QPainter, area: ViewArea, wiring: Wiring, *, rows: Ids, skipped: Ids | tuple[()]) -> None:
         shapes: list[Shape] = []
         for row in rows.tolist():
             state = "faded" if self.is_faded else ""

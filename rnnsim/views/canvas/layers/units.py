@@ -36,7 +36,7 @@ class UnitLayer:
         """Other colours: every cell is painted anew when it is next needed."""
         self._theme, self._atlas = theme, None
 
-    def prepare(self, kinds: tuple[UnitKind, ...], count: int, zoom: float, ratio: float) -> None:
+    def prepare(self, kinds: tuple[UnitKind, ...], count: int, *, zoom: float, ratio: float) -> None:
         """An atlas for this zoom; cells are painted when first needed."""
         steps = FINE if count <= MANY_UNITS else COARSE
         if self._atlas is None or (self._atlas.zoom, self._atlas.ratio, self._steps) != (zoom, ratio, steps):
@@ -75,7 +75,7 @@ class UnitLayer:
         if missing.any():
             self._fill(looks[missing], steps[missing])
             slots = self._table[looks, steps]
-        self._atlas.draw(painter, slots, x, y, area.zoom / self._atlas.zoom)
+        self._atlas.draw(painter, slots, (x, y), scale=area.zoom / self._atlas.zoom)
 
     def _steps_of(self, levels: Floats) -> Ints:
         """Entries of the table: 0 and 2·steps + 2 are over range, the last is not finite."""

@@ -92,7 +92,7 @@ def qt_pen(pen: WirePen, zoom: float) -> QPen:
     return made
 
 
-def _paint_lines(painter: QPainter, pen: QPen, segments: Floats, is_fine: bool) -> None:
+def _paint_lines(painter: QPainter, pen: QPen, segments: Floats, *, is_fine: bool) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, is_fine)
     painter.setPen(pen)
     draw_lines(painter, segments)
@@ -122,7 +122,7 @@ class HeadAtlas:
 
     def _draw(self, painter: QPainter, slots: Ids, index: Ids, *, heads: Heads, start: int) -> None:
         part = slice(start, start + HEADS_IN_ONE_TASK)
-        self._atlas.draw(painter, slots[index[part]], heads.x[part], heads.y[part])
+        self._atlas.draw(painter, slots[index[part]], (heads.x[part], heads.y[part]))
 
     def _slot(self, key: int, turns: int) -> int:
         slot = self._atlas.slot(key)
@@ -145,7 +145,7 @@ _COARSE = 1 << 20
 class Heads:
     """Where heads stand in view pixels, which way they point, and what they look like."""
 
-    def __init__(self, network: Network, routes: Routes, batches: WireBatches, area: ViewArea, *, rows: Ids | None, faded: bool) -> None:
+    def __init__(self, network: Network, routes: Routes, batches: WireBatches, *, area: ViewArea, rows: Ids | None, faded: bool) -> None:
         wires = network.connections
         rows = np.flatnonzero(routes.is_drawn) if rows is None else rows[routes.is_drawn[rows]]
         points = (routes.head[rows] - np.array([area.x, area.y])) * area.zoom
