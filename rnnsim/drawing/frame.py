@@ -70,6 +70,11 @@ def picture_of(document: Document, **parts: Any) -> Picture:
     return Picture(**{**options, "text_notes": layout.text_notes, "clamped": held, **parts})
 
 
+def shown_network(document: Document) -> Network:
+    """What is drawn of a document's network: all of it, or its units alone."""
+    return document.network if document.layout.shows_connections else document.network.without_connections
+
+
 def rows_of(ids: frozenset[int], network: Network, kind: str = "units") -> Ids:
     """Rows of the ids that are still in the network."""
     rows = network.units if kind == "units" else network.connections

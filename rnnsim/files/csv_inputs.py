@@ -82,15 +82,19 @@ def _dialect(lines: Sequence[str], width: int | None) -> tuple[str, str]:
     return max(DIALECTS, key=lambda dialect: _merit(sample, dialect, width))
 
 
-def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -> tuple[bool, float, bool]:
+def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -> tuple[bool, float, float, bool]:
     delimiter, decimal = dialect
     rows = [cells for _, cells in _rows(sample, delimiter)]
     body = rows[1:] or rows
     lengths = [len(cells) for cells in rows]
-    cells = [cell for row in body for cell in row]
-    good = sum(_number(cell, decimal) is not None for cell in cells) / max(len(cells), 1)
+    good = _share_of_numbers(body, decimal)
     usual = max(map(lengths.count, lengths), default=0) / max(len(lengths), 1)
-    return lengths.count(-1 if width is None else width) * 2 >= len(lengths), good * usual, bool(delimiter)
+    return lengths.count(-1 if width is None else width) * 2 >= len(lengths), good * usual, _share_of_numbers(rows, decimal), bool(delimiter)
+
+
+def _share_of_numbers(rows: Sequence[Sequence[str]], decimal: str) -> float:
+    cells = [cell for row in rows for cell in row]
+    return sum(_number(cell, decimal) is not None for cell in cells) / max(len(cells), 1)
 
 
 def _number(cell: str, decimal: str) -> float | None:

@@ -142,6 +142,11 @@ class Network:
         return self.units.id[self.units.is_output]
 
     @cached_property
+    def without_connections(self) -> Network:
+        """The same units alone: what is shown where connections are hidden."""
+        return replace(self, connections=rows_from("connections", 0))
+
+    @cached_property
     def fingerprint(self) -> str:
         """SHA-256 over name and all columns: equal for equal networks, on every machine."""
         return fingerprint_of_network(self)

@@ -38,6 +38,10 @@ def _can_go_back(tab: Tab) -> bool:
     return tab.playback.frame is not None and tab.playback.frame.tick > 0
 
 
+def _has_ghost(tab: Tab) -> bool:
+    return tab.playback.frame is not None and bool(tab.playback.frame.past.ghosts)
+
+
 RUN_ACTIONS = (
     Action("start", "To the start", "Run", "Home", lambda tab: tab.playback.to_start(), icon="start",
            tip="Begin again at tick 0; the past stays as a ghost"),
@@ -46,6 +50,10 @@ RUN_ACTIONS = (
     Action("tick", "One tick", "Run", "Space", lambda tab: tab.playback.tick(), icon="tick", tip="Make one tick"),
     Action("reset_activations", "Reset activations", "Run", "C", reset_activations, icon="",
            tip="Set the selected units (all if none is selected) to their initial value"),
+    Action("swap_future", "Swap with the old future", "Run", "", lambda tab: tab.playback.swap_ghost(0), _has_ghost, icon="",
+           tip="Go on from the newest old future; the present one becomes the ghost"),
+    Action("connections", "Connections", "View", "5", toggle_layout("shows_connections", "connections"), icon="",
+           tip="Show or hide all connections"),
     Action("numbers", "Numbers", "View", "", toggle_layout("shows_numbers", "numbers"), icon="eye",
            tip="Show values and weights as numbers"),
     Action("ghosts", "Ghost units", "View", "", toggle_layout("shows_ghosts", "ghost units"), icon="",

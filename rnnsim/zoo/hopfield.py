@@ -127,7 +127,7 @@ def sample() -> Document:
     ]
     tape = Episode("damaged letters", np.concatenate(cues), network.input_ids, repeats=True)
     stored = tuple(pattern(name, row, network.units.id) for name, row in zip(LETTERS, rows, strict=True))
-    layout = Layout(("energy", "raster", "tape"), (("memory", "slate"),), speed=30.0)
+    layout = Layout(("energy", "raster", "tape"), (("memory", "slate"),), shows_connections=False, speed=30.0)
     settings = RunSettings(update_order="random_single")
     return Document(network, (tape, *stored), settings, NOTES, layout, tape=0)
 

@@ -65,6 +65,12 @@ def test_one_column_with_decimal_commas_is_one_column_where_one_is_expected(tmp_
     assert read_table(written(tmp_path, "7\n8\n"), width=1).inputs.tolist() == [[7], [8]]
 
 
+def test_a_first_row_that_reads_as_numbers_is_no_header(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, "0,5;1,5\n-2;3"))
+    assert table.columns == ()
+    assert table.inputs.tolist() == [[0.5, 1.5], [-2.0, 3.0]]
+
+
 def test_columns_go_to_the_inputs_of_their_name(tmp_path: Path) -> None:
     episode = read_episode(written(tmp_path, "tick,b,a\n1,10,20\n2,30,40\n"), two_inputs("a", "b"))
     assert episode.inputs.tolist() == [[20, 10], [40, 30]]
