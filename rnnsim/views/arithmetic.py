@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from math import nan, prod
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnsim.drawing.values import initial_outputs
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document
 from rnnsim.network.naming import unit_name
-from rnnsim.network.network import Network
+from rnnsim.network.network import Ids, Network
 from rnnsim.session.announcements import FrameReady
 
 
@@ -74,27 +75,29 @@ def _net_of(terms: list[Term], *, is_product: bool) -> float:
 def _connection_terms(network: Network, unit: int, frame: FrameReady) -> list[Term]:
     wires = network.connections
     at = np.flatnonzero(wires.target == unit)
-    terms = []
-    initial = initial_outputs(network)
-    for row in at.tolist():
-        delay, gate = int(wires.delay[row]), int(wires.gate[row])
-        value = _value_at(network, frame, int(wires.source[row]), tick=frame.tick - delay, initial=initial)
-        opened = nan if gate == NO_ID else _value_at(network, frame, gate, tick=frame.tick, initial=initial)
-        weight = float(wires.weight[row])
-        amount = weight * value * (1.0 if gate == NO_ID else opened)
-        name = unit_name(network, int(wires.source[row]))
-        terms.append(Term(name, amount, delay, weight, value, opened, int(wires.id[row])))
-    return terms
+    sources, delays, gates, weights = (wires.columns[name][at] for name in ("source", "delay", "gate", "weight"))
+    values, opened = np.full(len(at), nan), np.full(len(at), nan)
+    for delay in np.unique(delays).tolist():
+        mine = delays == delay
+        values[mine] = _values_at(network, sources[mine], frame, tick=frame.tick - delay)
+    gated = gates != NO_ID
+    opened[gated] = frame.values_of(gates[gated])
+    amounts = weights * values * np.where(gated, opened, 1.0)
+    rows = zip(sources, amounts, delays, weights, values, opened, wires.id[at], strict=True)
+    return [
+        Term(unit_name(network, int(source)), float(amount), int(delay), float(weight), float(value), float(gate), int(connection))
+        for source, amount, delay, weight, value, gate, connection in rows
+    ]
 
 
-def _value_at(network: Network, frame: FrameReady, unit: int, *, tick: int, initial: np.ndarray) -> float:
-    """A unit's output at a tick: the initial one before the first, NaN where it is not known."""
+def _values_at(network: Network, units: Ids, frame: FrameReady, *, tick: int) -> NDArray[np.float64]:
+    """Outputs of units at a tick: the initial ones before the first, NaN where they are not known."""
     if tick == frame.tick:
-        return float(frame.values_of([unit])[0])
+        return frame.values_of(units)
     if tick < 1:
-        return float(initial[int(network.units.positions_of(unit))])
-    _, rows = frame.past.rows_of([unit], tick, tick)
-    return float(rows[0, 0]) if len(rows) else nan
+        return initial_outputs(network)[network.units.rows(units)]
+    _, rows = frame.past.rows_of(units, tick, tick)
+    return rows[0] if len(rows) else np.full(len(units), nan)
 
 
 def strongest(terms: tuple[Term, ...], most: int) -> tuple[Term, ...]:

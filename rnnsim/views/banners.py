@@ -36,7 +36,8 @@ class BannerBar(QWidget):
         super().__init__()
         self.notices: dict[str, Notice] = {}
         self._shown: Notice | None = None
-        self.sentence: QLabel = labelled("", "body")
+        self.sentence: QLabel = labelled("")
+        self.sentence.setWordWrap(True)
         self.sentence.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.buttons: list[QPushButton] = []
         self.close_button = IconButton("close", self.tr("Dismiss"), icon_size=14)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
@@ -34,6 +34,7 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # columns name
     ),
     "connections": (("", ("weight", "delay", "trainable")), ("Parameter", ("gate", "tie", "lower", "upper"))),
 }
+REST = 60  # milliseconds between two frames that are shown
 ONLY_INTEGRATORS = ("tau", "leak", "drive", "output_bias")
 EDITS: dict[str, Callable[..., Any]] = {"units": set_units, "connections": set_connections}
 
@@ -64,7 +65,7 @@ class RowsForm(QWidget):
         for title, columns in sections_of(kind):
             self._add_section(column, title, columns)
             if not title and self.now is not None:
-                self._now_parts = self._separated(column, self.now)
+                self._now_block = self._separated(column, self.now)
         column.addStretch(1)
 
     def refresh(self) -> None:
@@ -87,8 +88,7 @@ class RowsForm(QWidget):
         if self.now is None:
             return
         is_one = len(ids) == 1
-        for part in self._now_parts:
-            part.setVisible(is_one)
+        self._now_block.setVisible(is_one)
         if is_one:
             arithmetic = None if frame is None else arithmetic_of(document, int(ids[0]), frame)
             row = int(document.network.units.positions_of(ids[0]))
@@ -112,13 +112,16 @@ class RowsForm(QWidget):
             row.finished.connect(self._tab.session.seal)
             layout.addWidget(row)
 
-    def _separated(self, layout: QVBoxLayout, widget: QWidget) -> tuple[QWidget, ...]:
-        edge = HairLine()
-        layout.addSpacing(px(5))
-        layout.addWidget(edge)
-        layout.addSpacing(px(12))
-        layout.addWidget(widget)
-        return edge, widget
+    def _separated(self, layout: QVBoxLayout, widget: QWidget) -> QWidget:
+        """The widget below a hair line, to be shown and hidden together."""
+        block = QWidget()
+        column = QVBoxLayout(block)
+        column.setContentsMargins(0, px(5), 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(HairLine())
+        column.addWidget(widget)
+        layout.addWidget(block)
+        return block
 
     def _set(self, name: str, value: Any) -> None:
         ids = self._ids
@@ -151,24 +154,39 @@ class Inspector(AbstractGround):
         column.setContentsMargins(1, 0, 0, 0)
         column.addWidget(self._scroll)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._keep_edge)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.refresh)
+        self._has_news = False
+        self._resting = QTimer(self)
+        self._resting.setSingleShot(True)
+        self._resting.setInterval(REST)
+        self._resting.timeout.connect(self._show_news)
         self._kinds: tuple[str, ...] | None = None
         self.forms: list[RowsForm | RunForm] = []
         self._rebuild()
         look.changed.connect(self._look_changed)
 
     def show_announcement(self, announcement: Announcement) -> None:
-        """Follow selection, document and clock; hidden or not, the forms are right when shown."""
+        """Follow selection, document and clock."""
         if isinstance(announcement, SelectionReplaced):
             self._rebuild()
         elif isinstance(announcement, DocumentReplaced):
-            self.refresh()
+            self._soon.start()  # a hundred edits between two turns of the event loop cost one look
         elif isinstance(announcement, FrameReady) and self.isVisible():
-            for form in self.forms:
-                form.show_frame()
+            self._has_news = True
+            if not self._resting.isActive():
+                self._show_news()
 
     def refresh(self) -> None:
         """Show the current document."""
         self._rebuild()
+
+    def close_now(self) -> None:
+        """Stop the timers; the window is going."""
+        self._soon.stop()
+        self._resting.stop()
 
     def _wanted_kinds(self) -> tuple[str, ...]:
         selection = self._tab.session.selection
@@ -199,6 +217,14 @@ class Inspector(AbstractGround):
         if layout is not None:
             right = px(16) - (bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0)
             layout.setContentsMargins(px(15), px(12), max(0, right), px(16))
+
+    def _show_news(self) -> None:
+        """Show the newest frame, then rest: numbers that change faster cannot be read."""
+        if self._has_news:
+            self._has_news = False
+            for form in self.forms:
+                form.show_frame()
+            self._resting.start()
 
     def _look_changed(self) -> None:
         self._kinds = None

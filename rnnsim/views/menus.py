@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
 
 MENUS = ("File", "Edit", "View", "Network", "Run", "Panels", "Help")
 CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "P", "Up", "Down", "Left", "Right")  # the canvas itself answers these
+
+
+ABOUT_UNITS = (
+    "cut", "copy", "duplicate", "delete", "", "group", "ungroup", "clamp", "input_role", "output_role", "",
+    "mark_sources", "connect", "select_incoming", "select_outgoing", "", "reset_activations",
+)  # fmt: skip
+ABOUT_CONNECTIONS = ("delete", "", "tie", "untie", "", "randomise", "clear_weights")
+ABOUT_NOTHING = ("paste", "select_all", "", "fit", "numbers", "ghosts", "", "layout_layered", "layout_ring", "layout_grid", "", "keys")
 
 
 @dataclass(frozen=True)
@@ -69,6 +78,25 @@ def is_plain(key: str) -> bool:
     return bare and not Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
 
 
+def context_menu(window: NetworkWindow, unit: int, connection: int) -> QMenu:
+    """The menu of what is under the pointer (−1 for none); it deletes itself when it closes."""
+    names = ABOUT_UNITS if unit >= 0 else ABOUT_CONNECTIONS if connection >= 0 else ABOUT_NOTHING
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for name in names:
+        if not name:
+            menu.addSeparator()
+            continue
+        entry = window.entries[name]
+        key = next(iter(keys_of(entry.shortcut)), "")
+        item = menu.addAction(entry.text + (f"\t{shown_key(key)}" if key else ""))
+        item.setObjectName(name)
+        item.setToolTip(entry.tip)
+        item.setEnabled(entry.is_enabled())
+        item.triggered.connect(lambda _=False, name=name: window.do(name))
+    return menu
+
+
 class MenuBar(QMenuBar):
     """28 high. Rows are enabled when a menu opens; shortcuts ask again when they fire."""
 
@@ -80,6 +108,7 @@ class MenuBar(QMenuBar):
         self.setAccessibleName(self.tr("Menu"))
         self.actions_by_name: dict[str, QAction] = {}
         self._entries, self._run = entries, run
+        self._window, self._windows = window, window.windows
         self.menus: dict[str, QMenu] = {}
         for name in (*MENUS, *sorted({entry.menu for entry in entries.values()} - {*MENUS, ""})):
             rows = [entry for entry in entries.values() if entry.menu == name]
@@ -101,6 +130,8 @@ class MenuBar(QMenuBar):
         menu = self.menus[name] = self.addMenu(self.tr(name))
         menu.setToolTipsVisible(True)
         for entry in rows:
+            if entry.name == "save":
+                self._add_recent(menu)
             key = next(iter(keys_of(entry.shortcut)), "")
             text = self.tr(entry.text) + (f"\t{shown_key(key)}" if key else "")
             item = menu.addAction(text)
@@ -108,6 +139,22 @@ class MenuBar(QMenuBar):
             item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
             self.actions_by_name[entry.name] = item
         menu.aboutToShow.connect(lambda rows=rows: self.ask_enabled([entry.name for entry in rows]))
+
+    def _add_recent(self, menu: QMenu) -> None:
+        """The files opened last, asked when the menu opens."""
+        recent = menu.addMenu(self.tr("Open recent"))
+
+        def fill() -> None:
+            recent.clear()
+            paths = self._windows.remembered.recent
+            recent.setEnabled(bool(paths))
+            for text in paths:
+                item = recent.addAction(Path(text).name)
+                item.setToolTip(text)
+                item.triggered.connect(lambda _=False, path=Path(text): self._windows.open_path(path, self._window))
+
+        menu.aboutToShow.connect(fill)
+        self.recent = recent
 
     def _add_shortcuts(self, window: NetworkWindow, entry: Entry) -> None:
         keys = [key for key in keys_of(entry.shortcut) if key not in CANVAS_KEYS]

@@ -29,7 +29,7 @@ from rnnsim.views.dialogs.command_search import CommandSearch, show_keys
 from rnnsim.views.filing import Filing
 from rnnsim.views.inspector import Inspector
 from rnnsim.views.look import look, px
-from rnnsim.views.menus import MenuBar, commands_of, entries_of
+from rnnsim.views.menus import MenuBar, commands_of, context_menu, entries_of
 from rnnsim.views.palette import Palette
 from rnnsim.views.part_edits import edit_of_part
 from rnnsim.views.parts import Part
@@ -159,7 +159,7 @@ class NetworkWindow(QMainWindow):
         self.menu_bar.setVisible(not is_projected)
         self.status.setVisible(not is_projected)
         self.name_label.setContentsMargins(0, 0, px(14), 0)
-        self.name_label.setFixedHeight(px(MenuBar.HEIGHT))
+        self.name_label.setFixedSize(px(420), px(MenuBar.HEIGHT))  # the menu bar does not follow a label that grows
         self.graph_view.set_theme(look.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -193,6 +193,7 @@ class NetworkWindow(QMainWindow):
             unsubscribe()
         self._bridge.close()
         self._calm.stop()
+        self.inspector.close_now()
         self.toast.close_now()
         self.filing.release()
         self.windows.closed(self)
@@ -204,6 +205,9 @@ class NetworkWindow(QMainWindow):
         """
         recovered = recovery.read()
         self.tab.session.apply(self.tr("Recover unsaved work"), lambda document: recovered)
+        self.tab.playback.set_speed(recovered.layout.speed)
+        self.transport.show_speed()
+        self.graph_view.fit()
         if self._autosave.flush():
             recovery.discard()
         else:
@@ -215,6 +219,7 @@ class NetworkWindow(QMainWindow):
         self.graph_view = GraphView(tab.session, tab.playback, look.theme)
         self.graph_view.do_action = self.do_action
         self.graph_view.refused = self.refuse
+        self.graph_view.menu_requested = lambda place, unit, connection: context_menu(self, unit, connection).popup(place)
         self.transport, self.status, self.banners = Transport(tab, self.do), StatusLine(tab), BannerBar()
         self.graph_view.show_hint = self.status.show_hint
         self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), inspector=Inspector(tab, self.refuse))
@@ -222,6 +227,7 @@ class NetworkWindow(QMainWindow):
         self.entries = entries_of(self)
         self.menu_bar = MenuBar(self, self.entries, self.do)
         self.name_label = labelled("", "muted")
+        self.name_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _place_views(self) -> None:
         self.menu_bar.setCornerWidget(self.name_label)

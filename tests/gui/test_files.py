@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -204,6 +205,16 @@ def test_a_dialog_has_its_primary_button_last_and_escape_answers_nothing(qapp: Q
     assert (last.text(), last.property("kind"), dialog.width()) == ("Delete 12 units", "primary", 480)
     dialog.reject()
     assert dialog.answer == ""
+
+
+def test_enter_gives_the_primary_answer_unless_that_destroys_something(qapp: QApplication, qtbot: QtBot) -> None:
+    for enter, given in ((None, "delete"), ("keep", "keep")):
+        dialog = SentenceDialog(None, "Delete?", "", buttons=(("keep", "Keep"), ("delete", "Delete")), enter=enter)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(dialog.isActiveWindow)
+        qtbot.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        assert dialog.answer == given
 
 
 @pytest.mark.parametrize("suffix", [".svg", ".png"])

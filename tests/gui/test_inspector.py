@@ -85,7 +85,7 @@ def test_several_units_show_mixed_and_one_edit_changes_them_all(windows: OpenWin
     assert list(window.tab.session.history.labels()) == ["Set bias of 2 units"]
     window.do("undo")
     assert window.tab.session.document.network.units.bias.tolist() == [0.0, 0.4, 0.25]
-    assert field.placeholderText() == "mixed"
+    qtbot.waitUntil(lambda: field.placeholderText() == "mixed")
 
 
 def test_dragging_the_slider_is_one_entry_of_the_history(windows: OpenWindows, qtbot: QtBot) -> None:

@@ -20,7 +20,7 @@ from rnnsim.views.banners import Notice
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs.command_search import CommandSearch, commands_of_words
 from rnnsim.views.look import look
-from rnnsim.views.menus import commands_of
+from rnnsim.views.menus import commands_of, context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.parts import MIME
 from rnnsim.views.remembered import read_remembered
@@ -134,6 +134,27 @@ def test_every_action_stands_in_one_menu_and_is_asked_when_it_opens(windows: Ope
     assert bar.actions_by_name["delete"].isEnabled()
     bar.actions_by_name["delete"].trigger()
     assert window.tab.session.document.network.units.id.tolist() == [0]
+
+
+def test_the_context_menu_is_about_what_lies_under_the_pointer(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.session.select([1])
+    menu = context_menu(window, 1, -1)
+    items = {item.objectName(): item for item in menu.actions()}
+    assert {"delete", "group", "clamp"} <= set(items)
+    items["output_role"].trigger()
+    assert window.tab.session.document.network.units.is_output.tolist() == [False, True]
+    about_nothing = context_menu(window, -1, -1)
+    assert "delete" not in {item.objectName() for item in about_nothing.actions()}
+    for made in (menu, about_nothing):
+        made.deleteLater()
+
+
+def test_recent_files_stand_in_the_file_menu(windows: OpenWindows, qtbot: QtBot, tmp_path: Path) -> None:
+    window = opened(windows, qtbot)
+    assert window.filing.write(tmp_path / "mine.rnnsim")
+    window.menu_bar.menus["File"].aboutToShow.emit()
+    assert [item.text() for item in window.menu_bar.recent.actions()] == ["mine.rnnsim"]
 
 
 def test_no_two_actions_share_a_key() -> None:

@@ -120,7 +120,7 @@ MOUSE = (
 def show_keys(parent: QWidget, commands: Sequence[Command]) -> None:
     """The list of keys and of what the mouse does."""
     table = command_table()
-    rows = [Command("", text, does, "") for text, does in MOUSE]
+    rows = [Command("", f"{text}: {does}", parent.tr("Mouse"), "") for text, does in MOUSE]
     fill_table(table, [*(command for command in commands if command.shortcut), *rows])
     table.setMinimumHeight(px(420))
     dialog = SentenceDialog(parent, parent.tr("Keys and mouse"), "", buttons=(("close", parent.tr("Close")),), content=table)

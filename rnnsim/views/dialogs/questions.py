@@ -42,7 +42,7 @@ def ask_to_delete(parent: QWidget | None, count: int) -> bool:
     """Whether unsaved work is to be deleted for good."""
     text = tr("The unsaved work cannot be brought back afterwards.")
     buttons = (("", tr("Keep")), ("delete", tr("Delete {count}").format(count=count)))
-    return SentenceDialog(parent, tr("Delete what was left behind?"), text, buttons=buttons).asked() == "delete"
+    return SentenceDialog(parent, tr("Delete what was left behind?"), text, buttons=buttons, enter="").asked() == "delete"
 
 
 def show_about(parent: QWidget) -> None:

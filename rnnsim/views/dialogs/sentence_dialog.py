@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnsim.views.controls import labelled
@@ -13,9 +14,14 @@ Buttons = tuple[tuple[str, str], ...]
 
 
 class SentenceDialog(QDialog):
-    """`buttons` are (answer, text) with the primary one last; `answer` is the pressed one's, or "" after Escape."""
+    """`buttons` are (answer, text) with the primary one last; `answer` is the pressed one's, or "" after Escape.
 
-    def __init__(self, parent: QWidget | None, title: str, text: str, *, buttons: Buttons, content: QWidget | None = None) -> None:
+    `enter` is the answer Enter gives, where the primary one would destroy something.
+    """
+
+    def __init__(
+        self, parent: QWidget | None, title: str, text: str, *, buttons: Buttons, content: QWidget | None = None, enter: str | None = None
+    ) -> None:
         super().__init__(parent)
         self.answer = ""
         self.setWindowTitle(title)
@@ -33,7 +39,7 @@ class SentenceDialog(QDialog):
         if content is not None:
             column.addWidget(content, 1)
         self.buttons: dict[str, QPushButton] = {}
-        column.addLayout(self._button_row(buttons))
+        column.addLayout(self._button_row(buttons, enter))
 
     def asked(self) -> str:
         """Show the dialog until it is answered."""
@@ -41,7 +47,13 @@ class SentenceDialog(QDialog):
         self.deleteLater()
         return self.answer
 
-    def _button_row(self, buttons: Buttons) -> QHBoxLayout:
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for button in self.buttons.values():
+            if button.isDefault():
+                button.setFocus()
+
+    def _button_row(self, buttons: Buttons, enter: str | None) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(px(8))
         row.addStretch(1)
@@ -54,8 +66,7 @@ class SentenceDialog(QDialog):
         if buttons:
             primary = self.buttons[buttons[-1][0]]
             primary.setProperty("kind", "primary")
-            primary.setDefault(True)
-            primary.setFocus()
+            self.buttons[enter if enter is not None else buttons[-1][0]].setDefault(True)
         return row
 
     def _answer(self, answer: str) -> None:
