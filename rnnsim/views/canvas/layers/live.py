@@ -20,7 +20,6 @@ from rnnsim.session.announcements import FrameReady
 from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.layers.ground import paint_scene_shapes
 from rnnsim.views.canvas.layers.still_picture import MOST_LIVE_GATES, StillPicture, in_view
-from rnnsim.views.canvas.layers.units import EXTENT
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_batches import bucket_colour
@@ -30,7 +29,7 @@ Ids = NDArray[np.int64]
 Contributions = dict[int, float]
 STEPS = 24
 MOST_REGISTERS, MOST_NUMBERS = 2000, 300
-REGISTER_EXTENT = 6.0
+REGISTER_EXTENT, GHOST_EXTENT = 6.0, 26.0
 
 
 class LiveLayer:
@@ -48,7 +47,7 @@ class LiveLayer:
     def prepare(self, zoom: float, ratio: float) -> None:
         """Atlases for this zoom."""
         if self._ghosts is None or (self._ghosts.zoom, self._ghosts.ratio) != (zoom, ratio):
-            self._ghosts, self._registers = Atlas(EXTENT, zoom, ratio), Atlas(REGISTER_EXTENT, zoom, ratio)
+            self._ghosts, self._registers = Atlas(GHOST_EXTENT, zoom, ratio), Atlas(REGISTER_EXTENT, zoom, ratio)
 
     def paint_wires(self, painter: QPainter, area: ViewArea, still: StillPicture, *, reader: LevelReader, frame: FrameReady | None) -> None:
         """What lies on wires: under the units."""

@@ -56,7 +56,7 @@ class LayerStack:
         self._units, self._marks, self._live = UnitLayer(theme), MarkLayer(theme), LiveLayer(theme)
         self._scale: float | None = None
         self._fine_seconds: float | None = None
-        self._most_plain = 2 * FIRST_PLAIN
+        self.most_plain = 2 * FIRST_PLAIN
         self._settled_zoom = self._last_zoom = 0.0
         self._is_faded = False
 
@@ -116,11 +116,11 @@ class LayerStack:
         self._present, self._is_faded = document, is_faded
         self._reader = self._reader.followed(document.network)
         if self._picture is None or self._painted is None:
-            self._render(view, ratio, is_fine=self._is_quick)
+            self.render(view, ratio, is_fine=self._is_quick)
         elif changed and (parts := self._changed_parts(document, self._painted, self._picture)):
             self._follow_document(view, ratio, parts)
         if not self.still_layer.covers(view) or (self._is_quick and self.still_layer.zoom != view.zoom):
-            self._render(view, ratio, is_fine=self._is_quick)
+            self.render(view, ratio, is_fine=self._is_quick)
             self.was_moved = not self._is_quick
         self.is_settled &= self.still_layer.is_fine and self.still_layer.zoom == view.zoom
         if self._is_quick or not self._settled_zoom:
@@ -148,11 +148,11 @@ class LayerStack:
     def _follow_document(self, view: ViewArea, ratio: float, parts: frozenset[str]) -> None:
         assert self._picture is not None
         if self._is_quick:
-            self._render(view, ratio, is_fine=True)
+            self.render(view, ratio, is_fine=True)
             return
         self.is_settled = False
         if "layout" in parts or "faded" in parts:
-            self._render(view, ratio, is_fine=False)
+            self.render(view, ratio, is_fine=False)
             self.was_moved = True
             return
         if self._lifted[0] is self._present:
@@ -162,7 +162,7 @@ class LayerStack:
             self._lift(gone, come)
             self.was_moved = True
         elif parts & PLACED:
-            self._render(view, ratio, is_fine=False)
+            self.render(view, ratio, is_fine=False)
             self.was_moved = True
 
     def _lift(self, gone: NDArray[np.int64], come: NDArray[np.int64]) -> None:
@@ -175,16 +175,16 @@ class LayerStack:
             self._erased = np.union1d(self._erased, fresh)
         self._lifted = self._present, LiftedWires(self._picture, self._present.network, come)
 
-    def _render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
+    def render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
         """Paint the whole still layer now; plainly, only as many of the strongest wires as there is time for while things move."""
         picture = self._pictured(self._present)
-        heads, most = (self._heads_for(view.zoom, ratio), None) if is_fine else (None, self._most_plain)
+        heads, most = (self._heads_for(view.zoom, ratio), None) if is_fine else (None, self.most_plain)
         self.still_layer.render(lambda area: picture.tasks(area, heads, most), view, ratio, is_fine=is_fine)
         if is_fine:
             self._fine_seconds = self.still_layer.seconds
         elif len(picture.batches.segments) > FIRST_PLAIN:
-            painted = min(self._most_plain, len(picture.batches.segments))
-            self._most_plain = max(FIRST_PLAIN, round(painted * PLAIN_SECONDS / max(self.still_layer.seconds, 1e-4)))
+            painted = min(self.most_plain, len(picture.batches.segments))
+            self.most_plain = max(FIRST_PLAIN, round(painted * PLAIN_SECONDS / max(self.still_layer.seconds, 1e-4)))
         self._take(self._present, picture)
 
     def _pictured(self, document: Document) -> StillPicture:

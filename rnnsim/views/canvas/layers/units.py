@@ -17,7 +17,7 @@ from rnnsim.views.canvas.view_area import ViewArea
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 FINE, COARSE, MANY_UNITS = 128, 32, 100  # steps from zero to full
-EXTENT = RADIUS * 1.2 + 10.0
+NOTCH, LINE = 8.0, 2.0  # room outside the outline for what is over range, and for half a line
 FADED_SHARE = 0.22
 FULL_DETAIL, PLAIN_DETAIL = 12.0, 5.0  # radius on screen from which a unit has glyph and gauge, and outlines
 
@@ -30,7 +30,7 @@ class UnitLayer:
         self._atlas: Atlas | None = None
         self._kinds: tuple[UnitKind, ...] = ()
         self._table: Ints = np.full((0, 0), -1)
-        self._steps = COARSE
+        self._steps, self._extent = COARSE, 0.0
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours: every cell is painted anew when it is next needed."""
@@ -39,8 +39,9 @@ class UnitLayer:
     def prepare(self, kinds: tuple[UnitKind, ...], count: int, *, zoom: float, ratio: float) -> None:
         """An atlas for this zoom; cells are painted when first needed."""
         steps = FINE if count <= MANY_UNITS else COARSE
-        if self._atlas is None or (self._atlas.zoom, self._atlas.ratio, self._steps) != (zoom, ratio, steps):
-            self._atlas, self._steps = Atlas(EXTENT, zoom, ratio), steps
+        extent = extent_of(kinds, zoom)
+        if self._atlas is None or (self._atlas.zoom, self._atlas.ratio, self._steps, self._extent) != (zoom, ratio, steps, extent):
+            self._atlas, self._steps, self._extent = Atlas(extent, zoom, ratio), steps, extent
             self._kinds = ()
         if kinds != self._kinds:
             self._kinds = kinds
@@ -65,7 +66,7 @@ class UnitLayer:
         if self._atlas is None or not len(levels):
             return
         x, y = (places[0] - area.x) * area.zoom, (places[1] - area.y) * area.zoom
-        margin = EXTENT * area.zoom
+        margin = self._extent * area.zoom
         seen = (x > -margin) & (y > -margin) & (x < area.width + margin) & (y < area.height + margin)
         if not seen.all():
             x, y, kind_index, levels, faded = x[seen], y[seen], kind_index[seen], levels[seen], faded[seen]
@@ -108,3 +109,9 @@ class UnitLayer:
 
     def _faded(self, colour: str) -> str:
         return mix(self._theme.canvas, colour, FADED_SHARE)
+
+
+def extent_of(kinds: tuple[UnitKind, ...], zoom: float) -> float:
+    """How far from its middle a unit of these kinds can reach: cells no larger than that keep frames quick."""
+    room = NOTCH if RADIUS * zoom >= FULL_DETAIL else LINE
+    return max((kind.extent for kind in kinds), default=RADIUS) + room
