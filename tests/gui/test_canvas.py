@@ -282,21 +282,76 @@ def test_the_canvas_can_be_reached_by_keyboard_and_has_a_name(qtbot: QtBot, open
     assert (view.minimumWidth(), view.minimumHeight()) == (480, 320)
 
 
-def test_many_changed_wires_end_in_the_same_picture_as_a_fresh_canvas(qtbot: QtBot, opened: list[Tab]) -> None:
-    rng = np.random.default_rng(3)
+def crowd() -> Document:
+    random = np.random.default_rng(3)
     draft = Draft()
-    ids = draft.units(60, place_x=rng.uniform(20, 620, 60), place_y=rng.uniform(20, 380, 60))
-    sources, targets = rng.integers(0, 60, (2, 1500))
-    draft.connect_pairs(sources[sources != targets], targets[sources != targets], rng.normal(size=int((sources != targets).sum())), delay=0)
-    tab, view = show(qtbot, opened, Document(draft.network()))
+    draft.units(60, place_x=random.uniform(20, 620, 60), place_y=random.uniform(20, 380, 60))
+    sources, targets = random.integers(0, 60, (2, 1500))
+    apart = sources != targets
+    draft.connect_pairs(sources[apart], targets[apart], random.normal(size=int(apart.sum())), delay=0)
+    return Document(draft.network())
+
+
+def difference(first: GraphView, second: GraphView) -> float:
+    """Share of the pixels that differ visibly."""
+    return float((np.abs(pixels(first) - pixels(second)).sum(axis=2) > 24).mean())
+
+
+def settled(qtbot: QtBot, view: GraphView) -> GraphView:
     view.layers.still_layer.discard()
-    qtbot.waitUntil(lambda: view.layers.is_settled and view.layers.still_layer.is_fine)
-    tab.session.apply("Move", set_units(ids[:3], place_x=[300.0, 320.0, 340.0]))
+    view.update()
+    qtbot.waitUntil(lambda: view.layers.is_settled and view.layers.still_layer.is_fine, timeout=5000)
+    return view
+
+
+@pytest.fixture
+def slow_painting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if every picture were too large to be painted anew for each change."""
+    monkeypatch.setattr("rnnsim.views.canvas.layers.stack.QUICK_WIRES", 0)
+    monkeypatch.setattr("rnnsim.views.canvas.layers.stack.MOST_QUICK_WIRES", 0)
+
+
+@pytest.mark.usefixtures("slow_painting")
+def test_many_changed_wires_end_in_the_same_picture_as_a_fresh_canvas(qtbot: QtBot, opened: list[Tab]) -> None:
+    tab, view = show(qtbot, opened, crowd())
+    settled(qtbot, view)
     wires = tab.session.document.network.connections
+    tab.session.apply("Move", set_units([0, 1, 2], place_x=[300.0, 320.0, 340.0]))
     tab.session.apply("Turn", set_connections(wires.id[:400], weight=-wires.weight[:400]))
     view.repaint()
-    qtbot.waitUntil(lambda: view.layers.is_settled and view.layers.still_layer.is_fine, timeout=5000)
+    qtbot.waitUntil(lambda: view.layers.is_settled, timeout=5000)
     _, fresh = show(qtbot, opened, tab.session.document)
-    qtbot.waitUntil(lambda: fresh.layers.is_settled and fresh.layers.still_layer.is_fine, timeout=5000)
-    differing = (np.abs(pixels(view) - pixels(fresh)).sum(axis=2) > 24).mean()
-    assert differing < 0.005
+    assert difference(view, settled(qtbot, fresh)) < 0.005
+
+
+@pytest.mark.usefixtures("slow_painting")
+def test_few_changed_wires_are_seen_at_once_over_the_old_layer(qtbot: QtBot, opened: list[Tab]) -> None:
+    tab, view = show(qtbot, opened, crowd())
+    settled(qtbot, view)
+    _, fresh = show(qtbot, opened, tab.session.document)
+    before = difference(settled(qtbot, fresh), view)
+    tab.session.apply("Move", set_units([0], place_x=300.0, place_y=200.0))
+    view.repaint()
+    assert not view.layers.is_settled
+    assert before < 0.001 < difference(view, fresh) < 0.2
+
+
+@pytest.mark.usefixtures("slow_painting")
+def test_a_cancelled_drag_among_many_wires_leaves_the_picture_of_before(qtbot: QtBot, opened: list[Tab]) -> None:
+    tab, view = show(qtbot, opened, crowd())
+    before = pixels(settled(qtbot, view))
+    units = tab.session.document.network.units
+    at = QPoint(round(units.place_x[7]), round(units.place_y[7]))
+    QTest.mousePress(view, LEFT, PLAIN, at)
+    for step in range(1, 6):
+        QTest.mouseMove(view, at + QPoint(20 * step, 10))
+        qtbot.wait(40)  # long enough for a picture without the dragged wires to be made
+    assert tab.session.document.network.units.place_x[7] != units.place_x[7]
+    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.mouseRelease(view, LEFT, PLAIN, at)
+    view.repaint()
+    assert not view.layers.is_settled
+    qtbot.waitUntil(lambda: view.layers.is_settled, timeout=5000)
+    tab.session.select()
+    QTest.mouseMove(view, QPoint(2, 2))
+    assert (np.abs(pixels(view) - before).sum(axis=2) > 24).mean() < 0.005

@@ -22,7 +22,7 @@ from rnnsim.views.canvas.layers.overlay import pill_rectangle
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.stack import LayerStack
 from rnnsim.views.canvas.loop_popover import LoopPopover
-from rnnsim.views.canvas.motion import CALM, LINGER, Beads, single_shot
+from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, Beads, single_shot
 from rnnsim.views.canvas.scene import Scene
 from rnnsim.views.canvas.view_area import ViewArea
 
@@ -47,7 +47,8 @@ class GraphView(QWidget):
         self._popover = LoopPopover(self, lambda action: self.do_action(action))
         self._is_fitted = True
         self._beads = Beads(self, self.update)
-        self._calm = single_shot(self, CALM, self._begin_fine)
+        self._calm = single_shot(self, CALM, lambda: self._begin_fine())
+        self._heal = single_shot(self, HEAL, lambda: self._begin_fine(heals=True))
         self._slice = single_shot(self, 0, self._paint_slice)
         self._linger = single_shot(self, LINGER, self._lingered)
         self._dress()
@@ -127,8 +128,9 @@ class GraphView(QWidget):
             document = self.scene.session.document
             self.layers.paint(painter, self.scene.area, self.devicePixelRatioF(), document=document, shown=self._what_is_shown())
         if self.layers.was_moved:
-            self._slice.stop()
             self._calm.start()
+            if self.layers.has_scars and not self._heal.isActive():
+                self._heal.start()
         elif not (self.layers.is_settled or self._calm.isActive() or self._slice.isActive()):
             self._calm.start()
         self._place_popover()
@@ -183,9 +185,10 @@ class GraphView(QWidget):
         self.input.pointer.linger()
         self.input.tell()
 
-    def _begin_fine(self) -> None:
-        self.layers.calm(self.scene.area, self.devicePixelRatioF())
-        self._slice.start()
+    def _begin_fine(self, heals: bool = False) -> None:
+        if not heals or self.layers.has_scars:
+            self.layers.calm(self.scene.area, self.devicePixelRatioF(), heals=heals)
+            self._slice.start()
 
     def _paint_slice(self) -> None:
         if self.layers.go_on():

@@ -13,7 +13,7 @@ from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.routing import routes_of
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.still_picture import StillPicture
-from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks, seen_mask
+from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks
 from rnnsim.views.canvas.primitives import draw_lines
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_table import MOST_BOWED, part_of, wires_of_moved
@@ -21,6 +21,7 @@ from rnnsim.views.painting import colour
 
 Ids = NDArray[np.int64]
 MOST_LIFTED = 1000
+SMEAR = 1.5  # pixels that antialiasing adds to a line
 LOOKS = ("weight", "trainable", "delay", "tie", "gate", "source", "target")
 
 
@@ -66,11 +67,12 @@ class LiftedWires:
 
 def erase(painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids) -> None:
     """Paint the old places of wires in the colour of the canvas."""
-    gone = np.zeros(len(still.network.connections), bool)
-    gone[rows] = True
-    segments = still.routes.segments[gone[still.routes.segment_connection]]
-    segments = (segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
-    pen = QPen(colour(still.theme.canvas), 5.0 * max(area.zoom, 0.4) * still.theme.line_scale)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
-    painter.setPen(pen)
-    draw_lines(painter, segments[seen_mask(segments, area)])
+    batches, first = still.batches_of(rows), 0
+    segments = (batches.segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for pen, end in zip(batches.pens, batches.ends, strict=True):
+        made = QPen(colour(still.theme.canvas), pen.width * area.zoom + SMEAR)
+        made.setCapStyle(Qt.PenCapStyle.FlatCap)
+        painter.setPen(made)
+        draw_lines(painter, segments[first:end])
+        first = end

@@ -5,6 +5,8 @@ Few changed wires are lifted: painted over the old still layer at once, until th
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
@@ -30,6 +32,7 @@ from rnnsim.views.canvas.wire_table import WireTable
 
 QUICK_SECONDS = 0.010  # a still layer that was painted faster than this is painted anew at once, finely, whenever it changes
 QUICK_WIRES, MOST_QUICK_WIRES = 150, 3000  # before it was measured, and ever
+NOBODY = np.zeros(0, np.int64)
 PLAIN_SECONDS, FIRST_PLAIN = 0.020, 4000  # what a plain picture may take, and the wires it always shows
 PLACED = frozenset({"units.id", "units.place_x", "units.place_y", "connections.id"})
 UNSEEN = frozenset({"units.initial", "units.gain", "units.bias_tie", "units.tau", "units.leak", "units.drive", "units.output_bias",
@@ -47,8 +50,8 @@ class LayerStack:
         self._painted: Document | None = None  # what the still layer shows, but for the lifted wires
         self._picture: StillPicture | None = None
         self._lifted: tuple[Document | None, LiftedWires | None] = (None, None)
-        self._erased = np.zeros(0, np.int64)
-        self._coming: tuple[Document, StillPicture] | None = None
+        self._erased, self._is_scarred = NOBODY, False  # ids of wires the still layer does not show, whether others suffered
+        self._coming: tuple[Document, StillPicture, NDArray[np.int64]] | None = None
         self._present = Document()
         self._reader = LevelReader(self._present.network)
         self._table = WireTable(self._present.network)
@@ -88,11 +91,16 @@ class LayerStack:
             paint_empty_text(painter, view, self.theme)
         paint_pill(painter, view, self.theme)
 
-    def calm(self, view: ViewArea, ratio: float) -> None:
-        """Edits and moves have come to rest: begin the fine picture of what there is now."""
+    def calm(self, view: ViewArea, ratio: float, *, heals: bool = False) -> None:
+        """Edits and moves have come to rest: begin the fine picture of what there is now.
+
+        With `heals` they go on: a picture without the lifted wires, so that their old places leave no scars on those below.
+        """
         self._settled_zoom = view.zoom
-        picture = self._pictured(self._present)
-        self._coming = self._present, picture
+        picture, lifted = self._pictured(self._present), self._erased if heals else NOBODY
+        if heals:
+            picture = replace(picture, left_out=np.isin(self._present.network.connections.id, lifted))
+        self._coming = self._present, picture, lifted
         self.still_layer.begin(lambda area: picture.tasks(area, self._heads_for(view.zoom, ratio)), view, ratio)
 
     def go_on(self) -> bool:
@@ -104,9 +112,14 @@ class LayerStack:
             self._fine_seconds = self.still_layer.seconds
         return True
 
-    def _take(self, document: Document, picture: StillPicture) -> None:
+    @property
+    def has_scars(self) -> bool:
+        """Whether wires were painted over, and no picture without them is being made."""
+        return self._is_scarred and self._coming is None
+
+    def _take(self, document: Document, picture: StillPicture, left_out: NDArray[np.int64] = NOBODY) -> None:
         self._painted, self._picture, self._coming = document, picture, None
-        self._lifted, self._erased = (None, None), np.zeros(0, np.int64)
+        self._lifted, self._erased, self._is_scarred = (None, None), left_out, False
 
     def _followed(self, view: ViewArea, ratio: float, document: Document, *, is_faded: bool) -> StillPicture:
         """Bring the still layer up to date with the document and the view, as far as there is time for it now."""
@@ -117,12 +130,14 @@ class LayerStack:
         self._reader = self._reader.followed(document.network)
         if self._picture is None or self._painted is None:
             self.render(view, ratio, is_fine=self._is_quick)
-        elif changed and (parts := self._changed_parts(document, self._painted, self._picture)):
-            self._follow_document(view, ratio, parts)
-        if not self.still_layer.covers(view) or (self._is_quick and self.still_layer.zoom != view.zoom):
+        elif changed or self._lifted[0] is not document:
+            parts = self._changed_parts(document, self._painted, self._picture)
+            if parts or len(self._erased):
+                self._follow_document(view, ratio, parts)
+        if self.still_layer.ratio != ratio or not self.still_layer.covers(view) or (self._is_quick and self.still_layer.zoom != view.zoom):
             self.render(view, ratio, is_fine=self._is_quick)
             self.was_moved = not self._is_quick
-        self.is_settled &= self.still_layer.is_fine and self.still_layer.zoom == view.zoom
+        self.is_settled &= not len(self._erased) and self.still_layer.is_fine and self.still_layer.zoom == view.zoom
         if self._is_quick or not self._settled_zoom:
             self._settled_zoom = view.zoom
         assert self._picture is not None
@@ -158,7 +173,7 @@ class LayerStack:
         if self._lifted[0] is self._present:
             return
         gone, come = changed_wires(self._picture, self._present.network)
-        if len(gone) + len(come) <= MOST_LIFTED:
+        if len(gone) + len(come) + len(self._erased) <= MOST_LIFTED:
             self._lift(gone, come)
             self.was_moved = True
         elif parts & PLACED:
@@ -168,12 +183,14 @@ class LayerStack:
     def _lift(self, gone: NDArray[np.int64], come: NDArray[np.int64]) -> None:
         """Paint the old places over, and the new wires on top until the whole layer follows."""
         assert self._picture is not None
-        fresh = np.setdiff1d(gone, self._erased)
+        picture, network = self._picture, self._present.network
+        fresh = gone[~np.isin(picture.network.connections.id[gone], self._erased)]
         if len(fresh):
-            picture = self._picture
             self.still_layer.paint_over(lambda painter, area: erase(painter, area, picture, rows=fresh))
-            self._erased = np.union1d(self._erased, fresh)
-        self._lifted = self._present, LiftedWires(self._picture, self._present.network, come)
+            self._erased = np.union1d(self._erased, picture.network.connections.id[fresh])
+            self._is_scarred = True
+        back = network.connections.positions_of(self._erased)
+        self._lifted = self._present, LiftedWires(picture, network, np.union1d(come, back[back >= 0]))
 
     def render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
         """Paint the whole still layer now; plainly, only as many of the strongest wires as there is time for while things move."""

@@ -70,6 +70,11 @@ class StillLayer:
         """Zoom of the image; 0 before the first."""
         return 0.0 if self.area is None else self.area.zoom
 
+    @property
+    def ratio(self) -> float:
+        """Device pixels per pixel of the image; 0 before the first."""
+        return 0.0 if self._image is None else self._image.devicePixelRatio()
+
     def paint_over(self, paint: Callable[[QPainter, ViewArea], None]) -> None:
         """Change the image in place."""
         if self._image is not None and self.area is not None:

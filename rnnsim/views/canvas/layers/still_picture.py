@@ -56,7 +56,11 @@ class StillPicture:
     @cached_property
     def batches(self) -> WireBatches:
         """Lines by pen."""
-        return batches_of(self.network, self.routes, self.theme, scale=self.scale, rows=self.rows, faded=self.is_faded)
+        return self.batches_of(self.rows)
+
+    def batches_of(self, rows: Ids) -> WireBatches:
+        """Lines of some wires by pen."""
+        return batches_of(self.network, self.routes, self.theme, scale=self.scale, rows=rows, faded=self.is_faded)
 
     @cached_property
     def gated(self) -> Ids:
