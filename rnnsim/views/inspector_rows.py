@@ -17,12 +17,14 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidg
 
 from rnnsim.network.columns import NO_ID, Column
 from rnnsim.views.controls import ChoiceBox, ToggleSwitch
+from rnnsim.views.dialogs import formula_question
 from rnnsim.views.look import colour, look, px
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.sliders import STEPS, PlainSlider, from_step, reach_of, to_step
 
 LABEL_WIDTH = 104
 SLIDER_COLUMNS = ("bias", "weight")
+FORMULA = "formula…"
 
 
 def common_value(values: NDArray[Any]) -> Any:
@@ -129,13 +131,23 @@ class ColumnRow(AbstractFormRow):
     def _make_choice(self, column: Column) -> Callable[[NDArray[Any]], None]:
         box = ChoiceBox(column.label, tuple(choice.replace("_", " ") for choice in column.choices))
         self._editors = (box,)
+        if column.takes_formula:
+            box.addItem(FORMULA)
+        shown: list[str | None] = [None]
 
         def show(values: NDArray[Any]) -> None:
             common = common_value(values)
-            box.show_choice(None if common is None else common if common.startswith("=") else common.replace("_", " "))
+            shown[0] = None if common is None else common if common.startswith("=") else common.replace("_", " ")
+            box.show_choice(shown[0])
 
         def chosen(text: str) -> None:
-            self.wished.emit(text if text.startswith("=") else text.replace(" ", "_"))
+            wanted: str | None = text if text.startswith("=") else text.replace(" ", "_")
+            if text == FORMULA:
+                wanted = formula_question.ask_formula(self, shown[0] if (shown[0] or "").startswith("=") else "")
+            if wanted is None:
+                box.show_choice(shown[0])
+            else:
+                self.wished.emit(wanted)
             self.finished.emit()
 
         box.textActivated.connect(chosen)

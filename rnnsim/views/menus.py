@@ -69,7 +69,7 @@ def keys_of(shortcut: str) -> list[str]:
 
 
 def is_plain(key: str) -> bool:
-    """Whether a key types something: then it acts only while the canvas has the keyboard."""
+    """Whether a key types something: then it acts only while canvas or transport have the keyboard."""
     sequence = QKeySequence(key)
     if sequence.isEmpty():
         return True
@@ -162,9 +162,10 @@ class MenuBar(QMenuBar):
             wanted = [QKeySequence(key) for key in keys if is_plain(key) is on_canvas]
             if not wanted:
                 continue
-            owner = window.graph_view if on_canvas else window
-            item = QAction(entry.text, owner)
+            item = QAction(entry.text, window)
             item.setShortcuts(wanted)
-            item.setShortcutContext(Qt.ShortcutContext.WidgetShortcut if on_canvas else Qt.ShortcutContext.WindowShortcut)
+            contexts = Qt.ShortcutContext
+            item.setShortcutContext(contexts.WidgetWithChildrenShortcut if on_canvas else contexts.WindowShortcut)
             item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
-            owner.addAction(item)
+            for owner in (window.graph_view, window.transport) if on_canvas else (window,):
+                owner.addAction(item)

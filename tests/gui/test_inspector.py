@@ -7,6 +7,7 @@ from math import tanh
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.columns import COLUMNS
@@ -15,6 +16,8 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.edits import set_connections
 from rnnsim.network.episode import Episode
 from rnnsim.views.arithmetic import Arithmetic, arithmetic_of
+from rnnsim.views.controls import ChoiceBox
+from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.inspector import RowsForm, sections_of
 from rnnsim.views.inspector_rows import ColumnRow
 from rnnsim.views.number_fields import NumberField, number_from, number_text, short_text
@@ -120,6 +123,26 @@ def test_only_integrators_show_what_only_integrators_have(windows: OpenWindows, 
     form.rows["dynamics"].wished.emit("integrator")
     assert window.tab.session.document.network.units.dynamics.tolist() == ["instant", "instant", "integrator"]
     assert form.rows["tau"].isVisibleTo(form)
+
+
+def test_a_formula_is_asked_for_and_checked_while_it_is_written(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(windows, qtbot, select=(2,))
+    seen: list[bool] = []
+
+    def exec_(dialog: SentenceDialog) -> int:
+        field = dialog.findChild(QLineEdit)
+        for text in ("a +", "a / (1 + abs(a))"):
+            field.setText(text)
+            seen.append(dialog.buttons["use"].isEnabled())
+        dialog.buttons["use"].click()
+        return 1
+
+    monkeypatch.setattr(SentenceDialog, "exec", exec_)
+    form_of(window).rows["activation"].findChild(ChoiceBox).textActivated.emit("formula…")
+    assert seen == [False, True]
+    assert window.tab.session.document.network.units.activation[2] == "=a / (1 + abs(a))"
 
 
 def test_a_dot_marks_what_is_not_the_default(windows: OpenWindows, qtbot: QtBot) -> None:

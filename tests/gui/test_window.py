@@ -123,6 +123,19 @@ def test_letters_typed_into_a_field_do_nothing_to_the_network(windows: OpenWindo
     assert window.tab.session.selection.units.tolist() == [0]
 
 
+def test_keys_of_the_canvas_work_while_the_time_line_has_the_keyboard(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.tab.playback.tick(4)
+    qtbot.waitUntil(lambda: frame_of(window).tick == 4)
+    window.transport.slider.setFocus()
+    qtbot.keyClick(window.transport.slider, Qt.Key.Key_Home)
+    qtbot.waitUntil(lambda: frame_of(window).tick == 0)
+    qtbot.keyClick(window.transport.slider, Qt.Key.Key_K)
+    assert window.tab.session.document.network.connections.weight.tolist() == [0.0]
+
+
 def test_every_action_stands_in_one_menu_and_is_asked_when_it_opens(windows: OpenWindows, qtbot: QtBot) -> None:
     window = opened(windows, qtbot)
     bar = window.menu_bar
