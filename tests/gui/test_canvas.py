@@ -223,6 +223,21 @@ def test_a_gated_wire_pales_behind_a_closed_valve(qtbot: QtBot, opened: list[Tab
     assert colour_at(view, 300, 120) != LIGHT.positive
 
 
+def test_hidden_connections_are_neither_seen_nor_found(qtbot: QtBot, opened: list[Tab]) -> None:
+    tab, view = show(qtbot, opened, two_units())
+    tab.session.apply("Hide", change_layout(shows_connections=False))
+    assert colour_at(view, 250, 120) == LIGHT.canvas
+    QTest.mouseClick(view, LEFT, PLAIN, QPoint(240, 120))
+    assert tab.session.selection.is_empty
+
+
+def test_at_high_zoom_the_value_is_written_inside(qtbot: QtBot, opened: list[Tab]) -> None:
+    _, view = show(qtbot, opened, two_units())
+    view.scene.show(view.view_area.zoomed(2.0, 120, 120))
+    ink = (pixels(view)[105:118, 104:136].sum(axis=2) < 200).sum()
+    assert ink > 30
+
+
 def test_values_are_printed_when_numbers_are_on(qtbot: QtBot, opened: list[Tab]) -> None:
     tab, view = show(qtbot, opened, two_units())
     before = pixels(view)[80:96, 90:150]

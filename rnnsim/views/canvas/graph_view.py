@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.theme import LIGHT, Theme
 from rnnsim.network.findings import Finding
 from rnnsim.network.network import changed_columns
@@ -168,8 +169,10 @@ class GraphView(QWidget):
         if not len(rows):
             self._popover.clear()
             return
-        x, y = self.scene.area.to_view(float(units.place_x[rows].max()), float(units.place_y[rows].mean()))
-        self._popover.place_at(QPoint(round(x), round(y)))
+        area, reach = self.scene.area, 2 * RADIUS
+        left, top = area.to_view(float(units.place_x[rows].min()) - reach, float(units.place_y[rows].min()) - reach)
+        right, bottom = area.to_view(float(units.place_x[rows].max()) + reach, float(units.place_y[rows].max()) + reach)
+        self._popover.place_beside(QRect(QPoint(round(left), round(top)), QPoint(round(right), round(bottom))))
 
     def _pressed_pill(self, event: QMouseEvent) -> bool:
         if event.button() != Qt.MouseButton.LeftButton or not pill_rectangle(self.scene.area, self.layers.theme).contains(event.position()):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rnnsim.drawing.theme import Theme
@@ -13,7 +13,7 @@ from rnnsim.session.action import Action
 from rnnsim.session.finding_actions import finding_actions
 from rnnsim.views.painting import font
 
-WIDTH, AWAY = 280, 24
+WIDTH, AWAY, MARGIN, PADDING = 280, 16, 8, 16
 
 
 class LoopPopover(QFrame):
@@ -27,7 +27,7 @@ class LoopPopover(QFrame):
         self.finding: Finding | None = None
         self._does = does
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(16, 12, 16, 12)
+        self._layout.setContentsMargins(PADDING, 12, PADDING, 12)
         self._layout.setSpacing(8)
         self.hide()
 
@@ -36,8 +36,8 @@ class LoopPopover(QFrame):
         if finding != self.finding:
             self.finding = finding
             self._fill(finding)
-        self._dress(theme)
         self.show()
+        self._dress(theme)
         self.raise_()
 
     def clear(self) -> None:
@@ -45,13 +45,17 @@ class LoopPopover(QFrame):
         self.finding = None
         self.hide()
 
-    def place_at(self, at: QPoint) -> None:
-        """Stand beside a point of the view, inside the parent."""
-        room = self._view.rect()
-        x = at.x() + AWAY if at.x() + AWAY + self.width() < room.width() else at.x() - AWAY - self.width()
-        x = max(8, min(x, room.width() - self.width() - 8))
-        y = max(8, min(at.y() - self.height() // 2, room.height() - self.height() - 8))
-        self.move(x, y)
+    def place_beside(self, loop: QRect) -> None:
+        """Stand beside the loop's rectangle in the view, where there is room, rather than on it."""
+        room, mine = self._view.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), self.size()
+        middle = loop.center() - QPoint(mine.width() // 2, mine.height() // 2)
+        wishes = (
+            QPoint(loop.right() + AWAY, middle.y()), QPoint(loop.left() - AWAY - mine.width(), middle.y()),
+            QPoint(middle.x(), loop.bottom() + AWAY), QPoint(middle.x(), loop.top() - AWAY - mine.height()),
+        )  # fmt: skip
+        kept = [_moved_into(QRect(wish, mine), room) for wish in wishes]
+        free = [place for place in kept if not place.intersects(loop)]
+        self.move((free or kept)[0].topLeft())
 
     def _fill(self, finding: Finding) -> None:
         while (item := self._layout.takeAt(0)) is not None:
@@ -69,11 +73,22 @@ class LoopPopover(QFrame):
             self._layout.addWidget(button)
 
     def _dress(self, theme: Theme) -> None:
-        self.setFixedWidth(round(WIDTH * theme.text_scale))
-        for label in self.findChildren(QLabel):
-            label.setFont(font(13 * theme.text_scale))
         self.setStyleSheet(
             f"#loop_popover {{ background: {theme.panel}; border: 1px solid {theme.error}; border-radius: 8px; }}"
             f"#loop_popover QLabel {{ color: {theme.text}; background: transparent; border: none; }}"
         )
+        buttons = [button.sizeHint().width() for button in self.findChildren(QPushButton)]
+        inside = max([round(WIDTH * theme.text_scale) - 2 * PADDING, *buttons])
+        for label in self.findChildren(QLabel):
+            label.setFont(font(13 * theme.text_scale))
+            label.setFixedWidth(inside)
+            label.setFixedHeight(label.heightForWidth(inside))
+        self.setFixedWidth(inside + 2 * PADDING)
         self.adjustSize()
+
+
+def _moved_into(place: QRect, room: QRect) -> QRect:
+    """The place, moved as little as needed to lie in the room."""
+    x = max(room.left(), min(place.left(), room.right() - place.width()))
+    y = max(room.top(), min(place.top(), room.bottom() - place.height()))
+    return QRect(QPoint(x, y), place.size())

@@ -77,6 +77,8 @@ class Scene:
 
     def connection_at(self, x: float, y: float) -> int:
         """Id of the connection under the point, or −1."""
+        if not self.session.document.layout.shows_connections:
+            return NOBODY
         return self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
 
     def units_inside(self, rectangle: tuple[float, float, float, float]) -> NDArray[np.int64]:

@@ -52,7 +52,7 @@ def _still_pixmap(network: Network, theme: Theme, size: tuple[int, int], *, rati
     table, reader = WireTable(network), _reader(network)
     ground = ground_shapes(Document(network), table.routes.anchors, theme)
     scale = weight_scale(network.connections.weight)
-    picture = StillPicture(network, table.routes, theme, scale, ground, reader.kinds, reader.kind_index)
+    picture = StillPicture(network, table.routes, theme, scale, ground, reader.kinds, reader.kind_index, has_live_gates=False)
     made = QPixmap(ceil(size[0] * ratio), ceil(size[1] * ratio))
     made.setDevicePixelRatio(ratio)
     made.fill(Qt.GlobalColor.transparent)

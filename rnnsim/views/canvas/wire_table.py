@@ -78,8 +78,13 @@ def routed_changes(old: Network, new: Network, shows_ghosts: bool = False) -> fr
 
 
 def wires_of_moved(routes: Routes, old: Network, new: Network) -> Ids:
-    """Rows of the drawn connections whose units stand elsewhere; both networks have the same units and connections."""
-    moved = (old.units.place_x != new.units.place_x) | (old.units.place_y != new.units.place_y)
+    """Rows of the drawn connections (routed for the old network) whose units stand elsewhere in the new one, or are gone."""
+    before, after = old.units, new.units
+    if before.id is after.id or np.array_equal(before.id, after.id):
+        moved = (before.place_x != after.place_x) | (before.place_y != after.place_y)
+    else:
+        rows = after.positions_of(before.id)
+        moved = (rows < 0) | (before.place_x != after.place_x[rows]) | (before.place_y != after.place_y[rows])
     ends = routes.anchors
     if len(ends.ghost_rows):
         moved = np.append(moved, moved[ends.ghost_rows])

@@ -35,8 +35,7 @@ def changed_wires(still: StillPicture, network: Network) -> tuple[Ids, Ids]:
     for name in LOOKS:
         if before.columns[name] is not after.columns[name]:
             differs |= before.columns[name] != after.columns[name]
-    if len(old.units) == len(new.units):
-        differs[wires_of_moved(still.routes, old, new)] = True
+    differs[wires_of_moved(still.routes, old, new)] = True
     rows = np.flatnonzero(differs & still.routes.is_drawn)
     return rows, rows
 
@@ -46,9 +45,8 @@ class LiftedWires:
 
     def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
         part = part_of(network, rows)
-        self._still = replace(
-            still, network=part, routes=routes_of(part, bows=len(network.connections) <= MOST_BOWED), left_out=None, ground=()
-        )
+        routes = routes_of(part, bows=len(network.connections) <= MOST_BOWED)
+        self._still = replace(still, network=part, routes=routes, left_out=None, ground=(), has_live_gates=False)
 
     def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
         """Draw them as the still layer would."""

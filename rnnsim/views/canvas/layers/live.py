@@ -12,14 +12,14 @@ from rnnsim.drawing.connections import delay_shapes, head_shapes, signal_shapes,
 from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.shapes import Box, Shape, all_moved
 from rnnsim.drawing.theme import Theme
-from rnnsim.drawing.unit_marks import value_shapes
-from rnnsim.drawing.units import ghost_shapes
+from rnnsim.drawing.unit_marks import faded, value_shapes
+from rnnsim.drawing.units import ghost_shapes, unit_shapes
 from rnnsim.drawing.values import number_text
 from rnnsim.drawing.wire_styles import wire_styles
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.layers.ground import paint_scene_shapes
-from rnnsim.views.canvas.layers.still_picture import MOST_LIVE_GATES, StillPicture, in_view
+from rnnsim.views.canvas.layers.still_picture import StillPicture, in_view
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_batches import bucket_colour
@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 Contributions = dict[int, float]
 STEPS = 24
-MOST_REGISTERS, MOST_NUMBERS = 2000, 300
+MOST_REGISTERS, MOST_NUMBERS, MOST_LARGE = 2000, 300, 60
 REGISTER_EXTENT, GHOST_EXTENT = 6.0, 26.0
 
 
@@ -57,8 +57,8 @@ class LiveLayer:
             previous = reader.previous_levels(frame)
             self._paint_registers(painter, area, still, rows=registers, previous=previous)
             self._paint_ghosts(painter, area, still, reader=reader, previous=previous)
-        if 0 < len(still.gated) <= MOST_LIVE_GATES and detail_at(area.zoom).has_badges:
-            paint_scene_shapes(painter, area, self._gated_shapes(still, reader.levels(frame)))
+        if len(still.live_gated):
+            paint_scene_shapes(painter, area, self._gated_shapes(still, reader.levels(frame), is_written=not len(registers)))
 
     def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, *, contributions: Contributions, progress: float) -> None:
         """Signals on their way."""
@@ -67,7 +67,8 @@ class LiveLayer:
 
     def paint_numbers(self, painter: QPainter, area: ViewArea, still: StillPicture, *, values: Floats) -> None:
         """Values above the units."""
-        if not detail_at(area.zoom).has_labels:
+        detail = detail_at(area.zoom)
+        if not detail.has_labels or detail.units == "numbers":
             return
         units, shapes = still.network.units, list[Shape]()
         rows = np.flatnonzero(in_view(np.column_stack([units.place_x, units.place_y]), area))[:MOST_NUMBERS]
@@ -77,6 +78,21 @@ class LiveLayer:
             made = value_shapes(kind, number, self._theme, side=side, has_label=has_label, is_biased=bool(units.bias[row]))
             shapes += all_moved(made, float(units.place_x[row]), float(units.place_y[row]))
         paint_scene_shapes(painter, area, shapes)
+
+    def paint_large_units(self, painter: QPainter, area: ViewArea, still: StillPicture, *, levels: Floats, values: Floats) -> bool:
+        """At high zoom, the units in view with their value inside; False if they are too many or too small for that."""
+        if detail_at(area.zoom).units != "numbers" or still.is_faded:
+            return False
+        units, shapes = still.network.units, list[Shape]()
+        rows = np.flatnonzero(in_view(np.column_stack([units.place_x, units.place_y]), area))
+        if len(rows) > MOST_LARGE:
+            return False
+        for row in rows.tolist():
+            kind, number = still.kinds[still.kind_index[row]], number_text(float(values[row]))
+            made = unit_shapes(kind, float(levels[row]), self._theme, number=number)
+            shapes += all_moved(made, float(units.place_x[row]), float(units.place_y[row]))
+        paint_scene_shapes(painter, area, shapes)
+        return True
 
     def _paint_registers(self, painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids, previous: Floats) -> None:
         if self._registers is None or not 0 < len(rows) <= MOST_REGISTERS:
@@ -111,18 +127,15 @@ class LiveLayer:
         x, y = (places[:, 0] - area.x) * area.zoom, (places[:, 1] - area.y) * area.zoom
         self._ghosts.draw(painter, slots, (x, y))
 
-    def _gated_shapes(self, still: StillPicture, levels: Floats) -> list[Shape]:
+    def _gated_shapes(self, still: StillPicture, levels: Floats, *, is_written: bool) -> list[Shape]:
         """Gated wires as their gates stand now, valves on top."""
         gates = np.append(levels, np.nan)[still.network.units.positions_of(still.network.connections.gate)]
         styles = wire_styles(still.network, self._theme, scale=still.scale, gate_levels=gates)
-        wiring = replace(still.wiring, gate_levels=gates, styles=styles, is_written=True)
-        lines: list[Shape] = []
-        valves: list[Shape] = []
-        for row in still.gated.tolist():
-            lines += [
-                *wire_shapes(wiring, row, self._theme),
-                *head_shapes(wiring, row, self._theme),
-                *delay_shapes(wiring, row, self._theme),
-            ]
+        wiring = replace(still.wiring, gate_levels=gates, styles=styles, is_written=is_written)
+        state = "faded" if still.is_faded else ""
+        lines, valves = list[Shape](), list[Shape]()
+        for row in still.live_gated.tolist():
+            for shapes in (wire_shapes, head_shapes, delay_shapes):
+                lines += shapes(wiring, row, self._theme, state=state)
             valves += valve_shapes(wiring, row, self._theme)
-        return lines + valves
+        return lines + (faded(valves, self._theme) if still.is_faded else valves)

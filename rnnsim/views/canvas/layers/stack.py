@@ -211,7 +211,8 @@ class LayerStack:
         self._scale = weight_scale(network.connections.weight, self._scale)
         reader = self._reader
         return StillPicture(network, routes, self.theme, self._scale, ground_shapes(document, routes.anchors, self.theme),
-                            reader.kinds, reader.kind_index, is_faded=self._is_faded)  # fmt: skip
+                            reader.kinds, reader.kind_index, is_faded=self._is_faded,
+                            shows_numbers=document.layout.shows_numbers, shows_wires=document.layout.shows_connections)  # fmt: skip
 
     def _heads_for(self, zoom: float, ratio: float) -> HeadAtlas:
         if self._heads is None or self._heads.key != (self.theme.name, zoom, ratio):
@@ -235,6 +236,10 @@ class LayerStack:
         if shown.looping_connections:
             faded = ~np.isin(network.units.id, shown.looping_units)
         self._marks.paint(painter, view, reader, is_over=False)
-        places = network.units.place_x, network.units.place_y
-        self._units.paint(painter, view, places=places, kind_index=reader.kind_index, levels=reader.levels(shown.frame), faded=faded)
+        levels, picture = reader.levels(shown.frame), self._picture
+        assert picture is not None
+        values = reader.values(shown.frame)
+        if picture.network is not network or not self._live.paint_large_units(painter, view, picture, levels=levels, values=values):
+            places = network.units.place_x, network.units.place_y
+            self._units.paint(painter, view, places=places, kind_index=reader.kind_index, levels=levels, faded=faded)
         self._marks.paint(painter, view, reader, is_over=True)

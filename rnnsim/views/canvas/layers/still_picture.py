@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
-from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, stem_shapes, tie_shapes, wiring_of
+from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, stem_shapes, tie_shapes, valve_shapes, wiring_of
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import MOST_BADGES, Detail, detail_at
@@ -46,12 +46,20 @@ class StillPicture:
     kind_index: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
     left_out: Mask | None = None
     is_faded: bool = False
+    shows_numbers: bool = False
+    shows_wires: bool = True
+    has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
     def rows(self) -> Ids:
         """Rows of the wires painted here."""
-        drawn = self.routes.is_drawn
-        return np.flatnonzero(drawn if self.left_out is None else drawn & ~self.left_out)
+        if not self.shows_wires:
+            return np.zeros(0, np.int64)
+        drawn = self.routes.is_drawn if self.left_out is None else self.routes.is_drawn & ~self.left_out
+        if len(self.live_gated):
+            drawn = drawn.copy()
+            drawn[self.live_gated] = False
+        return np.flatnonzero(drawn)
 
     @cached_property
     def batches(self) -> WireBatches:
@@ -65,7 +73,12 @@ class StillPicture:
     @cached_property
     def gated(self) -> Ids:
         """Rows of gated wires."""
-        return np.flatnonzero((self.network.connections.gate != NO_ID) & self.routes.is_drawn)
+        return np.flatnonzero((self.network.connections.gate != NO_ID) & self.routes.is_drawn & self.shows_wires)
+
+    @cached_property
+    def live_gated(self) -> Ids:
+        """Rows of the gated wires that are painted with every frame."""
+        return self.gated if self.has_live_gates and len(self.gated) <= MOST_LIVE_GATES else self.gated[:0]
 
     @cached_property
     def label_sides(self) -> NDArray[np.str_]:
@@ -98,13 +111,17 @@ class StillPicture:
 
     def mark_tasks(self, area: ViewArea, detail: Detail, rows: Ids) -> Iterator[Task]:
         """Badges, ties and gates' stems of those wires."""
-        if not detail.has_badges or not len(rows):
+        if not detail.has_badges or not len(self.network.connections):
             return
         wires = self.network.connections
         marked = rows[((wires.delay[rows] != 0) | (wires.tie[rows] != NO_ID))]
         marked = marked[in_view(self.routes.badge[marked], area)]
         if len(self.gated) and len(self.gated) <= MOST_LIVE_GATES:
-            yield partial(paint_scene_shapes, area=area, shapes=stem_shapes(self.wiring, self.theme))
+            stems = stem_shapes(self.wiring, self.theme)
+            yield partial(paint_scene_shapes, area=area, shapes=faded(stems, self.theme) if self.is_faded else stems)
+        if 0 < len(self.gated) <= MOST_LIVE_GATES and not self.has_live_gates:
+            valves = [shape for row in self.gated.tolist() for shape in valve_shapes(self.wiring, row, self.theme)]
+            yield partial(paint_scene_shapes, area=area, shapes=valves)
         registers = marked[self.is_register(marked)]
         is_written = len(registers) <= MOST_BADGES
         if not is_written:
@@ -122,7 +139,7 @@ class StillPicture:
 
     def registers_in(self, area: ViewArea) -> Ids:
         """Rows of the wires whose register is a small square, filled with what it holds; empty where they are written as badges."""
-        if not detail_at(area.zoom).has_badges:
+        if not (self.shows_wires and detail_at(area.zoom).has_badges):
             return np.zeros(0, np.int64)
         rows = np.flatnonzero(self.routes.is_drawn)
         rows = rows[self.is_register(rows)]
@@ -160,7 +177,8 @@ class StillPicture:
         made = bias_shapes(kind, bias, self.theme, scale=self.scale, is_trainable=bool(units.bias_trainable[row]))
         label, side = str(units.label[row]), str(self.label_sides[row])
         if label:
-            made += label_shapes(kind, label, self.theme, side=side, is_biased=bias != 0)
+            number = "0" if self.shows_numbers else ""  # leaves room for the value, which is painted with every frame
+            made += label_shapes(kind, label, self.theme, number=number, side=side, is_biased=bias != 0)[: int(side != "none")]
         return faded(made, self.theme) if self.is_faded else made
 
 
