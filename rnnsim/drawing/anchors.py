@@ -12,6 +12,7 @@ from rnnsim.network.network import Ids, Network
 
 Floats = NDArray[np.float64]
 GHOST_ASIDE, GHOST_PITCH, GHOST_BREAK, LONGEST_COLUMN = 144.0, 56.0, 48.0, 16
+GHOST_DROP = 112.0  # from the last input to the first ghost under it: a label, two box edges, a title
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +75,7 @@ def _ghosts_placed(network: Network, rows: Ids) -> tuple[Ids, Floats]:
     left = float(units.place_x.min())
     first = units.place_x < left + 30
     if units.is_input[first].all() and not first[rows].any():
-        top = float(units.place_y[first].max()) + 112
+        top = float(units.place_y[first].max()) + GHOST_DROP
     else:
         left -= GHOST_ASIDE
         top = float(units.place_y.min() + units.place_y.max() - down.max()) / 2

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from rnnsim.network.placement import COLUMN_GAP, ROW_GAP
+from rnnsim.network.placement import ROW_GAP
 
+COLUMN_GAP = 264.0  # wide enough for a fan of wires with badges to be told apart
 _SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
@@ -21,9 +22,9 @@ def labels(letter: str, count: int) -> list[str]:
     return [f"{letter}{str(number).translate(_SUBSCRIPTS)}" for number in range(1, count + 1)]
 
 
-def column(number: float, count: int, middle: float = 0.0) -> dict[str, Any]:
-    """Places of `count` units in one column, centred on the row `middle`: the columns place_x and place_y."""
-    return {"place_x": number * COLUMN_GAP, "place_y": (np.arange(count) - (count - 1) / 2 + middle) * ROW_GAP}
+def column(number: float, count: int, middle: float = 0.0, *, gap: float = ROW_GAP) -> dict[str, Any]:
+    """Places of `count` units in one column, `gap` apart, centred on the row `middle`: the columns place_x and place_y."""
+    return {"place_x": number * COLUMN_GAP, "place_y": (np.arange(count) - (count - 1) / 2) * gap + middle * ROW_GAP}
 
 
 def two_in_column(number: float, upper: int, lower: int) -> tuple[dict[str, Any], dict[str, Any]]:

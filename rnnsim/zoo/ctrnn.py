@@ -10,9 +10,8 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.edits import add_units, connect
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
-from rnnsim.network.placement import COLUMN_GAP
 from rnnsim.network.run_settings import RunSettings
-from rnnsim.zoo.arrangement import labels, on_ring
+from rnnsim.zoo.arrangement import COLUMN_GAP, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("weights", "thresholds", "initial", "tau")

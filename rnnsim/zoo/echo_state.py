@@ -11,8 +11,7 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.edits import add_units, connect, set_units
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
-from rnnsim.network.placement import COLUMN_GAP
-from rnnsim.zoo.arrangement import column, labels, on_sunflower
+from rnnsim.zoo.arrangement import COLUMN_GAP, column, labels, on_sunflower
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("reservoir", "input_to_reservoir", "bias")

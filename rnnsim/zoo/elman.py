@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnsim.formulas.weight_matrices import ridge_readout
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
+from rnnsim.network.edits import set_units
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.zoo.arrangement import column, labels, two_in_column
@@ -86,7 +87,8 @@ def sample() -> Document:
     tape = Episode("aaabb", letters, network.input_ids, following, network.output_ids, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
     layout = Layout(("traces", "unfolded", "weights", "tape"), tints, shows_ghosts=True, speed=4.0)
-    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)
+    above = set_units(network.input_ids, place_y=[-150.0, -86.0])  # leaves room for the ghosts of the hidden units below
+    return above(Document(network, (tape,), notes=NOTES, layout=layout, tape=0))
 
 
 def _fitted(letters: NDArray[np.float64], following: NDArray[np.float64], seed: int, *, hidden: int = 4) -> dict[str, Any]:

@@ -9,8 +9,7 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
-from rnnsim.network.placement import COLUMN_GAP
-from rnnsim.zoo.arrangement import column, labels, on_ring
+from rnnsim.zoo.arrangement import COLUMN_GAP, column, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("input_to_units", "units_to_units", "bias")

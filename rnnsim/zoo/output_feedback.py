@@ -12,8 +12,7 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
-from rnnsim.network.placement import COLUMN_GAP
-from rnnsim.zoo.arrangement import column, labels, on_ring
+from rnnsim.zoo.arrangement import COLUMN_GAP, column, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("input_to_hidden", "hidden_to_hidden", "output_to_hidden", "hidden_to_output")

@@ -6,7 +6,7 @@ import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
+from PySide6.QtCore import QEventLoop, QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -47,7 +47,10 @@ class AbstractHands(ABC):
     def type(self, text: str) -> None: ...
 
     def wait(self, milliseconds: int) -> None:
-        QTest.qWait(milliseconds)
+        """Let the program run. (QTest.qWait would keep every other thread of Python waiting.)"""
+        loop = QEventLoop()
+        QTimer.singleShot(milliseconds, loop.quit)
+        loop.exec()
 
     def click(self, widget: QWidget, place: Place | None = None) -> None:
         middle = place or (widget.width() / 2, widget.height() / 2)
@@ -123,6 +126,9 @@ class QtHands(AbstractHands):
 
 def _focused() -> QWidget:
     widget = QApplication.focusWidget() or QApplication.activeModalWidget() or QApplication.activeWindow()
+    if widget is None:  # without a window manager nobody activates the window that a dialog leaves behind
+        shown = [window for window in QApplication.topLevelWidgets() if window.isVisible() and window.isWindow()]
+        widget = next((window.focusWidget() or window for window in shown), None)
     assert widget is not None, "no window has the focus"
     return widget
 

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +86,13 @@ def start_blank(person: Person) -> None:
     hands.wait(400)
     button = next(button for button in gallery.findChildren(QPushButton) if button.text() == "Blank canvas")
     hands.click(button)
-    hands.wait_until(lambda: any(isinstance(w, NetworkWindow) and w.isVisible() for w in QApplication.topLevelWidgets()), "a blank canvas")
+    hands.wait_until(has_network_window, "a blank canvas")
     hands.wait(600)
 
 
 def draw(person: Person) -> None:
     """A ring of three units, a self-loop, and a gated connection, from an empty canvas."""
-    hands, canvas = person.hands, person.canvas
+    hands = person.hands
     start_blank(person)
     person.note(empty=person.digest)
     canvas = person.canvas
@@ -125,7 +126,7 @@ def run_and_look_back(person: Person) -> None:
     values = person.window.tab.playback.frame
     assert values is not None
     person.note(lively=bool(abs(values.values).max() > 0))
-    slider = person.window.transport.time_slider
+    slider = person.window.transport.slider
     height = slider.height() / 2
     hands.drag(slider, (slider.x_of(50), height), (slider.x_of(30), height))
     hands.wait_until(lambda: person.tick == 30, "tick 30 is shown")
@@ -197,7 +198,6 @@ def first_life(person: Person) -> None:
 
 
 def second_life(person: Person) -> None:
-    person.hands.wait_until(lambda: any(isinstance(w, NetworkWindow) for w in QApplication.topLevelWidgets()), "a recovered window")
     person.hands.wait(500)
     person.note(recovered=person.digest, recovered_title=person.window.windowTitle())
 
@@ -210,6 +210,18 @@ def accept_recovery(person: Person) -> None:
         person.hands.click(button)
 
     when_a_dialog_opens(accept)
+
+
+def begin_when(holds: Callable[[], bool], act: Callable[[], None], milliseconds: int = 10_000) -> None:
+    """Begin without waiting in a loop of our own, so that a dialog's loop can end."""
+    if holds() or milliseconds <= 0:
+        act()
+    else:
+        QTimer.singleShot(100, lambda: begin_when(holds, act, milliseconds - 100))
+
+
+def has_network_window() -> bool:
+    return any(isinstance(widget, NetworkWindow) and widget.isVisible() for widget in QApplication.topLevelWidgets())
 
 
 def live(person: Person, stage: str) -> None:
@@ -226,7 +238,9 @@ def main(stage: str, report: str, *options: str) -> None:
     QApplication([])
     if stage == "recover":
         accept_recovery(person)
-    QTimer.singleShot(300, lambda: live(person, stage))
+        QTimer.singleShot(300, lambda: begin_when(has_network_window, lambda: live(person, stage)))
+    else:
+        QTimer.singleShot(300, lambda: live(person, stage))
     app.open_app(None)
 
 

@@ -34,7 +34,7 @@ class AbstractPanel(QWidget):
 
     def __init__(self, tab: Tab) -> None:
         super().__init__()
-        self.tab = tab
+        self.tab, self._document, self.selection = tab, tab.session.document, tab.session.selection
         self.frame: FrameReady | None = None
         self.hover_tick: int | None = None
         self.is_paused = self.is_exported = False
@@ -62,8 +62,8 @@ class AbstractPanel(QWidget):
 
     @property
     def document(self) -> Document:
-        """The document of the tab, now."""
-        return self.tab.session.document
+        """The document as it was at the last refresh: what is painted and pressed between two refreshes belongs together."""
+        return self._document
 
     def place_body(self, *widgets: QWidget) -> None:
         """What is below the head line."""
@@ -126,7 +126,8 @@ class AbstractPanel(QWidget):
 
     def refresh_now(self) -> None:
         """Show the newest frame now."""
-        self._refreshed_at = perf_counter()
+        session = self.tab.session
+        self._refreshed_at, self._document, self.selection = perf_counter(), session.document, session.selection
         self.refresh()
 
     def look_at(self, tick: int) -> None:

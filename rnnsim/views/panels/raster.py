@@ -149,7 +149,7 @@ class RasterFigure(QWidget):
                 pencil.upright(x, area.top(), area.bottom() - 1, colour="panel")
 
     def _paint_names(self, pencil: Pencil, axes: Axes) -> None:
-        selected = self._panel.tab.session.selection
+        selected = self._panel.selection
         for row in range(self.top_row, self.top_row + self.shown_rows):
             y = axes.area.top() + (row - self.top_row + 0.5) * self.cell
             is_chosen = selected.has_unit(int(self._panel.ids[row]))

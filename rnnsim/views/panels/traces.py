@@ -46,7 +46,7 @@ class TracesPanel(AbstractPanel):
 
     def refresh(self) -> None:
         frame, network = self.frame, self.document.network
-        ids = units_to_trace(network, self.tab.session.selection, only_selected=self.shows_only_selected)
+        ids = units_to_trace(network, self.selection, only_selected=self.shows_only_selected)
         if offer_to_play(self, has_units=bool(len(ids))) or frame is None:
             self.say(self.tr("Outputs over time"))
             self.plot.show_scene(Scene(is_empty=True))
@@ -112,11 +112,11 @@ class TracesPanel(AbstractPanel):
 
     def _strong(self, ids: Ids) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Which curves are drawn wide: the selected ones, if they are at most two."""
-        selected = np.isin(ids, self.tab.session.selection.units)
+        selected = np.isin(ids, self.selection.units)
         return selected if selected.sum() <= MOST_WIDE else np.zeros(len(ids), bool)
 
     def _sentence(self, ids: Ids) -> str:
-        network, chosen = self.document.network, self.tab.session.selection.units
+        network, chosen = self.document.network, self.selection.units
         names = listed((unit_name(network, int(unit)) for unit in ids), MOST_NAMES)
         left_out = int((~np.isin(chosen if len(chosen) else outputs_and_hidden(network), ids)).sum())
         more = self.tr("; {} not drawn, the raster shows all").format(counted(left_out, "unit")) if left_out > 0 else ""
@@ -124,7 +124,7 @@ class TracesPanel(AbstractPanel):
 
     def table(self) -> Table:
         network = self.document.network
-        ids = units_to_trace(network, self.tab.session.selection, only_selected=self.shows_only_selected)
+        ids = units_to_trace(network, self.selection, only_selected=self.shows_only_selected)
         names = ["tick", *(unit_name(network, int(unit)) for unit in ids)]
         if self.frame is None:
             return names, []

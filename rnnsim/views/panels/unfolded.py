@@ -167,7 +167,7 @@ class UnfoldedPanel(AbstractPanel):
         return self._selected_wires(columns), self._selected_units(columns)
 
     def _selected_wires(self, columns: Columns) -> list[Shape]:
-        network, chosen = self.document.network, self.tab.session.selection.connections[:MOST_MARKED]
+        network, chosen = self.document.network, self.selection.connections[:MOST_MARKED]
         marks: list[Shape] = []
         for row in network.connections.rows(chosen).tolist():
             for copy in copies_reached(network, row, columns.ticks):
@@ -176,7 +176,7 @@ class UnfoldedPanel(AbstractPanel):
         return marks
 
     def _selected_units(self, columns: Columns) -> list[Shape]:
-        network, chosen = self.document.network, self.tab.session.selection.units[:MOST_MARKED]
+        network, chosen = self.document.network, self.selection.units[:MOST_MARKED]
         return [
             Disc(*columns.place(copy, row), columns.radius + 3, None, current_theme().accent, 2.0)
             for row in network.units.rows(chosen).tolist()

@@ -67,7 +67,7 @@ class WeightMatrixPanel(AbstractPanel):
     @property
     def chosen(self) -> list[Cell]:
         """The cells of the selected connections."""
-        found = (self.cells.cell_of(int(connection)) for connection in self.tab.session.selection.connections[:MOST_CHOSEN])
+        found = (self.cells.cell_of(int(connection)) for connection in self.selection.connections[:MOST_CHOSEN])
         return [cell for cell in found if cell is not None]
 
     def point_at(self, cell: Cell | None) -> None:
@@ -119,7 +119,7 @@ class WeightMatrixPanel(AbstractPanel):
 
     def remove(self) -> None:
         """Delete the selected connections."""
-        chosen = self.tab.session.selection.connections
+        chosen = self.selection.connections
         if len(chosen):
             self.tab.session.apply(self.tr("Delete {}").format(counted(len(chosen), self.tr("connection"))), delete(connections=chosen))
 
