@@ -89,7 +89,8 @@ def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -
     lengths = [len(cells) for cells in rows]
     good = _share_of_numbers(body, decimal)
     usual = max(map(lengths.count, lengths), default=0) / max(len(lengths), 1)
-    return lengths.count(-1 if width is None else width) * 2 >= len(lengths), good * usual, _share_of_numbers(rows, decimal), bool(delimiter)
+    has_width = lengths.count(-1 if width is None else width) * 2 >= len(lengths)
+    return has_width, good * usual, _share_of_numbers(rows, decimal), bool(delimiter)
 
 
 def _share_of_numbers(rows: Sequence[Sequence[str]], decimal: str) -> float:

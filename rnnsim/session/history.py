@@ -64,7 +64,7 @@ class Entry:
 class Stack:
     """Entries, farthest first. Packing goes through `later`, which may run it on another thread: values are frozen, the slot is swapped."""
 
-    def __init__(self, limit: int, whole: int, budget: int, later: Later) -> None:
+    def __init__(self, limit: int, whole: int, budget: int, *, later: Later) -> None:
         self.entries: deque[Entry] = deque()
         self._limit, self._whole, self._budget, self._later = limit, whole, budget, later
 
@@ -104,7 +104,7 @@ class History:
     """Two stacks, of what can be undone and what can be redone."""
 
     def __init__(self, limit: int = 1000, whole: int = 16, budget: int = 128 << 20, *, later: Later = lambda work: work()) -> None:
-        self._done, self._undone = Stack(limit, whole, budget, later), Stack(limit, whole, budget, later)
+        self._done, self._undone = (Stack(limit, whole, budget, later=later) for _ in range(2))
 
     @property
     def can_undo(self) -> bool:

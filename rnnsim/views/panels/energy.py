@@ -195,7 +195,7 @@ class EnergyPanel(AbstractPanel):
     def _connect_all(self) -> None:
         from rnnsim.network.edits import add_units, connect_all
 
-        ids = self.document.network.units.id
+        ids = self.tab.session.document.network.units.id
         label, edit = (self.tr("Connect all units"), connect_all(ids, ids, 0.5)) if len(ids) else (
             self.tr("Add 1 unit"), add_units(1, activation="sign_hold"))  # fmt: skip
         self.attempt(lambda: self.tab.session.apply(label, edit))

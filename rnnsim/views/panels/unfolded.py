@@ -189,9 +189,12 @@ class UnfoldedPanel(AbstractPanel):
         self.tab.session.announcements.announce(CursorMoved(self.first + copy if copy >= 0 else None))
 
     def change_weight(self, row: int, by: float) -> None:
-        """Change a weight, which is the same in every copy."""
-        network = self.document.network
-        wire, weight = int(network.connections.id[row]), float(network.connections.weight[row])
+        """Add to the weight of a connection by its row in what is painted; it is the same in every copy."""
+        wire, network = int(self.document.network.connections.id[row]), self.tab.session.document.network
+        at = int(network.connections.positions_of(wire))
+        if at < 0:
+            return  # it was deleted since it was painted
+        weight = float(network.connections.weight[at])
         label = self.tr("Weight {}").format(connection_name(network, wire))
         edit = set_connections([wire], weight=round(weight + by, 6))
         self.attempt(lambda: self.tab.session.apply(label, edit, merge=("weight", (wire,))))

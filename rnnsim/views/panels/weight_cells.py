@@ -46,6 +46,10 @@ class WeightCells:
         found: Ids = self.network.connections.id[self._chosen[(rows == cell[0]) & (columns == cell[1])]]
         return found
 
+    def has(self, cell: Cell) -> bool:
+        """Whether there is such a row and such a column."""
+        return cell[0] < len(self.targets) and cell[1] < len(self.sources)
+
     def cell_of(self, connection: int) -> Cell | None:
         """Where a connection stands, or None if it is not on show."""
         at = np.flatnonzero(self.network.connections.id[self._chosen] == connection)

@@ -164,10 +164,9 @@ class WeightFigure(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
-            weight = float(self._panel.cells.weights[cell])
             self._panel.choose(cell)
             single = len(self._panel.cells.connections_in(cell)) == 1
-            self._pressed = (cell, event.position().y(), weight) if single else None
+            self._pressed = (cell, event.position().y(), self._panel.weight_of(cell)) if single else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._panel.point_at(self.cell_at(event.position()))

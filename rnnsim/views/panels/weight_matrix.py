@@ -85,8 +85,8 @@ class WeightMatrixPanel(AbstractPanel):
 
     def weight_of(self, cell: Cell) -> float | None:
         """The weight to type over: None where several connections with several delays share the cell."""
-        found = self.cells.connections_in(cell)
-        wires = self.document.network.connections
+        found = self._connections_now(cell)
+        wires = self.tab.session.document.network.connections
         if len(np.unique(wires.delay[wires.rows(found)])) > 1:
             self.say(
                 self.tr("{} share this cell; choose one delay above to change one of them.").format(
@@ -98,8 +98,9 @@ class WeightMatrixPanel(AbstractPanel):
 
     def set_weight(self, cell: Cell, weight: float, *, merge: object = None) -> None:
         """Give the connection of a cell a weight; in an empty cell, draw the connection."""
-        found = self.cells.connections_in(cell)
-        name = self._cell_name(cell)
+        if not self.cells.has(cell):
+            return
+        found, name = self._connections_now(cell), self._cell_name(cell)
         if len(found):
             self.attempt(
                 lambda: self.tab.session.apply(self.tr("Weight {}").format(name), set_connections(found, weight=weight), merge=merge)
@@ -111,17 +112,25 @@ class WeightMatrixPanel(AbstractPanel):
 
     def change_weight(self, cell: Cell, by: float, *, merge: object = None, base: float | None = None) -> None:
         """Add to the weight of a cell (or to `base`); wheel steps in a row are one entry of the history."""
-        found = self.cells.connections_in(cell)
-        before = base if base is not None else self.weight_of(cell) if len(found) else None
+        found = self._connections_now(cell)
+        if not len(found):
+            return
+        before = self.weight_of(cell) if base is None else base
         if before is not None:
             token = merge if merge is not None else ("weight", tuple(found.tolist()))
             self.set_weight(cell, round(before + by, 6), merge=token)
 
     def remove(self) -> None:
         """Delete the selected connections."""
-        chosen = self.selection.connections
+        chosen = self.tab.session.selection.connections
         if len(chosen):
             self.tab.session.apply(self.tr("Delete {}").format(counted(len(chosen), self.tr("connection"))), delete(connections=chosen))
+
+    def _connections_now(self, cell: Cell) -> Ids:
+        """Those of the cell as it is painted that the document still has."""
+        found = self.cells.connections_in(cell)
+        here: Ids = found[self.tab.session.document.network.connections.positions_of(found) >= 0]
+        return here
 
     def _choose_delay(self, index: int) -> None:
         self.delay = self.delays.itemData(index)
@@ -145,7 +154,7 @@ class WeightMatrixPanel(AbstractPanel):
     def _connect_all(self) -> None:
         from rnnsim.network.edits import connect_all
 
-        ids: Ids = self.document.network.units.id
+        ids: Ids = self.tab.session.document.network.units.id
         if len(ids):
             self.attempt(lambda: self.tab.session.apply(self.tr("Connect all units"), connect_all(ids, ids, 0.5)))
         else:
@@ -157,7 +166,7 @@ class WeightMatrixPanel(AbstractPanel):
 
     def _sentence(self) -> str:
         cell = self.pointed
-        if cell is None or cell[0] >= len(self.cells.targets) or cell[1] >= len(self.cells.sources):
+        if cell is None or not self.cells.has(cell):
             return self.tr("Weights: each row a target, each column a source")
         found = self.cells.connections_in(cell)
         if not len(found):
