@@ -59,7 +59,7 @@ def build(
     bias = given.given("bias", given.rng.uniform(-0.2, 0.2, count))
     drive, activation = FORMS[form]
     disc = on_sunflower(count)
-    draft = Draft(f"Echo state network, spectral radius {achieved:.6f}")
+    draft = Draft(f"Echo state network, ρ {achieved:.4g}")
     u = draft.units(inputs, label=labels("u", inputs), is_input=True, group="input", **column(0, inputs))
     s = draft.units(
         count, label=labels("s", count), dynamics="integrator", tau=1.0 / leaking_rate, drive=drive, activation=activation, bias=bias,
