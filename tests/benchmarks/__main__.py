@@ -22,9 +22,9 @@ def main(names: list[str]) -> int:
     application = QApplication.instance() or QApplication([])
     plain = plain_calibration()
     print(f"calibration {calibration():.1f} ms, without vector instructions {plain:.1f} ms (reference {REFERENCE:.0f} ms)")
-    print(f"{'':42s}{'ms':>9s}{'ratio':>9s}{'wanted':>9s}")
+    print(f"{'':46s}{'ms':>9s}{'ratio':>9s}{'wanted':>9s}")
     for row in measured():
-        print(f"{row.name:42s}{row.milliseconds:9.2f}{row.milliseconds / plain:9.3f}{row.wanted / REFERENCE:9.3f}")
+        print(f"{row.name:46s}{row.milliseconds:9.2f}{row.milliseconds / plain:9.3f}{row.wanted / REFERENCE:9.3f}")
     application.processEvents()
     return 0
 

@@ -106,12 +106,9 @@ class Crowded:
         self.session.apply("Move", set_units(5, place_x=float(self.document.network.units.place_x[5]) + self.moved), merge=self)
         self.view.repaint()
 
-    def paint_anew(self, *, is_fine: bool, all_wires: bool = True) -> None:
-        """The whole still layer; a plain one while things move leaves weak wires out when there is no time for them."""
-        layers = self.view.layers
-        if all_wires:
-            layers.most_plain = CONNECTIONS * 20
-        layers.render(self.view.view_area, self.view.devicePixelRatioF(), is_fine=is_fine)
+    def paint_anew(self, *, is_fine: bool) -> None:
+        """The whole still layer, every wire of it, from the columns."""
+        self.view.layers.render(self.view.view_area, self.view.devicePixelRatioF(), is_fine=is_fine)
 
 
 def measured() -> Iterator[Measured]:
@@ -124,8 +121,7 @@ def measured() -> Iterator[Measured]:
     yield Measured("drag one unit", median_time(canvas.drag_one), 2.0)
     canvas.settle()
     yield Measured("longest slice of a fine picture (wall)", 1000 * canvas.view.layers.still_layer.longest_slice, 12.0)
-    yield Measured("full redraw, plain, while moving", median_time(lambda: canvas.paint_anew(is_fine=False, all_wires=False)), 25.0)
-    yield Measured("full redraw, plain, every wire", median_time(lambda: canvas.paint_anew(is_fine=False)), 25.0)
-    yield Measured("full redraw, fine, when idle", median_time(lambda: canvas.paint_anew(is_fine=True)), 120.0)
+    yield Measured("full redraw, every wire in 1 px, while moving", median_time(lambda: canvas.paint_anew(is_fine=False)), 25.0)
+    yield Measured("full redraw, VISUAL's widths, when idle", median_time(lambda: canvas.paint_anew(is_fine=True)), 120.0)
     yield Measured("open", median_time(canvas.open_again), 150.0)
     canvas.view.close()

@@ -126,6 +126,7 @@ class GraphView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
+            painter.setClipRect(self.rect())  # thin lines are drawn four times as fast: see clipped_painter
             document = self.scene.session.document
             self.layers.paint(painter, self.scene.area, self.devicePixelRatioF(), document=document, shown=self._what_is_shown())
         if self.layers.was_moved:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from math import ceil, floor
 
+import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPixmap
 
 from rnnsim.drawing.shapes import Shape
 from rnnsim.drawing.theme import Theme
 from rnnsim.views.canvas.layers.still_layer import Task
+from rnnsim.views.canvas.primitives import draw_fragments, fragments_for
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.painting import colour, paint_shapes
 
@@ -41,27 +44,28 @@ def paint_scene_shapes(painter: QPainter, area: ViewArea, shapes: list[Shape]) -
 
 
 def paint_dots(painter: QPainter, area: ViewArea, theme: Theme) -> None:
-    """The grid, as a tiled pixmap of one dot."""
-    pitch = PITCH * area.zoom
-    while pitch < LEAST_PITCH:
+    """The grid: one picture of a dot, on whole pixels."""
+    pitch = PITCH
+    while pitch * area.zoom < LEAST_PITCH:
         pitch *= 2
-    tile = QPixmap(max(2, round(pitch * 4)), max(2, round(pitch * 4)))  # four dots each way keep the rounding under half a pixel
-    tile.fill(Qt.GlobalColor.transparent)
-    side = max(1.0, DOT * min(1.0, area.zoom) * theme.line_scale)
-    with QPainter(tile) as dots:
-        dots.setRenderHint(QPainter.RenderHint.Antialiasing)
-        dots.setPen(Qt.PenStyle.NoPen)
-        dots.setBrush(QBrush(colour(theme.grid)))
-        for row in range(4):
-            for column in range(4):
-                dots.drawEllipse(QPointF((column + 0.5) * tile.width() / 4, (row + 0.5) * tile.height() / 4), side / 2, side / 2)
-    scale = pitch * 4 / tile.width()
-    scene_pitch = pitch / area.zoom
-    first_x = (floor(area.x / scene_pitch / 4) * 4 - 0.5) * scene_pitch
-    first_y = (floor(area.y / scene_pitch / 4) * 4 - 0.5) * scene_pitch
-    left, top = area.to_view(first_x, first_y)
-    painter.save()
-    painter.translate(left, top)
-    painter.scale(scale, scale)
-    painter.drawTiledPixmap(QRectF(0, 0, ceil((area.width - left) / scale), ceil((area.height - top) / scale)), tile)
-    painter.restore()
+    left, top, right, bottom = area.shown
+    across, down = (np.arange(floor(low / pitch), ceil(high / pitch) + 1) * pitch for low, high in ((left, right), (top, bottom)))
+    places = np.meshgrid((across - area.x) * area.zoom, (down - area.y) * area.zoom)
+    ratio = painter.device().devicePixelRatioF()
+    dot = _dot(max(1.0, DOT * min(1.0, area.zoom) * theme.line_scale) * ratio, theme.grid)
+    fragments = fragments_for(places[0].size, dot.width(), 1 / ratio)
+    fragments[:, 0], fragments[:, 1] = places[0].ravel(), places[1].ravel()
+    draw_fragments(painter, fragments, dot)
+
+
+@lru_cache(maxsize=16)
+def _dot(side: float, ink: str) -> QPixmap:
+    """A disc `side` device pixels across, in a pixmap of as few as can be."""
+    made = QPixmap(ceil(side) + 1, ceil(side) + 1)
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QBrush(colour(ink)))
+        painter.drawEllipse(QPointF(made.width() / 2, made.height() / 2), side / 2, side / 2)
+    return made

@@ -33,7 +33,6 @@ from rnnsim.views.canvas.wire_table import WireTable
 QUICK_SECONDS = 0.010  # a still layer that was painted faster than this is painted anew at once, finely, whenever it changes
 QUICK_WIRES, MOST_QUICK_WIRES = 150, 3000  # before it was measured, and ever
 NOBODY = np.zeros(0, np.int64)
-PLAIN_SECONDS, FIRST_PLAIN = 0.020, 4000  # what a plain picture may take, and the wires it always shows
 PLACED = frozenset({"units.id", "units.place_x", "units.place_y", "connections.id"})
 UNSEEN = frozenset({"units.initial", "units.gain", "units.bias_tie", "units.tau", "units.leak", "units.drive", "units.output_bias",
                     "units.period", "units.phase", "connections.lower", "connections.upper"})  # fmt: skip
@@ -59,7 +58,6 @@ class LayerStack:
         self._units, self._marks, self._live = UnitLayer(theme), MarkLayer(theme), LiveLayer(theme)
         self._scale: float | None = None
         self._fine_seconds: float | None = None
-        self.most_plain = 2 * FIRST_PLAIN
         self._settled_zoom = self._last_zoom = 0.0
         self._is_faded = False
 
@@ -193,15 +191,12 @@ class LayerStack:
         self._lifted = self._present, LiftedWires(picture, network, np.union1d(come, back[back >= 0]))
 
     def render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
-        """Paint the whole still layer now; plainly, only as many of the strongest wires as there is time for while things move."""
+        """Paint the whole still layer now; plainly, in lines of one pixel, while things move and a fine one would take too long."""
         picture = self._pictured(self._present)
-        heads, most = (self._heads_for(view.zoom, ratio), None) if is_fine else (None, self.most_plain)
-        self.still_layer.render(lambda area: picture.tasks(area, heads, most), view, ratio, is_fine=is_fine)
+        heads = self._heads_for(view.zoom, ratio) if is_fine else None
+        self.still_layer.render(lambda area: picture.tasks(area, heads), view, ratio, is_fine=is_fine)
         if is_fine:
             self._fine_seconds = self.still_layer.seconds
-        elif len(picture.batches.segments) > FIRST_PLAIN:
-            painted = min(self.most_plain, len(picture.batches.segments))
-            self.most_plain = max(FIRST_PLAIN, round(painted * PLAIN_SECONDS / max(self.still_layer.seconds, 1e-4)))
         self._take(self._present, picture)
 
     def _pictured(self, document: Document) -> StillPicture:

@@ -6,6 +6,7 @@ A task paints a little and returns, so that a fine picture can be made in slices
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from math import ceil
 from time import perf_counter
@@ -36,7 +37,7 @@ class StillLayer:
         self._coming = None
         start = perf_counter()
         image, area = _blank(view, ratio)
-        with QPainter(image) as painter:
+        with clipped_painter(image) as painter:
             for task in tasks(area):
                 task(painter)
         self._image, self.area, self.is_fine, self.seconds = image, area, is_fine, perf_counter() - start
@@ -78,7 +79,7 @@ class StillLayer:
     def paint_over(self, paint: Callable[[QPainter, ViewArea], None]) -> None:
         """Change the image in place."""
         if self._image is not None and self.area is not None:
-            with QPainter(self._image) as painter:
+            with clipped_painter(self._image) as painter:
                 paint(painter, self.area)
 
     def stop(self) -> None:
@@ -111,9 +112,18 @@ class StillLayer:
         painter.drawImage(QRectF(left, top, self.area.width * scale, self.area.height * scale), self._image)
 
 
+@contextmanager
+def clipped_painter(image: QImage) -> Iterator[QPainter]:
+    """A painter that is clipped to the whole image: Qt writes thin lines straight into the pixels only where a clip rectangle is set,
+    which is four times as fast."""
+    with QPainter(image) as painter:
+        painter.setClipRect(QRectF(QPointF(), image.deviceIndependentSize()))
+        yield painter
+
+
 def _paint_slice(image: QImage, tasks: Iterator[Task], end: float) -> bool:
     """Whether all tasks were painted before the time was up."""
-    with QPainter(image) as painter:
+    with clipped_painter(image) as painter:
         for task in tasks:
             task(painter)
             if perf_counter() > end:

@@ -90,22 +90,22 @@ class StillPicture:
         """What marks on wires are drawn from."""
         return wiring_of(self.network, Picture(weight_scale=self.scale), self.theme, routes=self.routes)
 
-    def tasks(self, area: ViewArea, heads: HeadAtlas | None, most_plain: int | None = None) -> Iterator[Task]:
-        """Paint all of it; without an atlas of heads plainly, in lines of one pixel, at most so many of the strongest."""
+    def tasks(self, area: ViewArea, heads: HeadAtlas | None) -> Iterator[Task]:
+        """Paint all of it; without an atlas of heads plainly, in lines of one pixel."""
         yield from ground_tasks(area, self.theme, list(self.ground))
         detail = detail_at(area.zoom)
         is_fine = heads is not None and detail.has_heads
-        yield from self.line_tasks(area, is_fine=is_fine, most_plain=most_plain)
+        yield from self.line_tasks(area, is_fine=is_fine)
         if heads is not None and is_fine:
             found = Heads(self.network, self.routes, self.batches, area=area, rows=self.rows, faded=self.is_faded)
             yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
 
-    def line_tasks(self, area: ViewArea, *, is_fine: bool, most_plain: int | None = None) -> Iterator[Task]:
+    def line_tasks(self, area: ViewArea, *, is_fine: bool) -> Iterator[Task]:
         """The lines alone; few curves are exact, many are made of straight pieces."""
         has_exact = is_fine and int(self.routes.is_curved[self.rows].sum()) <= FEW_CURVES
-        yield from line_tasks(self.batches, area, is_fine=is_fine, most=None if is_fine else most_plain, skips_curves=has_exact)
+        yield from line_tasks(self.batches, area, is_fine=is_fine, skips_curves=has_exact)
         if has_exact:
             yield from curve_tasks(self.batches, self.routes.curves, area)
 

@@ -34,14 +34,10 @@ HEAD_EXTENT = 14.0
 BUCKETS = 32  # more than 2 × 13 + 1: room in the key of a head
 
 
-def line_tasks(
-    batches: WireBatches, area: ViewArea, *, is_fine: bool, most: int | None = None, skips_curves: bool = False
-) -> Iterator[Task]:
-    """All lines, weak ones first; fine: the widths of the vocabulary, antialiased; else one pixel, and only the `most` strongest."""
-    skipped = 0 if most is None else max(0, len(batches.segments) - most)
+def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool, skips_curves: bool = False) -> Iterator[Task]:
+    """All lines, weak ones first; fine: the widths of the vocabulary, antialiased; else one pixel."""
     segments = (batches.segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
     seen = seen_mask(segments, area)
-    seen[:skipped] = False
     first = 0
     for pen, end in zip(batches.pens, batches.ends, strict=True):
         mine = segments[:0] if skips_curves and pen.is_curved else segments[first:end][seen[first:end]]
