@@ -24,9 +24,10 @@ class Picture:
     """Sets hold ids of units unless they say connections. Arrays belong to `unit_ids`, in its order.
 
     `values`: outputs at this tick, `states`: of integrators, `previous`: outputs one tick ago (ghosts, registers); NaN or a
-    missing unit stands for its initial value. `probabilities` of
-    stochastic units stand on their rims. `ranges` are held powers of two (see units.held_ranges). `contributions` by
-    connection id travel as beads, `progress` (0 to 1) of their way. `faded` shows everything else in full.
+    missing unit stands for its initial value. `probabilities` of stochastic units stand on their rims. Without
+    `shows_connections` the units are drawn alone, as pixels where they stand in a dense grid. `ranges` are held powers of two
+    (see units.held_ranges). `contributions` by connection id travel as beads, `progress` (0 to 1) of their way. `faded` shows
+    everything else in full.
     """
 
     unit_ids: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
@@ -48,6 +49,7 @@ class Picture:
     faded_connections: frozenset[int] = NOBODY
     shows_numbers: bool = False
     shows_ghosts: bool = False
+    shows_connections: bool = True
     collapsed: frozenset[str] = frozenset()
     tints: tuple[tuple[str, str], ...] = ()
     text_notes: tuple[TextNote, ...] = ()
@@ -67,12 +69,18 @@ def picture_of(document: Document, **parts: Any) -> Picture:
     layout = document.layout
     held = frozenset(int(unit) for unit in document.settings.clamp)
     options = {"shows_numbers": layout.shows_numbers, "shows_ghosts": layout.shows_ghosts, "tints": layout.tints}
+    options["shows_connections"] = layout.shows_connections
     return Picture(**{**options, "text_notes": layout.text_notes, "clamped": held, **parts})
 
 
 def shown_network(document: Document) -> Network:
     """What is drawn of a document's network: all of it, or its units alone."""
     return document.network if document.layout.shows_connections else document.network.without_connections
+
+
+def drawn_network(network: Network, picture: Picture) -> Network:
+    """What is drawn of a network in a picture: all of it, or its units alone."""
+    return network if picture.shows_connections else network.without_connections
 
 
 def rows_of(ids: frozenset[int], network: Network, kind: str = "units") -> Ids:

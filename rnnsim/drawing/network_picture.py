@@ -20,7 +20,7 @@ from rnnsim.drawing.connections import (
     wire_shapes,
     wiring_of,
 )
-from rnnsim.drawing.frame import Picture, mask_of
+from rnnsim.drawing.frame import Picture, drawn_network, mask_of
 from rnnsim.drawing.groups import GroupBox, coupling_shapes, ghost_box_shapes, group_boxes, group_shapes
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import Detail, detail_at
@@ -43,6 +43,7 @@ Bounds = tuple[float, float, float, float]
 def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = LIGHT, *, zoom: float = 1.0) -> list[Shape]:
     """Everything of a network in paint order; `zoom` decides the detail, coordinates stay those of the scene."""
     picture = Picture() if picture is None else picture
+    network = drawn_network(network, picture)
     hidden = hidden_units(network, picture.collapsed)
     anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
     detail = detail_at(zoom, int((anchors.source >= 0).sum()))
@@ -133,7 +134,7 @@ class _Look:
 
 def _units_shapes(look: _Look, rows: NDArray[np.int64]) -> list[Shape]:
     units, picture = look.network.units, look.picture
-    kinds, index = unit_kinds(look.network)
+    kinds, index = unit_kinds(look.network, cells=not picture.shows_connections)
     sides = label_sides(look.anchors, len(units))
     probabilities, values = shown_probabilities(look.network, picture), shown_values(look.network, picture)
     made: list[Shape] = []
@@ -166,6 +167,7 @@ def _words_shapes(look: _Look, kind: UnitKind, row: int, *, side: str, value: fl
 def bounds_of(network: Network, picture: Picture | None = None) -> Bounds:
     """Left, top, right, bottom of everything drawn, without a margin; a unit's width around the origin for an empty network."""
     picture = Picture() if picture is None else picture
+    network = drawn_network(network, picture)
     anchors = anchors_of(network, ghosts=picture.shows_ghosts)
     corners: list[tuple[float, float]] = []
     if len(anchors.x):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import hypot
 
+from rnnsim.drawing.cells import cell_marks
 from rnnsim.drawing.colours import mix
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.heads import head_code, head_shape
@@ -27,6 +28,8 @@ def states_of(picture: Picture, unit: int) -> frozenset[str]:
 def under_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Shape]:
     """Painted before the body: halo, loop ring, ripples, selection ring."""
     made: list[Shape] = []
+    if kind.cell:
+        return made
     if "hovered" in states:
         made.append(outline_shape(kind, 8, fill=theme.accent_soft))
     if "looping" in states:
@@ -42,6 +45,8 @@ def under_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Sh
 
 def over_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Shape]:
     """Painted after the body: brackets of a clamp, the disc where the gradient stops."""
+    if kind.cell:
+        return cell_marks(kind.cell, states, theme)
     made: list[Shape] = []
     if "clamped" in states:
         for side in (-1, 1):
@@ -57,7 +62,7 @@ def over_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Sha
 
 def bias_shapes(kind: UnitKind, bias: float, theme: Theme, *, scale: float = 1.0, is_trainable: bool = True) -> list[Shape]:
     """A short wire from a constant one, just left of straight down; nothing for a bias of zero."""
-    if bias == 0:
+    if bias == 0 or kind.cell:
         return []
     colour, width = theme.weight(bias, scale), int(width_classes([bias], scale)[0])
     ring = RING_GAP if kind.is_output else 0.0
@@ -76,7 +81,7 @@ def label_shapes(
 ) -> list[Shape]:
     """Label (11, muted) and value (11, semibold), where given. `side`: see label_sides; with "none" the label is left out."""
     made: list[Shape] = []
-    has_label = bool(label) and side != "none"
+    has_label = bool(label) and side != "none" and not kind.cell
     if has_label:
         x, y, anchor = _label_place(kind, side, is_biased=is_biased)
         made.append(Text(x, y - (LINE / 2 if number and side in ("left", "right") else 0), label, theme.muted, 11, 500, anchor))
@@ -89,7 +94,9 @@ def value_shapes(
     kind: UnitKind, number: str, theme: Theme, *, side: str = "below", has_label: bool = True, is_biased: bool = False
 ) -> list[Shape]:
     """The value alone, where it stands beside a label at that side."""
-    if side in ("left", "right", "under"):
+    if kind.cell:
+        x, y, anchor = 0.0, 0.0, "middle"
+    elif side in ("left", "right", "under"):
         x, y, anchor = _label_place(kind, side, is_biased=is_biased)
         y += 0 if not has_label else LINE if side == "under" else LINE / 2
     else:

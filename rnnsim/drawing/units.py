@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import copysign, cos, pi, sin, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.drawing.cells import cell_shapes, cell_sides
 from rnnsim.drawing.colours import ink_on, mix
 from rnnsim.drawing.glyphs import glyph_shapes
 from rnnsim.drawing.rims import DIAMOND_CORNER, DIAMOND_HALF, OUTLINES, RADIUS, RING_GAP, SQUARE_CORNER, SQUARE_HALF, outlines_of, reach
@@ -26,7 +27,7 @@ class UnitKind:
     """What a unit's outline and glyph depend on; two units of one kind and level look the same.
 
     `outline` is "disc", "square" or "diamond". `body`: "fill", "tank" (integrator) or "share" (member of a coupled group).
-    `glyph` is an activation's name, "=formula", "product" or "" for none.
+    `glyph` is an activation's name, "=formula", "product" or "" for none. A `cell` above 0 is the side of the pixel it is drawn as.
     """
 
     outline: str = "disc"
@@ -34,6 +35,7 @@ class UnitKind:
     body: str = "fill"
     is_output: bool = False
     is_stochastic: bool = False
+    cell: float = 0.0
 
     @property
     def has_gauge(self) -> bool:
@@ -43,19 +45,24 @@ class UnitKind:
     @property
     def extent(self) -> float:
         """How far the outermost line can stand from the middle."""
+        if self.cell:
+            return self.cell / 2
         return (RADIUS * 1.1 if self.outline != "disc" else RADIUS) + (RING_GAP if self.is_output else 0.0)
 
 
-def unit_kinds(network: Network) -> tuple[tuple[UnitKind, ...], NDArray[np.int64]]:
-    """The kinds that occur, and each unit's index into them (U,)."""
+def unit_kinds(network: Network, *, cells: bool = False) -> tuple[tuple[UnitKind, ...], NDArray[np.int64]]:
+    """The kinds that occur, and each unit's index into them (U,). With `cells`, units in a dense grid are pixels."""
     units = network.units
     if not len(units):
         return (), np.zeros(0, np.int64)
     names, activation = np.unique(units.activation, return_inverse=True)
     flags = units.is_output + 2 * (units.dynamics == "integrator") + 4 * (units.aggregation == "product")
     codes = (activation.ravel() * 8 + flags) * len(OUTLINES) + outlines_of(network)
+    sides = cell_sides(network) if cells else np.zeros(len(units))
+    codes = np.where(sides > 0, -1 - codes, codes)
     found, index = np.unique(codes, return_inverse=True)
-    kinds = tuple(_kind(str(names[code // 24]), int(code) // 3 % 8, int(code) % 3) for code in found.tolist())
+    kinds = tuple(_kind(str(names[code // 24]), code // 3 % 8, code % 3) for code in np.where(found < 0, -1 - found, found).tolist())
+    kinds = tuple(replace(kind, cell=float(sides.max())) if code < 0 else kind for kind, code in zip(kinds, found.tolist(), strict=True))
     return kinds, index.ravel().astype(np.int64)
 
 
@@ -82,6 +89,8 @@ def unit_shapes(
     a stochastic unit. `number` is written inside, above a smaller glyph. `detail`: "full", "plain" (fill and outlines) or "dot".
     A level that is NaN is drawn as not finite.
     """
+    if kind.cell:
+        return cell_shapes(kind.cell, level, theme, number=number)
     if detail == "dot":
         return [Disc(0, 0, RADIUS, theme.activation(level))]
     if np.isnan(level):

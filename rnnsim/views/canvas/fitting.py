@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnsim.drawing.frame import picture_of
+from rnnsim.drawing.frame import picture_of, shown_network
 from rnnsim.drawing.network_picture import Bounds, bounds_of
 from rnnsim.network.document import Document
 from rnnsim.views.canvas.view_area import ViewArea
@@ -20,7 +20,7 @@ def fitted_area(area: ViewArea, document: Document, scale: float = 1.0) -> ViewA
 def extent_of(document: Document) -> Bounds:
     """What everything drawn covers; for many connections, the units with some room around."""
     units = document.network.units
-    if len(document.network.connections) <= EXACT_CONNECTIONS or not len(units):
+    if len(shown_network(document).connections) <= EXACT_CONNECTIONS or not len(units):
         return bounds_of(document.network, picture_of(document))
     x, y = units.place_x, units.place_y
     return float(x.min()) - ROOM, float(y.min()) - ROOM, float(x.max()) + ROOM, float(y.max()) + ROOM

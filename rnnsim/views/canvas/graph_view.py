@@ -151,7 +151,7 @@ class GraphView(QWidget):
         before, self._frame = self._frame, frame
         playback = self.scene.playback
         if frame.playing and playback is not None and before is not None and frame.tick == before.tick + 1:
-            self._beads.set_out(self.scene.network, frame, playback.speed)
+            self._beads.set_out(self.scene.shown_network, frame, playback.speed)
         elif before is None or frame.tick != before.tick:
             self._beads.stop()
         loop = loop_of(frame)

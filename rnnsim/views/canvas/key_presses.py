@@ -20,7 +20,7 @@ class KeyPresses:
 
     def __init__(self, scene: Scene, pointer: Pointer) -> None:
         self._scene, self._pointer = scene, pointer
-        self.holds_space = self.has_dragged = False
+        self.holds_space = self.has_dragged = self._is_back = False
 
     def is_mine(self, event: QKeyEvent) -> bool:
         """Whether the canvas wants the key before any shortcut of the window gets it."""
@@ -38,6 +38,7 @@ class KeyPresses:
         if event.key() == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self.holds_space, self.has_dragged = True, self._pointer.gesture is not None
+                self._is_back = bool(event.modifiers() & SHIFT)
         elif event.key() in ARROW_KEYS:
             self._arrow(ARROW_KEYS[Qt.Key(event.key())], is_shifted=bool(event.modifiers() & SHIFT))
         else:
@@ -45,14 +46,14 @@ class KeyPresses:
         return True
 
     def release(self, event: QKeyEvent) -> bool:
-        """Space was let go: one tick on (with Shift one back), unless something was dragged."""
+        """Space was let go: one tick on (one back if it was pressed with Shift), unless something was dragged."""
         if event.key() != Qt.Key.Key_Space or not self.holds_space:
             return False
         if not event.isAutoRepeat():
             self.holds_space = False
             playback = self._scene.playback
             if not self.has_dragged and playback is not None:
-                (playback.back if event.modifiers() & SHIFT else playback.tick)()
+                (playback.back if self._is_back else playback.tick)()
         return True
 
     def forget(self) -> None:

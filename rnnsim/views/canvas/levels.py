@@ -12,26 +12,28 @@ from rnnsim.session.announcements import FrameReady
 
 Floats = NDArray[np.float64]
 PICTURED = frozenset({"id", "activation", "is_input", "is_output", "aggregation", "dynamics", "group", "initial", "gain", "output_bias"})
+PLACED = frozenset({"place_x", "place_y"})
 
 
 class LevelReader:
     """Kinds and ranges of one network's units. `held` are the powers of two of unbounded groups; they grow and never shrink."""
 
-    def __init__(self, network: Network, held: dict[str, float] | None = None) -> None:
-        self.network = network
-        self.kinds, self.kind_index = unit_kinds(network)
+    def __init__(self, network: Network, held: dict[str, float] | None = None, *, cells: bool = False) -> None:
+        self.network, self._cells = network, cells
+        self.kinds, self.kind_index = unit_kinds(network, cells=cells)
         self.held = dict(held or {})
         self._tanks = np.flatnonzero(network.units.dynamics == "integrator")
         self._open = np.isinf(own_ranges(network))
         self._initial = initial_outputs(network)
         self._ranges = unit_ranges(network, self.held)
 
-    def followed(self, network: Network) -> LevelReader:
-        """The reader for another network; the same one, renamed, if no picture of a unit changed."""
-        if all(network.units.columns[name] is self.network.units.columns[name] for name in PICTURED):
+    def followed(self, network: Network, *, cells: bool = False) -> LevelReader:
+        """The reader for another network; the same one, renamed, if no picture of a unit changed. `cells`: see unit_kinds."""
+        names = PICTURED | PLACED if cells else PICTURED
+        if cells == self._cells and all(network.units.columns[name] is self.network.units.columns[name] for name in names):
             self.network = network
             return self
-        return LevelReader(network, self.held)
+        return LevelReader(network, self.held, cells=cells)
 
     def values(self, frame: FrameReady | None) -> Floats:
         """(U,) outputs; a unit the frame does not know shows its initial output."""

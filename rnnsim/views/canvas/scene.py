@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.network.network import Network
 from rnnsim.session.playback import Playback
@@ -47,10 +48,15 @@ class Scene:
         return self.session.document.network
 
     @property
+    def shown_network(self) -> Network:
+        """The network as it is drawn: without its connections where they are hidden."""
+        return shown_network(self.session.document)
+
+    @property
     def wires(self) -> WireTable:
-        """Routes of the present network; brought up to date when asked for."""
-        shows_ghosts = self.session.document.layout.shows_ghosts
-        self._table = WireTable(self.network, shows_ghosts) if self._table is None else self._table.followed(self.network, shows_ghosts)
+        """Routes of what is shown of the present network; brought up to date when asked for."""
+        shown, shows_ghosts = self.shown_network, self.session.document.layout.shows_ghosts
+        self._table = WireTable(shown, shows_ghosts) if self._table is None else self._table.followed(shown, shows_ghosts)
         return self._table
 
     def show(self, area: ViewArea) -> None:
@@ -70,15 +76,15 @@ class Scene:
         return unit if distance <= RADIUS + RIM_REACH / self.area.zoom else NOBODY
 
     def is_on_rim(self, unit: int, x: float, y: float) -> bool:
-        """Whether the point is where a connection would be drawn from. Units that are tiny on screen are all middle."""
+        """Whether the point is where a connection would be drawn from: not on units that are tiny, nor where it would not be seen."""
+        if not self.session.document.layout.shows_connections:
+            return False
         place_x, place_y = self.place_of(unit)
         starts = RADIUS * RIM_STARTS if RADIUS * self.area.zoom >= 8 else RADIUS
         return float(np.hypot(place_x - x, place_y - y)) > starts
 
     def connection_at(self, x: float, y: float) -> int:
         """Id of the connection under the point, or −1."""
-        if not self.session.document.layout.shows_connections:
-            return NOBODY
         return self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
 
     def units_inside(self, rectangle: tuple[float, float, float, float]) -> NDArray[np.int64]:

@@ -23,7 +23,7 @@ MOST_FINE, MOST_COARSE = 60, 4000
 
 def paint_highlights(painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids, state: str) -> None:
     """`state`: "selected", "hovered" or "looping". Few are painted as the vocabulary has them, many as plain accent lines."""
-    rows = rows[still.routes.is_drawn[rows]] if still.shows_wires else rows[:0]
+    rows = rows[still.routes.is_drawn[rows]]
     if 0 < len(rows) <= MOST_FINE:
         wiring, shapes = still.wiring, list[Shape]()
         detail = detail_at(area.zoom)

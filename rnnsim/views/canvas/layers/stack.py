@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
+from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
@@ -52,6 +53,7 @@ class LayerStack:
         self._erased, self._is_scarred = NOBODY, False  # ids of wires the still layer does not show, whether others suffered
         self._coming: tuple[Document, StillPicture, NDArray[np.int64]] | None = None
         self._present = Document()
+        self._given = self._present, self._present  # what was to be painted last, and what of it is drawn
         self._reader = LevelReader(self._present.network)
         self._table = WireTable(self._present.network)
         self._heads: HeadAtlas | None = None
@@ -70,6 +72,7 @@ class LayerStack:
 
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown) -> None:
         """Paint a frame."""
+        document = self._drawn(document)
         picture = self._followed(view, ratio, document, is_faded=bool(shown.looping_connections))
         self.still_layer.paint(painter, view)
         lifted, network = self._lifted[1], document.network
@@ -119,13 +122,20 @@ class LayerStack:
         self._painted, self._picture, self._coming = document, picture, None
         self._lifted, self._erased, self._is_scarred = (None, None), left_out, False
 
+    def _drawn(self, document: Document) -> Document:
+        """The document with what is drawn of its network; the same one for the same document."""
+        if document is not self._given[0]:
+            shown = shown_network(document)
+            self._given = document, document if shown is document.network else replace(document, network=shown)
+        return self._given[1]
+
     def _followed(self, view: ViewArea, ratio: float, document: Document, *, is_faded: bool) -> StillPicture:
         """Bring the still layer up to date with the document and the view, as far as there is time for it now."""
         self.was_moved, self.is_settled = self._last_zoom != view.zoom and not self._is_quick, True
         self._last_zoom = view.zoom
         changed = document is not self._painted or is_faded != self._is_faded
         self._present, self._is_faded = document, is_faded
-        self._reader = self._reader.followed(document.network)
+        self._reader = self._reader.followed(document.network, cells=not document.layout.shows_connections)
         if self._picture is None or self._painted is None:
             self.render(view, ratio, is_fine=self._is_quick)
         elif changed or self._lifted[0] is not document:
@@ -204,10 +214,9 @@ class LayerStack:
         self._table = self._table.followed(network, document.layout.shows_ghosts)
         routes = self._table.routes
         self._scale = weight_scale(network.connections.weight, self._scale)
-        reader = self._reader
-        return StillPicture(network, routes, self.theme, self._scale, ground_shapes(document, routes.anchors, self.theme),
-                            reader.kinds, reader.kind_index, is_faded=self._is_faded,
-                            shows_numbers=document.layout.shows_numbers, shows_wires=document.layout.shows_connections)  # fmt: skip
+        reader, ground = self._reader, ground_shapes(document, routes.anchors, self.theme)
+        return StillPicture(network, routes, self.theme, self._scale, ground, reader.kinds, reader.kind_index,
+                            is_faded=self._is_faded, shows_numbers=document.layout.shows_numbers)  # fmt: skip
 
     def _heads_for(self, zoom: float, ratio: float) -> HeadAtlas:
         if self._heads is None or self._heads.key != (self.theme.name, zoom, ratio):

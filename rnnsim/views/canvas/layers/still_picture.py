@@ -47,14 +47,11 @@ class StillPicture:
     left_out: Mask | None = None
     is_faded: bool = False
     shows_numbers: bool = False
-    shows_wires: bool = True
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
     def rows(self) -> Ids:
         """Rows of the wires painted here."""
-        if not self.shows_wires:
-            return np.zeros(0, np.int64)
         drawn = self.routes.is_drawn if self.left_out is None else self.routes.is_drawn & ~self.left_out
         if len(self.live_gated):
             drawn = drawn.copy()
@@ -73,7 +70,7 @@ class StillPicture:
     @cached_property
     def gated(self) -> Ids:
         """Rows of gated wires."""
-        return np.flatnonzero((self.network.connections.gate != NO_ID) & self.routes.is_drawn & self.shows_wires)
+        return np.flatnonzero((self.network.connections.gate != NO_ID) & self.routes.is_drawn)
 
     @cached_property
     def live_gated(self) -> Ids:
@@ -139,7 +136,7 @@ class StillPicture:
 
     def registers_in(self, area: ViewArea) -> Ids:
         """Rows of the wires whose register is a small square, filled with what it holds; empty where they are written as badges."""
-        if not (self.shows_wires and detail_at(area.zoom).has_badges):
+        if not detail_at(area.zoom).has_badges:
             return np.zeros(0, np.int64)
         rows = np.flatnonzero(self.routes.is_drawn)
         rows = rows[self.is_register(rows)]
