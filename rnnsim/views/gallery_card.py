@@ -82,7 +82,7 @@ class GalleryCard(QAbstractButton):
                 painter.drawEllipse(QPointF(x, y), 0.75, 0.75)
         if self.picture is not None:
             inset = area.adjusted(px(14), px(10), -px(14), -px(10))
-            paint_network(painter, inset, self.picture.network, values=self.picture.values, theme=current_theme())
+            paint_network(painter, inset, self.picture.document, values=self.picture.values, theme=current_theme())
         painter.fillRect(QRectF(0, area.bottom() - 1, area.width(), 1), colour("border"))
 
     def _paint_words(self, painter: QPainter) -> None:

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.network.document import Document
-from rnnsim.network.network import Network
 
 if TYPE_CHECKING:
     from rnnsim.engine.state import State
@@ -26,10 +25,10 @@ FASTEST = 3  # ticks between two pictures, for samples that run fast
 
 @dataclass(frozen=True, eq=False)
 class LivingPicture:
-    """A sample at a tick: its network and the outputs in row order (U,)."""
+    """A sample at a tick: its document and the outputs in row order (U,)."""
 
     name: str
-    network: Network
+    document: Document
     values: NDArray[np.float64]
     tick: int
 
@@ -122,7 +121,7 @@ class SampleRun:
 
     def picture(self) -> LivingPicture:
         """What is to be painted now."""
-        return LivingPicture(self.name, self._document.network, self._values, self._state.tick)
+        return LivingPicture(self.name, self._document, self._values, self._state.tick)
 
     def _begin(self) -> None:
         from rnnsim.drawing.values import initial_outputs

@@ -31,6 +31,7 @@ FEW_HEADS, FINE_TURNS, COARSE_TURNS = 400, 256, 32
 FEW_CURVES, CURVES_IN_ONE_TASK = 200, 12
 CELLS_IN_ONE_TASK, HEADS_IN_ONE_TASK = 24, 2000
 HEAD_EXTENT = 14.0
+LEAST_WIDTH = 0.6  # pixels
 BUCKETS = 32  # more than 2 × 13 + 1: room in the key of a head
 
 
@@ -78,7 +79,7 @@ def seen_mask(segments: Floats, area: ViewArea, margin: float = 8.0) -> NDArray[
 
 def qt_pen(pen: WirePen, zoom: float) -> QPen:
     """The pen in view pixels."""
-    width = pen.width * zoom
+    width = max(LEAST_WIDTH, pen.width * zoom)
     made = QPen(colour(pen.colour), width)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)  # round caps cost eight times as much
     if pen.dash == BROKEN:
