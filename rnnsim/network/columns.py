@@ -113,9 +113,14 @@ def values_for(column: Column, given: Any, shape: tuple[int, ...]) -> NDArray[An
             raise TypeError(f"it takes {_KIND_WORDS[column.dtype]}")
         if column.dtype == "int64" and array.dtype.kind == "f" and not np.array_equal(array, np.trunc(array)):
             raise TypeError("it takes whole numbers")
-        array = np.broadcast_to(array.astype(column.dtype), shape).copy()
+        array = array.astype(column.dtype)
     except (TypeError, ValueError, OverflowError) as error:
         raise Refused(f"Column “{column.name}” cannot hold {_shown(given)}: {error}.") from None
+    try:
+        array = np.broadcast_to(array, shape).copy()
+    except ValueError:
+        wanted = " × ".join(map(str, shape))
+        raise Refused(f"Column “{column.name}” takes one value or {wanted}, not {' × '.join(map(str, array.shape))}.") from None
     _check_range(column, array)
     return array
 

@@ -75,7 +75,7 @@ class Setting:
                 raise Refused(f"The run setting {self.name} is one of {', '.join(self.choices)}, not {str(value)[:40]!r}.")
             return
         is_number = isinstance(value, (int, np.integer) if self.kind is int else (int, float, np.number)) and not isinstance(value, bool)
-        if not (is_number and np.isfinite(value) and self.low <= value < 2**63):
+        if not (is_number and self.low <= value < 2**63):
             raise Refused(f"The run setting {self.name} is a {_KINDS[self.kind]} of at least {self.low:g}, not {str(value)[:40]!r}.")
 
 

@@ -82,6 +82,7 @@ def test_an_edit_that_changes_nothing_gives_the_same_document(network: Network) 
         (edits.set_units([2], period=0), "from 1"),
         (edits.set_units([2], period=1.5), "whole numbers"),
         (edits.set_units([2], bias=np.nan), "finite"),
+        (edits.add_units(2, bias=[1.0, 2.0, 3.0]), "one value or 2, not 3"),
         (edits.set_units([2], activation="tan"), "choose one of identity"),
         (edits.set_units([2], colour="red"), "no column"),
         (edits.connect(0, 99), "no unit with id 99"),
