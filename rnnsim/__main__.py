@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from rnnsim import cli
+from rnnsim.network.document import Document
 
 
 def main() -> int:
@@ -12,10 +13,10 @@ def main() -> int:
     return cli.main(sys.argv[1:], open_app=_open_app)
 
 
-def _open_app(path: str | None) -> int:
+def _open_app(path: str | None, sample: Document | None) -> int:
     from rnnsim.app import open_app  # imported late: every verb works without Qt
 
-    return open_app(path)
+    return open_app(path, sample)
 
 
 if __name__ == "__main__":

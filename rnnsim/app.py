@@ -9,12 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+from rnnsim.network.document import Document
 from rnnsim.session.recovery import leftovers
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs import questions
 from rnnsim.views.first_paint import FirstPaint
 from rnnsim.views.look import dress, look
 from rnnsim.views.open_windows import OpenWindows
+from rnnsim.zoo.catalog import sample as build_sample
 
 SWITCH_SECONDS = 0.001  # how long the engine may keep the window from answering
 FIRST_PAINT = "RNNSIM_FIRST_PAINT"
@@ -36,8 +38,12 @@ def application() -> QApplication:
     return app
 
 
-def open_app(path: str | None = None) -> int:
-    """Show the gallery, or the file, and what a crash left behind; returns the exit code when the last window is closed."""
+def open_app(path: str | None = None, sample: str | Document | None = None) -> int:
+    """Show the gallery, or the file, or a sample (by name or as a document) running, and what a crash left behind.
+
+    Returns the exit code when the last window is closed; `Refused` if there is no sample of that name.
+    """
+    shown = build_sample(sample) if isinstance(sample, str) else sample
     sys.setswitchinterval(SWITCH_SECONDS)
     app = application()
     windows, failures = OpenWindows(), Failures()
@@ -50,6 +56,8 @@ def open_app(path: str | None = None) -> int:
         app.installEventFilter(first_paint)
     if path is not None:
         windows.open_path(Path(path))
+    elif shown is not None:
+        windows.open_document(shown, is_playing=True)
     else:
         windows.show_gallery()
     QTimer.singleShot(0, windows, lambda: offer_recovery(windows))

@@ -9,7 +9,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,7 +37,7 @@ from rnnsim.views.qt_presence import missing_display_sentence, missing_qt_senten
 from rnnsim.zoo.catalog import ARCHITECTURES, architecture, build, sample
 
 Options = argparse.Namespace
-OpenApp = Callable[[str | None], int]
+OpenApp = Callable[[str | None, Document | None], int]  # the file to show, or the document of a sample to show running
 DEMO_TICKS = 30
 MOST_COLUMNS = 10
 CLOSED_PIPE, INTERRUPTED = 141, 130  # what a shell reports for a process ended by these signals
@@ -142,11 +141,11 @@ def _plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
-def _opened(path: str | None, open_app: OpenApp | None) -> int:
+def _opened(path: str | None, open_app: OpenApp | None, *, shown: Document | None = None) -> int:
     missing = missing_display_sentence() or missing_qt_sentence()
     if missing or open_app is None:
         raise Refused(missing or "The app is opened by “python -m rnnsim”.")
-    return open_app(path)
+    return open_app(path, shown)
 
 
 def _document(options: Options) -> Document:
@@ -302,7 +301,8 @@ def _demo(options: Options) -> Said:
     if options.picture:
         return _drawn(document, _trace(document, options, record="all"), options.picture, theme_name=options.theme)
     if not (options.json or missing_display_sentence() or missing_qt_sentence()) and options.open_app is not None:
-        return _opened_copy(document, options)
+        _opened(None, options.open_app, shown=document)
+        return Said("", {})
     trace = _trace(document, options, record="all")
     network = document.network
     ids = (network.output_ids if len(network.output_ids) else network.units.id)[:MOST_COLUMNS]
@@ -310,15 +310,6 @@ def _demo(options: Options) -> Said:
     lines = [f"{document.title}: {_size(document)}; the last ticks", "tick  " + "  ".join(f"{_plain(label):>8.8}" for label in labels)]
     lines += [f"{tick:>4}  " + "  ".join(f"{value:8.4f}" for value in row) for tick, row in list(zip(trace.ticks, rows, strict=True))[-10:]]
     return Said("\n".join(lines), {"name": options.name, "columns": labels, "ticks": trace.ticks.tolist(), "rows": rows.tolist()})
-
-
-def _opened_copy(document: Document, options: Options) -> Said:
-    """Open the app on a copy of the sample that is thrown away afterwards."""
-    with tempfile.TemporaryDirectory(prefix="rnnsim-") as folder:
-        path = Path(folder) / f"{options.name}.rnnsim"
-        write_any(document, path)
-        _opened(str(path), options.open_app)
-    return Said("", {})
 
 
 def _setting_flags() -> tuple[Flag, ...]:

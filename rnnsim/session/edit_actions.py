@@ -88,7 +88,7 @@ EDIT_ACTIONS = (
     Action("paste", "Paste", "Edit", "Ctrl+V", paste, _has_text, "", "Add what was copied"),
     Action("duplicate", "Duplicate", "Edit", "Ctrl+D", duplicate_selection, has_units, "", "Add the selected units once more"),
     Action("delete", "Delete", "Edit", "Del", delete_selection, has_selection, "trash", "Delete what is selected"),
-    Action("select_all", "Select all", "Edit", "Ctrl+A", lambda tab: tab.session.select_all(),
+    Action("select_all", "Select all", "Edit", "Ctrl+A A", lambda tab: tab.session.select_all(),
            tip="Select all units and connections"),
     Action("select_none", "Select nothing", "Edit", "Ctrl+Shift+A", lambda tab: tab.session.select(), has_selection),
     Action("select_units", "Select all units", "Edit", "N", _select_all_units),

@@ -29,7 +29,13 @@ def integrate_unit(unit: int) -> Action:
         changed = set_units(unit, dynamics="integrator")(document)
         return changed if changed.settings.is_continuous else change_settings(method="exponential_euler")(changed)
 
-    return _named_action("integrate", "Make {} an integrator in continuous time", edit, unit=unit)
+    return _named_action(
+        "integrate",
+        "Make {} an integrator",
+        edit,
+        unit=unit,
+        tip="Its state then follows an equation in continuous time, with a time constant",
+    )
 
 
 def remove_connection(connection: int) -> Action:
@@ -113,7 +119,7 @@ def _plain_action(name: str, text: str, edit: Edit) -> Action:
     return Action(name, text, "", "", lambda tab: tab.session.apply(text, edit))
 
 
-def _named_action(name: str, text: str, edit: Edit, *, unit: int = NO_ID, connection: int = NO_ID) -> Action:
+def _named_action(name: str, text: str, edit: Edit, *, unit: int = NO_ID, connection: int = NO_ID, tip: str = "") -> Action:
     """An action on one unit or connection; its label in the history says which."""
 
     def does(tab: Tab) -> None:
@@ -122,4 +128,4 @@ def _named_action(name: str, text: str, edit: Edit, *, unit: int = NO_ID, connec
         tab.session.apply(text.format(what), edit)
 
     general = text.format("this unit" if connection == NO_ID else "this connection")
-    return Action(name, general, "", "", does)
+    return Action(name, general, "", "", does, tip=tip)

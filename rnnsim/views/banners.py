@@ -19,11 +19,11 @@ GROUNDS = {"error": ("error_soft", "error", "error"), "warning": ("warning_soft"
 
 @dataclass(frozen=True)
 class Notice:
-    """One sentence, its kind (error, warning, question), buttons as (text, what it does) and details that can be copied."""
+    """One sentence, its kind (error, warning, question), buttons as (text, what it does, tip) and details that can be copied."""
 
     sentence: str
     kind: str = "error"
-    buttons: tuple[tuple[str, Callable[[], object]], ...] = ()
+    buttons: tuple[tuple[str, Callable[[], object], str], ...] = ()
     details: str = ""
 
 
@@ -97,14 +97,15 @@ class BannerBar(QWidget):
         self._colour_sentence(notice)
         wanted = list(notice.buttons[:MOST_BUTTONS])
         if notice.details and len(wanted) < MOST_BUTTONS:
-            wanted.append((self.tr("Copy details"), lambda: QGuiApplication.clipboard().setText(notice.details)))
-        for text, does in wanted:
-            self._add_button(text, does)
+            wanted.append((self.tr("Copy details"), lambda: QGuiApplication.clipboard().setText(notice.details), ""))
+        for text, does, tip in wanted:
+            self._add_button(text, does, tip)
         self.update()
 
-    def _add_button(self, text: str, does: Callable[[], object]) -> None:
+    def _add_button(self, text: str, does: Callable[[], object], tip: str) -> None:
         button = QPushButton(text)
         button.setAccessibleName(text)
+        button.setToolTip(tip)
         button.clicked.connect(lambda: does())
         self._row.insertWidget(self._row.count() - 1, button)
         self.buttons.append(button)

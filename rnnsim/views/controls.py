@@ -5,12 +5,15 @@ They know the look, and nothing of networks or sessions.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from rnnsim.views.look import colour, font, line, look, paint_icon, px
 
+Offers = Callable[[], Sequence[tuple[str, object]]]  # texts with what they stand for
 NO_PEN = Qt.PenStyle.NoPen
 FIELD_HEIGHT = 26
 
@@ -38,8 +41,9 @@ class IconButton(QAbstractButton):
         """Show another drawing with another meaning."""
         if icon_name != self.icon_name or text != self.accessibleName():
             self.icon_name = icon_name
-            self.setAccessibleName(text)
-            self.setToolTip(text)
+            if text != self.accessibleName():
+                self.setAccessibleName(text)
+                self.setToolTip(text)
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -110,18 +114,32 @@ class PlayDisc(QAbstractButton):
 
 
 class ChoiceBox(QComboBox):
-    """A field that opens a list; shows `mixed` when what it stands for has several values."""
+    """A field that opens a list; shows `mixed` when what it stands for has several values.
 
-    def __init__(self, name: str, choices: tuple[str, ...] = ()) -> None:
+    `offers`, if given, makes the list when it is needed. `let_go`: something was chosen by mouse, the keyboard is not needed here any more.
+    """
+
+    let_go = Signal()
+
+    def __init__(self, name: str, choices: tuple[str, ...] = (), *, offers: Offers | None = None) -> None:
         super().__init__()
+        self._offers = offers
+        self.setMaxVisibleItems(20)
         self.setAccessibleName(name)
         self.addItems(list(choices))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._came_by_mouse = False
+        self.activated.connect(self._chosen)
         self.apply_look()
         look.changed.connect(self.apply_look)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self._came_by_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
 
     def show_choice(self, choice: str | None) -> None:
         """Show a choice without taking it for a wish; None for several."""
@@ -164,9 +182,34 @@ class ChoiceBox(QComboBox):
             if option.state & QStyle.StateFlag.State_HasFocus:
                 paint_focus_ring(painter, area, px(4))
 
+    def showPopup(self) -> None:
+        self._fill()
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._fill()
+        super().keyPressEvent(event)
+
+    def _fill(self) -> None:
+        if self._offers is None:
+            return
+        shown = None if self.currentIndex() < 0 else self.currentText()
+        self.blockSignals(True)
+        self.clear()
+        for text, value in self._offers():
+            self.addItem(text, value)
+        self.blockSignals(False)
+        self.show_choice(shown)
+
+    def _chosen(self) -> None:
+        if self._came_by_mouse:
+            self.let_go.emit()
+
 
 class ToggleSwitch(QAbstractButton):
-    """Yes or no; half way with a dash when several things differ."""
+    """Yes or no; half way with a dash when several things differ. `let_go`: it was pressed by mouse."""
+
+    let_go = Signal()
 
     def __init__(self, name: str) -> None:
         super().__init__()
@@ -177,6 +220,10 @@ class ToggleSwitch(QAbstractButton):
         self.clicked.connect(self._decided)
         self.apply_look()
         look.changed.connect(self.apply_look)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self.let_go.emit()
 
     def show_flag(self, flag: bool | None) -> None:
         """Show a value without taking it for a wish; None for several."""

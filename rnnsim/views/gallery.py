@@ -13,6 +13,7 @@ from rnnsim.views.controls import AbstractGround, HairLine, labelled
 from rnnsim.views.gallery_card import WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
+from rnnsim.views.wording import escaped
 from rnnsim.zoo.catalog import ARCHITECTURES, sample
 
 if TYPE_CHECKING:
@@ -215,7 +216,7 @@ class GalleryWindow(AbstractGround):
         menu.addAction(self.tr("Choose a file…")).triggered.connect(lambda: self.windows.ask_and_open(self))
         menu.addSeparator()
         for text in recent:
-            menu.addAction(Path(text).name).triggered.connect(lambda _=False, path=Path(text): self.windows.open_path(path, self))
+            menu.addAction(escaped(Path(text).name)).triggered.connect(lambda _=False, path=Path(text): self.windows.open_path(path, self))
         menu.popup(self.open_button.mapToGlobal(self.open_button.rect().bottomLeft()))
 
 

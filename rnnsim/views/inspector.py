@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
@@ -50,6 +50,8 @@ def sections_of(kind: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
 
 class RowsForm(QWidget):
     """Head, rows and (for units) the arithmetic of the shown tick, for one kind of thing."""
+
+    let_go = Signal()
 
     def __init__(self, tab: Tab, kind: str, refuse: Refusal) -> None:
         super().__init__()
@@ -107,7 +109,8 @@ class RowsForm(QWidget):
             layout.addWidget(labelled(self.tr(title), "section"))
             layout.addSpacing(px(4))
         for column in columns:
-            row = self.rows[column.name] = ColumnRow(column)
+            row = self.rows[column.name] = ColumnRow(column, lambda: self._tab.session.document.network)
+            row.let_go.connect(self.let_go)
             row.wished.connect(lambda value, name=column.name: self._set(name, value))
             row.finished.connect(self._tab.session.seal)
             layout.addWidget(row)
@@ -140,6 +143,7 @@ class Inspector(AbstractGround):
     """A scrolling form for the selection, or for the whole document when nothing is selected."""
 
     WIDTHS = (288, 336)
+    let_go = Signal()  # the keyboard is not needed here any more
 
     def __init__(self, tab: Tab, refuse: Refusal) -> None:
         super().__init__("panel", "left")
@@ -183,6 +187,16 @@ class Inspector(AbstractGround):
         """Show the current document."""
         self._rebuild()
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the first field."""
+        form = self.forms[0]
+        fields = [
+            field for field in form.findChildren(QWidget) if field.focusPolicy() & Qt.FocusPolicy.TabFocus and field.isVisibleTo(form)
+        ]
+        if fields:
+            self._scroll.ensureWidgetVisible(fields[0])
+            fields[0].setFocus(Qt.FocusReason.TabFocusReason)
+
     def close_now(self) -> None:
         """Stop the timers; the window is going."""
         self._soon.stop()
@@ -203,7 +217,10 @@ class Inspector(AbstractGround):
             column.setContentsMargins(px(15), px(12), px(16), px(16))
             column.setSpacing(px(16))
             for form in self.forms:
+                if column.count():
+                    column.addWidget(HairLine())
                 column.addWidget(form)
+                form.let_go.connect(self.let_go)
             column.addStretch(1)
             self._scroll.setWidget(inner)
             self._keep_edge()

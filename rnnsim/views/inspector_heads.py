@@ -22,6 +22,7 @@ from rnnsim.views.inspector_now import delay_mark
 from rnnsim.views.look import current_theme, look, px
 from rnnsim.views.number_fields import short_text
 from rnnsim.views.painting import paint_shapes
+from rnnsim.views.wording import shown_name
 
 
 class UnitSymbol(QWidget):
@@ -78,7 +79,7 @@ class UnitHead(QWidget):
         parts = [str(groups[0])] if len(groups) == 1 and groups[0] else []
         for column in (units.aggregation, units.dynamics):
             found = np.unique(column[at])
-            parts.append(str(found[0]) if len(found) == 1 else self.tr("mixed"))
+            parts.append(shown_name(str(found[0])) if len(found) == 1 else self.tr("mixed"))
         self.note.setText(" · ".join(parts))
         self.symbol.show_unit(kind_of(document.network, int(at[0])), _level_of(document, int(at[0]), frame))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import isfinite, isnan, nan
-from typing import TypedDict, Unpack
+from typing import NamedTuple, TypedDict, Unpack
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -15,9 +15,11 @@ from rnnsim.views.arithmetic import Arithmetic, Term, strongest
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, current_theme, font, look, px
 from rnnsim.views.number_fields import short_text
+from rnnsim.views.wording import shown_name
 
 MOST_TERMS = 9
 ROW = 22
+LEAST_BAR = 14
 SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
@@ -42,6 +44,25 @@ class Style(TypedDict, total=False):
     at_right: bool
 
 
+class Columns(NamedTuple):
+    """Where the delay marks and the products of a list begin, and where the products end."""
+
+    mark: float
+    product: float
+    end: float
+
+
+def columns_of(terms: tuple[Term, ...], zero: float) -> Columns:
+    """Names get the room that marks, products and the shortest bar leave before the common zero at `zero`."""
+    names, texts = QFontMetricsF(font(12, 500)), QFontMetricsF(font(12))
+    linked = [term for term in terms if term.connection is not None]
+    marks = max((texts.horizontalAdvance(delay_mark(term.delay)) + px(6) for term in linked if term.delay), default=0.0)
+    products = max((texts.horizontalAdvance(product_text(term)) for term in linked), default=0.0)
+    wanted = max((names.horizontalAdvance(term.name) for term in linked), default=0.0) + px(6)
+    product = min(max(px(49), wanted + marks), max(px(30), zero - px(LEAST_BAR) - px(6) - products))
+    return Columns(min(max(px(20), wanted), product - marks), product, product + products)
+
+
 class TermList(QWidget):
     """One row a term: source, delay, weight · value, a bar from a common zero, the term. Then the net input."""
 
@@ -49,7 +70,7 @@ class TermList(QWidget):
         super().__init__()
         self._arithmetic: Arithmetic | None = None
         self._shown: tuple[Term, ...] = ()
-        self._unit_row = ""
+        self._columns = Columns(0.0, 0.0, 0.0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(self.tr("How the net input comes about"))
         look.changed.connect(self._fit)
@@ -57,6 +78,7 @@ class TermList(QWidget):
     def show_arithmetic(self, arithmetic: Arithmetic) -> None:
         """Show another tick's terms."""
         self._arithmetic, shown = arithmetic, strongest(arithmetic.terms, MOST_TERMS)
+        self._columns = columns_of(shown, self._zero())
         is_other_height = len(shown) != len(self._shown)
         self._shown = shown
         self.setAccessibleDescription("; ".join(f"{term.name} {short_text(term.amount)}" for term in shown))
@@ -72,6 +94,7 @@ class TermList(QWidget):
             return
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._columns = columns_of(self._shown, self._zero())
             largest = max((abs(term.amount) for term in self._shown if isfinite(term.amount)), default=1.0) or 1.0
             for index, term in enumerate(self._shown):
                 self._paint_term(painter, term, px(ROW) * (index + 0.5), largest=largest)
@@ -89,17 +112,16 @@ class TermList(QWidget):
             self._write(painter, (self.width(), y + px(18)), short_text(self._arithmetic.net), weight=600, at_right=True)
 
     def _paint_term(self, painter: QPainter, term: Term, y: float, *, largest: float) -> None:
-        metrics = QFontMetricsF(font(12, 500))
-        name = metrics.elidedText(term.name, Qt.TextElideMode.ElideRight, px(44))
-        width = self._write(painter, (0, y), name, weight=500)
+        columns = self._columns
+        room = columns.product if term.connection is None else columns.mark - px(4)
+        name = QFontMetricsF(font(12, 500)).elidedText(term.name, Qt.TextElideMode.ElideRight, room)
+        self._write(painter, (0, y), name, weight=500)
         if term.delay:
-            self._write(painter, (max(width + px(5), px(18)), y), delay_mark(term.delay), token="muted")
-        text = product_text(term)
-        if QFontMetricsF(font(12)).horizontalAdvance(text) < self._zero() - px(52):
-            self._write(painter, (px(49), y), text, token="muted")
+            self._write(painter, (columns.mark, y), delay_mark(term.delay), token="muted")
+        self._write(painter, (columns.product, y), product_text(term), token="muted")
         if isfinite(term.amount):
-            reach = min(self._zero() - px(140), self.width() - px(46) - self._zero()) if self.width() > px(220) else px(14)
-            length = term.amount / largest * max(px(14), reach)
+            reach = min(self._zero() - columns.end - px(6), self.width() - px(46) - self._zero())
+            length = term.amount / largest * max(px(LEAST_BAR), reach)
             bar = QRectF(self._zero(), y - px(5), length, px(10)).normalized()
             painter.fillRect(bar, QColor(current_theme().pole(term.amount)))
         self._write(painter, (self.width(), y), short_text(term.amount), weight=500, at_right=True)
@@ -143,7 +165,7 @@ class ActivationCurve(QWidget):
     def show_point(self, activation: str, scaled: float, output: float) -> None:
         """`scaled` is what the activation reads (gain · net input)."""
         self._name, self._scaled, self._output = activation, scaled, output
-        self.setAccessibleName(self.tr("Activation {name}").format(name=activation))
+        self.setAccessibleName(self.tr("Activation {name}").format(name=shown_name(activation)))
         self.setAccessibleDescription(f"{short_text(scaled)} → {short_text(output)}")
         self.update()
 
@@ -181,7 +203,8 @@ class ActivationCurve(QWidget):
             self._paint_point(painter, float(places[-1]), top)
             painter.setFont(font(12))
             painter.setPen(colour("muted"))
-            painter.drawText(QPointF(px(10), px(19)), self._name)
+            name = QFontMetricsF(font(12)).elidedText(shown_name(self._name), Qt.TextElideMode.ElideRight, self.width() / 2 - px(20))
+            painter.drawText(QPointF(px(10), px(19)), name)
 
     def _at(self, x: float, y: float, *, reach: float, top: float) -> QPointF:
         margin = px(8)
@@ -221,7 +244,7 @@ class ActivationCurve(QWidget):
     def _say(self, painter: QPainter, sentence: str) -> None:
         painter.setFont(font(12))
         painter.setPen(colour("muted"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), f"{self._name}: {sentence}")
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), f"{shown_name(self._name)}: {sentence}")
 
 
 class NowSection(QWidget):

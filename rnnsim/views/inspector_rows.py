@@ -16,14 +16,17 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from rnnsim.network.columns import NO_ID, Column
+from rnnsim.network.network import Network
 from rnnsim.views.controls import ChoiceBox, ToggleSwitch
 from rnnsim.views.dialogs import formula_question
 from rnnsim.views.look import colour, look, px
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.sliders import STEPS, PlainSlider, from_step, reach_of, to_step
+from rnnsim.views.wording import name_from, offered_name, shown_name, units_offered
 
 LABEL_WIDTH = 104
 SLIDER_COLUMNS = ("bias", "weight")
+UNIT_COLUMNS = ("gate",)  # hold the id of a unit
 FORMULA = "formula…"
 
 
@@ -100,10 +103,11 @@ class ColumnRow(AbstractFormRow):
 
     wished = Signal(object)
     finished = Signal()
+    let_go = Signal()
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: Column, network_now: Callable[[], Network]) -> None:
         super().__init__(column.label, column.help)
-        self.column = column
+        self.column, self._network_now = column, network_now
         self._editors: tuple[QWidget, ...]
         self._show = self._made_editor(column)
         self.place(*self._editors)
@@ -120,6 +124,8 @@ class ColumnRow(AbstractFormRow):
     def _made_editor(self, column: Column) -> Callable[[NDArray[Any]], None]:
         if column.choices:
             return self._make_choice(column)
+        if column.name in UNIT_COLUMNS:
+            return self._make_unit_choice(column)
         if column.dtype == "bool":
             return self._make_switch(column)
         if column.dtype == "str":
@@ -129,7 +135,7 @@ class ColumnRow(AbstractFormRow):
         return self._make_number(column)
 
     def _make_choice(self, column: Column) -> Callable[[NDArray[Any]], None]:
-        box = ChoiceBox(column.label, tuple(choice.replace("_", " ") for choice in column.choices))
+        box = ChoiceBox(column.label, tuple(shown_name(choice) for choice in column.choices))
         self._editors = (box,)
         if column.takes_formula:
             box.addItem(FORMULA)
@@ -137,11 +143,11 @@ class ColumnRow(AbstractFormRow):
 
         def show(values: NDArray[Any]) -> None:
             common = common_value(values)
-            shown[0] = None if common is None else common if common.startswith("=") else common.replace("_", " ")
+            shown[0] = None if common is None else shown_name(common)
             box.show_choice(shown[0])
 
         def chosen(text: str) -> None:
-            wanted: str | None = text if text.startswith("=") else text.replace(" ", "_")
+            wanted: str | None = name_from(text)
             if text == FORMULA:
                 wanted = formula_question.ask_formula(self, shown[0] if (shown[0] or "").startswith("=") else "")
             if wanted is None:
@@ -151,6 +157,23 @@ class ColumnRow(AbstractFormRow):
             self.finished.emit()
 
         box.textActivated.connect(chosen)
+        box.let_go.connect(self.let_go)
+        return show
+
+    def _make_unit_choice(self, column: Column) -> Callable[[NDArray[Any]], None]:
+        box = ChoiceBox(column.label, offers=lambda: units_offered(self._network_now()))
+        self._editors = (box,)
+
+        def show(values: NDArray[Any]) -> None:
+            unit = common_value(values)
+            box.show_choice(None if unit is None else offered_name(self._network_now(), unit))
+
+        def chosen(index: int) -> None:
+            self.wished.emit(int(box.itemData(index)))
+            self.finished.emit()
+
+        box.activated.connect(chosen)
+        box.let_go.connect(self.let_go)
         return show
 
     def _make_switch(self, column: Column) -> Callable[[NDArray[Any]], None]:
@@ -163,6 +186,7 @@ class ColumnRow(AbstractFormRow):
             self.finished.emit()
 
         switch.clicked.connect(clicked)
+        switch.let_go.connect(self.let_go)
         return lambda values: switch.show_flag(common_value(values))
 
     def _make_text(self, column: Column) -> Callable[[NDArray[Any]], None]:

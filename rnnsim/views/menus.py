@@ -17,6 +17,7 @@ from rnnsim.session.actions import ACTIONS
 from rnnsim.views.dialogs.command_search import Command, shown_key
 from rnnsim.views.look import px
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
+from rnnsim.views.wording import escaped
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -25,6 +26,7 @@ MENUS = ("File", "Edit", "View", "Network", "Run", "Panels", "Help")
 CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "P", "Up", "Down", "Left", "Right")  # the canvas itself answers these
 
 
+MOST_STEPS = 20
 ABOUT_UNITS = (
     "cut", "copy", "duplicate", "delete", "", "group", "ungroup", "clamp", "input_role", "output_role", "",
     "mark_sources", "connect", "select_incoming", "select_outgoing", "", "reset_activations",
@@ -127,7 +129,7 @@ class MenuBar(QMenuBar):
         self.setFixedHeight(px(self.HEIGHT))
 
     def _add_menu(self, name: str, rows: list[Entry]) -> None:
-        menu = self.menus[name] = self.addMenu(self.tr(name))
+        menu = self.menus[name] = self.addMenu(f"&{self.tr(name)}")
         menu.setToolTipsVisible(True)
         for entry in rows:
             if entry.name == "save":
@@ -138,6 +140,8 @@ class MenuBar(QMenuBar):
             item.setToolTip(entry.tip)
             item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
             self.actions_by_name[entry.name] = item
+            if entry.name == "redo":
+                self._add_steps(menu)
         menu.aboutToShow.connect(lambda rows=rows: self.ask_enabled([entry.name for entry in rows]))
 
     def _add_recent(self, menu: QMenu) -> None:
@@ -149,12 +153,34 @@ class MenuBar(QMenuBar):
             paths = self._windows.remembered.recent
             recent.setEnabled(bool(paths))
             for text in paths:
-                item = recent.addAction(Path(text).name)
+                item = recent.addAction(escaped(Path(text).name))
                 item.setToolTip(text)
                 item.triggered.connect(lambda _=False, path=Path(text): self._windows.open_path(path, self._window))
 
         menu.aboutToShow.connect(fill)
         self.recent = recent
+
+    def _add_steps(self, menu: QMenu) -> None:
+        """Undo and redo say what they would do; the newest steps stand in a menu, each to be undone with all after it."""
+        steps = self.steps = menu.addMenu(self.tr("Undo back to"))
+        history = self._window.tab.session.history
+
+        def fill() -> None:
+            made, gone = list(history.labels()), list(history.redo_labels())
+            for name, labels, at in (("undo", made, -1), ("redo", gone, 0)):
+                row = self._entries[name]
+                text = f"{self.tr(row.text)}: {labels[at]}" if labels else self.tr(row.text)
+                self.actions_by_name[name].setText(f"{escaped(text)}\t{shown_key(keys_of(row.shortcut)[0])}")
+            steps.clear()
+            steps.setEnabled(bool(made))
+            for count, label in enumerate(reversed(made[-MOST_STEPS:]), start=1):
+                steps.addAction(escaped(label)).triggered.connect(lambda _=False, count=count: self._undo(count))
+
+        menu.aboutToShow.connect(fill)
+
+    def _undo(self, count: int) -> None:
+        for _ in range(count):
+            self._run("undo")
 
     def _add_shortcuts(self, window: NetworkWindow, entry: Entry) -> None:
         keys = [key for key in keys_of(entry.shortcut) if key not in CANVAS_KEYS]

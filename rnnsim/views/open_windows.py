@@ -41,7 +41,7 @@ class OpenWindows(QObject):
             window.setGeometry(beside.geometry())
         window.show()
         if is_locked:
-            save_copy = ((self.tr("Save a copy…"), window.filing.save_as),)
+            save_copy = ((self.tr("Save a copy…"), window.filing.save_as, ""),)
             sentence = self.tr("Another rnnsim has this file open, so it is read-only here; changes can be saved as a copy.")
             window.banners.show_notice("read_only", Notice(sentence, "warning", save_copy))
         if self.gallery is not None:

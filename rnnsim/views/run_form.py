@@ -6,6 +6,7 @@ from collections.abc import Callable
 from math import inf
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
@@ -19,12 +20,16 @@ from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import px
 from rnnsim.views.notes_view import NotesView
 from rnnsim.views.number_fields import NumberField
+from rnnsim.views.text_notes_form import TextNotesForm
+from rnnsim.views.wording import name_from, shown_name
 
 LABELS = {"seed": "Seed", "precision": "Precision", "update_order": "Update order", "method": "Method", "dt": "Time per tick"}
 
 
 class RunForm(QWidget):
     """Shows the document's settings; every change is one edit."""
+
+    let_go = Signal()
 
     def __init__(self, tab: Tab, refuse: Callable[[str], None]) -> None:
         super().__init__()
@@ -48,6 +53,8 @@ class RunForm(QWidget):
         for setting in SETTINGS:
             if setting.name in LABELS:
                 column.addWidget(self._made_row(setting))
+        self.texts = TextNotesForm(self._apply)
+        column.addWidget(self.texts)
         self._head(column, self.tr("Notes"))
         column.addWidget(self.notes)
 
@@ -64,10 +71,11 @@ class RunForm(QWidget):
         for name, (row, editor) in self.rows.items():
             value = getattr(document.settings, name)
             if isinstance(editor, ChoiceBox):
-                editor.show_choice(value.replace("_", " "))
+                editor.show_choice(shown_name(value))
             else:
                 editor.show_number(value)
             row.label.show_changed(value != getattr(defaults, name))
+        self.texts.show_notes(document.layout.text_notes)
         self.notes.show_notes(document.notes)
 
     def show_frame(self) -> None:
@@ -84,8 +92,9 @@ class RunForm(QWidget):
         editor: ChoiceBox | NumberField
         label = self.tr(LABELS[setting.name])
         if setting.choices:
-            editor = ChoiceBox(label, tuple(choice.replace("_", " ") for choice in setting.choices))
-            editor.textActivated.connect(lambda text: self._set(setting, text.replace(" ", "_")))
+            editor = ChoiceBox(label, tuple(shown_name(choice) for choice in setting.choices))
+            editor.textActivated.connect(lambda text: self._set(setting, name_from(text)))
+            editor.let_go.connect(self.let_go)
         else:
             editor = NumberField(label, setting.low, inf, is_whole=setting.kind is int)
             editor.number_wished.connect(lambda value: self._set(setting, setting.kind(value)))

@@ -20,6 +20,7 @@ QMenuBar { background: $window; color: $text; font-size: ${t13}; padding: 0 ${l3
 QMenuBar::item { background: transparent; padding: ${l5} ${l8}; border-radius: ${l4}; }
 QMenuBar::item:selected, QMenuBar::item:pressed { background: $accent_soft; }
 QMenu { background: $panel; border: 1px solid $border; padding: ${l4} 0; font-size: ${t13}; }
+#commands { border: 1px solid $control; }
 QMenu::item { padding: ${l5} ${l24} ${l5} ${l16}; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $faint; background: transparent; }

@@ -9,20 +9,26 @@ import random
 from collections.abc import Callable
 from math import inf
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.edits import change_settings
 from rnnsim.network.run_settings import UPDATE_ORDERS
+from rnnsim.session.action import Action
+from rnnsim.session.actions import ACTIONS
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
 from rnnsim.session.tab import Tab
 from rnnsim.views.controls import AbstractGround, ChoiceBox, HairLine, IconButton, PlayDisc, labelled
+from rnnsim.views.dialogs.command_search import tip_with_key
 from rnnsim.views.look import look, px
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.sliders import PlainSlider
 from rnnsim.views.time_slider import TimeSlider
+from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
+from rnnsim.views.wording import name_from, shown_name
 
+ROWS: dict[str, Action | ViewAction] = {**{row.name: row for row in ACTIONS}, **{row.name: row for row in VIEW_ACTIONS}}
 SPEEDS = (0.5, 1, 2, 3, 4, 6, 8, 12, 16, 30, 60, 120, 250, 500, 1000, inf)
 GREATEST_SEED = 2**31 - 1
 
@@ -36,22 +42,26 @@ class Transport(AbstractGround):
     """One bar, 52 high. `do_action(name)` runs a row of an action table."""
 
     HEIGHT = 52
+    let_go = Signal()  # the keyboard is not needed here any more
 
     def __init__(self, tab: Tab, do_action: Callable[[str], None]) -> None:
         super().__init__("panel", "bottom")
         self._tab, self._do_action = tab, do_action
         self.setAccessibleName(self.tr("Transport"))
-        self.start, self.back = self._button("start", self.tr("To the start  (Home)")), self._button("back", self.tr("One tick back"))
-        self.play, self.tick = PlayDisc(), self._button("tick", self.tr("One tick  (Space)"))
+        self.start, self.back = self._button("start"), self._button("back")
+        self.play, self.tick = PlayDisc(), self._button("tick")
         self.play.clicked.connect(lambda: do_action("play"))
         self.speed, self.speed_text = PlainSlider(self.tr("Speed"), 0, len(SPEEDS) - 1), QLabel()
         self.slider = TimeSlider()
         self.dice = IconButton("dice", self.tr("Another seed"))
         self.seed = NumberField(self.tr("Seed"), 0, GREATEST_SEED, is_whole=True)
-        self.order = ChoiceBox(self.tr("Update order"), tuple(order.replace("_", " ") for order in UPDATE_ORDERS))
-        self.projector = self._button("projector", self.tr("Projector"), side=32)
-        self.theme = self._button("sun", self.tr("Light or dark"), side=32, does="theme")
-        self.search = self._button("search", self.tr("Search commands  (Ctrl+Shift+P)"), side=32, does="search_commands")
+        self.order = ChoiceBox(self.tr("Update order"), tuple(shown_name(order) for order in UPDATE_ORDERS))
+        self.projector = self._button("projector", side=32)
+        self.theme = self._button("theme", side=32)
+        self.search = self._button("search_commands", side=32)
+        self.speed.setToolTip(self.tr("Ticks per second"))
+        self.seed.setToolTip(self.tr("Seed of all random draws"))
+        self.order.setToolTip(self.tr("In which order the units of one tick are computed"))
         self._place()
         self._connect()
         self.apply_look()
@@ -70,7 +80,7 @@ class Transport(AbstractGround):
         """Show the settings and the speed of the current document."""
         settings = self._tab.session.document.settings
         self.seed.show_number(settings.seed)
-        self.order.show_choice(settings.update_order.replace("_", " "))
+        self.order.show_choice(shown_name(settings.update_order))
         self.show_speed()
 
     def show_speed(self) -> None:
@@ -80,7 +90,6 @@ class Transport(AbstractGround):
         is_projected = look.theme.name == "projector"
         unit = self.tr(" ticks/s") if is_projected else "/s"
         self.speed_text.setText(self.tr("max") if rate == inf else f"{rate:g}{unit}")
-        self.speed.setToolTip(self.tr("Ticks per second"))
 
     def apply_look(self) -> None:
         """Follow theme and scale: for a projector only the clock is left."""
@@ -99,9 +108,12 @@ class Transport(AbstractGround):
     def sizeHint(self) -> QSize:
         return QSize(px(1280), px(self.HEIGHT))
 
-    def _button(self, icon_name: str, text: str, *, side: int = 36, does: str = "") -> IconButton:
-        button = IconButton(icon_name, text, side=side)
-        button.clicked.connect(lambda: self._do_action(does or icon_name))
+    def _button(self, name: str, *, side: int = 36) -> IconButton:
+        """The button of a row of an action table, with its key in the tip."""
+        row = ROWS[name]
+        button = IconButton(row.icon, self.tr(row.text), side=side)
+        button.setToolTip(tip_with_key(self.tr(row.text), row.shortcut))
+        button.clicked.connect(lambda: self._do_action(name))
         return button
 
     def _place(self) -> None:
@@ -136,6 +148,7 @@ class Transport(AbstractGround):
         self.dice.clicked.connect(self._throw)
         self.seed.number_wished.connect(self._set_seed)
         self.order.textActivated.connect(self._set_order)
+        self.order.let_go.connect(self.let_go)
 
     def _set_speed(self, index: int) -> None:
         self._tab.playback.set_speed(SPEEDS[index])
@@ -148,7 +161,7 @@ class Transport(AbstractGround):
         self._change(self.tr("Set seed"), seed=int(seed))
 
     def _set_order(self, shown: str) -> None:
-        self._change(self.tr("Set update order"), update_order=shown.replace(" ", "_"))
+        self._change(self.tr("Set update order"), update_order=name_from(shown))
 
     def _change(self, label: str, **values: object) -> None:
         try:

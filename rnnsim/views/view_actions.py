@@ -6,6 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtGui import QCursor
+
+from rnnsim.views.canvas.gestures.dropping import note_edit
+from rnnsim.views.dialogs import questions
+from rnnsim.views.dialogs.note_question import ask_note
 from rnnsim.views.look import look
 from rnnsim.views.panels.panel_table import PANELS
 
@@ -44,6 +49,17 @@ def toggle_full_screen(window: NetworkWindow) -> None:
     (window.showNormal if window.isFullScreen() else window.showFullScreen)()
 
 
+def write_note(window: NetworkWindow) -> None:
+    """Ask for a text and put it on the canvas, at the pointer if that is over it."""
+    view = window.graph_view
+    place = view.mapFromGlobal(QCursor.pos())
+    place = place if view.rect().contains(place) else view.rect().center()
+    text = ask_note(window)
+    if text:
+        x, y = view.view_area.to_scene(place.x(), place.y())
+        window.tab.session.apply(window.tr("Add a text note"), note_edit(text, x, y))
+
+
 def _panel(name: str) -> ViewAction:
     row = PANELS[name]
 
@@ -61,6 +77,15 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("save_as", "Save as…", "File", "Ctrl+Shift+S", lambda window: window.filing.save_as()),
     ViewAction("export_picture", "Export picture…", "File", "", lambda window: window.filing.export_picture(), icon="export"),
     ViewAction("close", "Close", "File", "Ctrl+W", lambda window: window.close()),
+    ViewAction("note", "Text note…", "Edit", "t", write_note, icon="note", tip="Write a text on the canvas"),
+    ViewAction(
+        "properties",
+        "Properties",
+        "Edit",
+        "Ctrl+E",
+        lambda window: window.inspector.take_keyboard(),
+        tip="Give the keyboard to the first field of the inspector",
+    ),
     ViewAction("fit", "Fit to the window", "View", "f Ctrl+0", lambda window: window.graph_view.fit(), icon="fit"),
     ViewAction("zoom_in", "Zoom in", "View", "Ctrl++ Ctrl+=", lambda window: window.graph_view.zoom_by(1.25), icon="plus"),
     ViewAction("zoom_out", "Zoom out", "View", "Ctrl+-", lambda window: window.graph_view.zoom_by(0.8), icon="minus"),
@@ -71,5 +96,5 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     *(_panel(name) for name in PANELS),
     ViewAction("search_commands", "Search commands", "Help", "Ctrl+Shift+P", lambda window: window.search_commands(), icon="search"),
     ViewAction("keys", "Keys and mouse", "Help", "? F1", lambda window: window.show_keys(), icon="keyboard"),
-    ViewAction("about", "About rnnsim", "Help", "", lambda window: window.show_about(), icon="info"),
+    ViewAction("about", "About rnnsim", "Help", "", questions.show_about, icon="info"),
 )

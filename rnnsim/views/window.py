@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from rnnsim.files.lock import FileLock
 from rnnsim.formulas.refused import Refused
@@ -24,7 +24,6 @@ from rnnsim.views.banners import BannerBar, Notice
 from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.controls import labelled
-from rnnsim.views.dialogs import questions
 from rnnsim.views.dialogs.command_search import CommandSearch, show_keys
 from rnnsim.views.filing import Filing
 from rnnsim.views.inspector import Inspector
@@ -42,6 +41,7 @@ from rnnsim.views.window_layout import WindowLayout
 if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
+ASKING = ("open", "save", "save_as", "export_picture", "note", "keys", "about")  # afterwards the canvas has the keyboard
 FIRST_SIZE = (1280, 800)
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 
@@ -58,6 +58,7 @@ class NetworkWindow(QMainWindow):
 
     windows: OpenWindows
     graph_view: GraphView
+    inspector: Inspector
     filing: Filing
 
     def __init__(self, document: Document, windows: OpenWindows, *, path: Path | None = None, file_lock: FileLock | None = None,
@@ -111,6 +112,8 @@ class NetworkWindow(QMainWindow):
         if entry.menu == "Edit" and self.graph_view.cancel_gesture():
             return
         self._try(entry.does, entry.is_enabled)
+        if name in ASKING and not self._is_closed:
+            self.take_keyboard()
 
     def do_action(self, action: Action) -> None:
         """Run a row that is in no table, such as a fix for a loop."""
@@ -130,6 +133,21 @@ class NetworkWindow(QMainWindow):
         if len(units) > len(before):
             self.tab.session.select(units[len(before) :])
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard back to the canvas, so that Space ticks and letters are keys again."""
+        self.graph_view.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What no control wanted: Enter and Escape leave a field for the canvas, Space ticks beside a slider too."""
+        focused = QApplication.focusWidget()
+        is_form = focused is not None and (self.inspector.isAncestorOf(focused) or self.transport.isAncestorOf(focused))
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) and is_form:
+            self.take_keyboard()
+        elif event.key() == Qt.Key.Key_Space and is_form and not event.isAutoRepeat():
+            self.do("back" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else "tick")
+        else:
+            super().keyPressEvent(event)
+
     def search_commands(self) -> None:
         """Open the command palette."""
         CommandSearch(self, commands_of(self.entries), self.do).show()
@@ -137,10 +155,6 @@ class NetworkWindow(QMainWindow):
     def show_keys(self) -> None:
         """Show the list of keys."""
         show_keys(self, commands_of(self.entries))
-
-    def show_about(self) -> None:
-        """Say what this is."""
-        questions.show_about(self)
 
     def show_title(self) -> None:
         """The document's name, with a star while it has unsaved changes."""
@@ -225,6 +239,8 @@ class NetworkWindow(QMainWindow):
         self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), inspector=Inspector(tab, self.refuse))
         self.inspector = self.layout_.inspector
         self.entries = entries_of(self)
+        self.inspector.let_go.connect(self.take_keyboard)
+        self.transport.let_go.connect(self.take_keyboard)
         self.menu_bar = MenuBar(self, self.entries, self.do)
         self.name_label = labelled("", "muted")
         self.name_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -246,7 +262,7 @@ class NetworkWindow(QMainWindow):
         if banner is None:
             self.banners.clear("hold")
             return
-        buttons = tuple((action.text, lambda action=action: self.do_action(action)) for action in banner.actions)
+        buttons = tuple((action.text, lambda action=action: self.do_action(action), action.tip) for action in banner.actions)
         shown = self.banners.notices.get("hold")
         if shown is None or (shown.sentence, shown.details) != (banner.sentence, banner.details):
             self.banners.show_notice("hold", Notice(banner.sentence, banner.kind, buttons, banner.details))

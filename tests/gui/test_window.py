@@ -233,7 +233,7 @@ def test_a_loop_holds_the_clock_until_a_fix_of_the_banner_is_taken(windows: Open
 def test_the_newest_banner_is_shown_and_the_older_one_comes_back(windows: OpenWindows, qtbot: QtBot) -> None:
     window = opened(windows, qtbot)
     pressed: list[str] = []
-    window.banners.show_notice("a", Notice("The first.", "question", (("Yes", lambda: pressed.append("yes")),)))
+    window.banners.show_notice("a", Notice("The first.", "question", (("Yes", lambda: pressed.append("yes"), "Say yes"),)))
     window.banners.show_notice("b", Notice("The second.", details="every detail"))
     assert window.banners.sentence.text() == "The second."
     qtbot.mouseClick(window.banners.buttons[-1], LEFT)

@@ -199,17 +199,20 @@ def test_with_a_display_the_app_is_opened_on_the_file(counter: Path, monkeypatch
     monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
     monkeypatch.setattr(cli, "missing_qt_sentence", lambda: "")
     opened: list[str | None] = []
+    samples: list[Document | None] = []
 
-    def open_app(path: str | None) -> int:
+    def open_app(path: str | None, sample: Document | None) -> int:
         opened.append(path)
+        samples.append(sample)
         return 0 if path is None or Path(path).exists() else 1
 
     assert cli.main([], open_app=open_app) == 0
     assert cli.main([str(counter)], open_app=open_app) == 0
-    assert cli.main(["demo", "elman"], open_app=open_app) == 0
-    assert opened[:2] == [None, str(counter)]
-    assert opened[2] is not None
-    assert opened[2].endswith("elman.rnnsim")
+    assert cli.main(["demo", "elman", "--seed", "3"], open_app=open_app) == 0
+    assert opened == [None, str(counter), None]
+    assert samples[:2] == [None, None]
+    assert samples[2] is not None
+    assert (samples[2].title, samples[2].settings.seed) == ("Elman network", 3)
     monkeypatch.setattr(cli, "missing_qt_sentence", lambda: "Qt cannot load a system library; install: apt-get install libegl1")
     assert cli.main([], open_app=open_app) == 1
 

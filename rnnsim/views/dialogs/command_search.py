@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
 
+from rnnsim.views.controls import labelled
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.look import px
 
@@ -29,6 +30,11 @@ def shown_key(shortcut: str) -> str:
     return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) or shortcut
 
 
+def tip_with_key(text: str, shortcut: str) -> str:
+    """A tip with the first of a row's keys behind it, if it has one."""
+    return f"{text}  ({shown_key(shortcut.split()[0])})" if shortcut else text
+
+
 def commands_of_words(commands: Sequence[Command], wanted: str) -> list[Command]:
     """Commands that hold every word, those that begin with the first word before the others."""
     words = wanted.lower().split()
@@ -45,6 +51,8 @@ class CommandSearch(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Search commands"))
         self.field, self.table = QLineEdit(), command_table()
+        self.setObjectName("commands")
+        self.nothing = labelled(self.tr("No command has these words, or none that can be done now."), "muted")
         self.field.setPlaceholderText(self.tr("Type what you want to do"))
         self.field.setAccessibleName(self.tr("Command"))
         self.field.setFixedHeight(px(32))
@@ -55,6 +63,7 @@ class CommandSearch(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(px(12), px(12), px(12), px(12))
         column.addWidget(self.field)
+        column.addWidget(self.nothing)
         column.addWidget(self.table)
         self.resize(px(480), px(360))
         corner = parent.mapToGlobal(parent.rect().center())
@@ -67,6 +76,7 @@ class CommandSearch(QDialog):
         """Show what fits the words."""
         self.matches = commands_of_words(self._commands, wanted)
         fill_table(self.table, self.matches)
+        self.nothing.setVisible(not self.matches)
         if self.matches:
             self.table.selectRow(0)
 

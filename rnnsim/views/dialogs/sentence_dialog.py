@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import px
@@ -16,12 +16,11 @@ Buttons = tuple[tuple[str, str], ...]
 class SentenceDialog(QDialog):
     """`buttons` are (answer, text) with the primary one last; `answer` is the pressed one's, or "" after Escape.
 
-    `enter` is the answer Enter gives, where the primary one would destroy something.
+    `enter` is the answer Enter gives, where the primary one would destroy something. A field has the keyboard first.
     """
 
-    def __init__(
-        self, parent: QWidget | None, title: str, text: str, *, buttons: Buttons, content: QWidget | None = None, enter: str | None = None
-    ) -> None:
+    def __init__(self, parent: QWidget | None, title: str, text: str, *, buttons: Buttons, content: QWidget | None = None,
+                 enter: str | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.answer = ""
         self.setWindowTitle(title)
@@ -52,6 +51,9 @@ class SentenceDialog(QDialog):
         for button in self.buttons.values():
             if button.isDefault():
                 button.setFocus()
+        field = self.findChild(QLineEdit) or self.findChild(QPlainTextEdit)
+        if field is not None:
+            field.setFocus()
 
     def _button_row(self, buttons: Buttons, enter: str | None) -> QHBoxLayout:
         row = QHBoxLayout()
