@@ -12,7 +12,7 @@ from rnnsim.network.network import Ids, Network
 
 Floats = NDArray[np.float64]
 GHOST_ASIDE, GHOST_PITCH, GHOST_BREAK, LONGEST_COLUMN = 144.0, 56.0, 48.0, 16
-GHOST_DROP = 112.0  # from the last input to the first ghost under it: a label, two box edges, a title
+GHOST_DROP = 120.0  # from the last input to the first ghost under it: a label, two box edges, a title
 
 
 @dataclass(frozen=True, eq=False)

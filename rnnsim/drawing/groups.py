@@ -21,6 +21,7 @@ from rnnsim.network.network import Ids, Network
 Floats = NDArray[np.float64]
 PADDING, HEADER, CORNER = 16.0, 28.0, 12.0
 _ABOVE, _BELOW, _ASIDE = RADIUS + 6, RADIUS + 22, RADIUS + 6  # room a unit takes with its label
+GHOST_NOTE = "last tick"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,28 +152,31 @@ def note_of(network: Network, rows: Ids) -> str:
     return f"{len(rows)}{shown}"
 
 
-def group_shapes(box: GroupBox, theme: Theme, *, is_selected: bool = False) -> list[Shape]:
-    """An open box with its title; nested ones have no fill."""
+def group_shapes(box: GroupBox, theme: Theme, *, is_selected: bool = False, growth: float = 1.0) -> list[Shape]:
+    """An open box with its title, which may be larger so that it can be read when zoomed out; nested ones have no fill."""
     tint = theme.tint(box.tint)
     fill = tint.fill if box.depth == 0 else None
     border, width = (theme.accent, 2.5) if is_selected else (tint.border, 1.0)
     frame = Box(box.x + 0.5, box.y + 0.5, box.across - 1, box.down - 1, CORNER, fill, border, width * theme.line_scale)
-    return [frame, *title_shapes(box, theme, inset=12)]
+    return [frame, *title_shapes(box, theme, inset=12, growth=growth)]
 
 
-def title_shapes(box: GroupBox, theme: Theme, *, inset: float) -> list[Shape]:
+def title_shapes(box: GroupBox, theme: Theme, *, inset: float, growth: float = 1.0) -> list[Shape]:
     """Title and note in the header."""
     tint = theme.tint(box.tint)
     room = box.across - 2 * inset
-    title = shortened(box.title, room, 12, weight=600)
-    made: list[Shape] = [Text(box.x + inset, box.y + 14, title, tint.title, 12, 600)]
-    across = text_width(title, 12, 600) + 8
-    if across + text_width(box.note, 11) <= room:
-        made.append(Text(box.x + inset + across, box.y + 14, box.note, mix(tint.fill, tint.title, 0.75), 11))
+    growth = min(growth, max(1.0, room / max(text_width(box.title, 12, 600), 1.0)))
+    title = shortened(box.title, room, 12 * growth, weight=600)
+    made: list[Shape] = [Text(box.x + inset, box.y + 14, title, tint.title, 12 * growth, 600)]
+    across = text_width(title, 12 * growth, 600) + 8
+    if across + text_width(box.note, 11 * growth) <= room:
+        made.append(Text(box.x + inset + across, box.y + 14, box.note, mix(tint.fill, tint.title, 0.75), 11 * growth))
     return made
 
 
-def ghost_box_shapes(network: Network, anchors: Anchors, theme: Theme, *, tints: tuple[tuple[str, str], ...] = ()) -> list[Shape]:
+def ghost_box_shapes(
+    network: Network, anchors: Anchors, theme: Theme, *, tints: tuple[tuple[str, str], ...] = (), growth: float = 1.0
+) -> list[Shape]:
     """A dashed box around the ghosts of one group, titled "hidden  last tick"; a group's single ghost has a label instead."""
     made: list[Shape] = []
     colours, places = tints_of(network, tints), anchors.ghost_places
@@ -185,25 +189,11 @@ def ghost_box_shapes(network: Network, anchors: Anchors, theme: Theme, *, tints:
         left, right = left - _ASIDE - PADDING, right + _ASIDE + PADDING
         top, bottom = top - RADIUS - 4 - HEADER, bottom + RADIUS + PADDING
         tint, title = theme.tint(colours[path]), path.rsplit("/", 1)[-1]
-        wanted = 32 + text_width(title, 12, 600) + text_width("last tick", 11)
+        wanted = 32 + text_width(title, 12, 600) + text_width(GHOST_NOTE, 11)
         spare = max(0.0, wanted - (right - left)) / 2
-        dash = (5.0, 3.0)
-        made.append(
-            Box(
-                left - spare + 0.5,
-                top + 0.5,
-                right - left + 2 * spare - 1,
-                bottom - top - 1,
-                CORNER,
-                tint.fill,
-                tint.border,
-                1,
-                dash,
-                "flat",
-            )
-        )
-        made.append(Text(left - spare + 12, top + 14, title, tint.title, 12, 600))
-        made.append(Text(left - spare + 20 + text_width(title, 12, 600), top + 14, "last tick", mix(tint.fill, tint.title, 0.75), 11))
+        box = GroupBox(path, left - spare, top, right - left + 2 * spare, bottom - top, (), 0, colours[path], GHOST_NOTE)
+        frame = Box(box.x + 0.5, top + 0.5, box.across - 1, box.down - 1, CORNER, tint.fill, tint.border, 1, (5.0, 3.0), "flat")
+        made += [frame, *title_shapes(box, theme, inset=12, growth=growth)]
     return made
 
 

@@ -95,6 +95,8 @@ def unit_shapes(
         return [Disc(0, 0, RADIUS, theme.activation(level))]
     if np.isnan(level):
         return _broken_body(kind, theme)
+    if detail == "plain" and kind.body == "tank":
+        kind = replace(kind, body="fill")  # a tank's surface could not be seen
     made = _fill_shapes(kind, level, theme) + _outlines(kind, theme, (3.3, 2.7) if kind.is_stochastic else ())
     if detail == "plain":
         return made

@@ -207,6 +207,9 @@ def test_a_combinational_loop_is_marked_and_its_first_fix_lets_the_clock_go_on(q
     shown = pixels(view)
     crimson = np.abs(shown - np.array(QColor(LIGHT.error).getRgb()[:3])).sum(axis=2) < 12
     assert crimson.sum() > 300, "no railway line"
+    assert not [button for button in view.findChildren(QPushButton) if button.isVisible()], "the fixes wait for a click on the loop"
+    x, y = view.view_area.to_view(*view.scene.wires.routes.valve[0].tolist())
+    QTest.mouseClick(view, LEFT, PLAIN, QPoint(round(x), round(y)))
     buttons = [button for button in view.findChildren(QPushButton) if button.isVisible()]
     assert len(buttons) == 3
     buttons[0].click()

@@ -45,6 +45,7 @@ class GraphView(QWidget):
         told = Callbacks(lambda text: self.show_hint(text), lambda why: self.refused(why), lambda *what: self.menu_requested(*what))
         self.input = CanvasInput(self, self.scene, told)
         self._frame = None if playback is None else playback.frame
+        self._loop = None if self._frame is None else loop_of(self._frame)
         self._popover = LoopPopover(self, lambda action: self.do_action(action))
         self._is_fitted = True
         self._beads = Beads(self, self.update)
@@ -76,6 +77,7 @@ class GraphView(QWidget):
             old, new = announcement.old, announcement.new
             if new.layout == old.layout and new.settings is old.settings and not changed_columns(old.network, new.network):
                 return
+        self._offer_fixes()
         self.update()
 
     def cancel_gesture(self) -> bool:
@@ -140,8 +142,7 @@ class GraphView(QWidget):
 
     def _what_is_shown(self) -> Shown:
         pointer, selection = self.input.pointer, self.scene.session.selection
-        loop = self._popover.finding
-        progress = self._beads.progress
+        loop, progress = self._loop, self._beads.progress
         return Shown(
             self._frame, pointer.hovered_unit, pointer.hovered_connection, pointer.sketch, selection.units, selection.connections,
             () if loop is None else loop.units, () if loop is None else loop.connections, self._beads.contributions, progress,
@@ -154,11 +155,15 @@ class GraphView(QWidget):
             self._beads.set_out(self.scene.shown_network, frame, playback.speed)
         elif before is None or frame.tick != before.tick:
             self._beads.stop()
-        loop = loop_of(frame)
-        if loop is None:
-            self._popover.clear()
-        else:
+        self._loop = loop_of(frame)
+
+    def _offer_fixes(self) -> None:
+        """Ways out of a combinational loop stand beside it while one of its wires is selected; the banner offers them always."""
+        loop = self._loop
+        if loop is not None and np.isin(loop.connections, self.scene.session.selection.connections).any():
             self._popover.show_finding(loop, self.layers.theme)
+        else:
+            self._popover.clear()
 
     def _place_popover(self) -> None:
         finding = self._popover.finding

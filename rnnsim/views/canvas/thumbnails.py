@@ -72,8 +72,8 @@ def _wires(document: Document, theme: Theme, size: tuple[int, int]) -> tuple[Sti
     routes, scale = WireTable(network).routes, weight_scale(network.connections.weight)
     is_dense = len(network.connections) > DENSE
     picture = StillPicture(
-        network, routes, theme, scale, (), reader.kinds, reader.kind_index, is_faded=is_dense, has_live_gates=False
-    )  # fmt: skip
+        network, routes, theme, scale, kinds=reader.kinds, kind_index=reader.kind_index, is_faded=is_dense, has_live_gates=False
+    )
     places = np.column_stack([network.units.place_x, network.units.place_y])
     reach = max((kind.extent for kind in reader.kinds), default=RADIUS) + 3
     ends = routes.segments.reshape(-1, 2)
@@ -85,7 +85,7 @@ def _wires(document: Document, theme: Theme, size: tuple[int, int]) -> tuple[Sti
 def _tasks(picture: StillPicture, area: ViewArea, atlas: HeadAtlas) -> Iterator[Task]:
     """Lines, heads where they are few, valves, and badges where they can be read."""
     yield from picture.line_tasks(area, is_fine=True)
-    heads = Heads(picture.network, picture.routes, picture.batches, area=area, rows=picture.rows, faded=picture.is_faded)
+    heads = Heads(picture.network, picture.routes, picture.batches, area=area, rows=picture.rows, tone=picture.tone)
     detail = Detail(has_heads=not picture.is_faded)
     yield from head_tasks(atlas, heads, detail, is_coarse=len(heads.keys) > FEW_HEADS)
     if not picture.is_faded:

@@ -17,7 +17,8 @@ from rnnsim.network.network import Network
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 STEPS = 12  # of strength for each sign; the width classes change at a third and two thirds of them
-FADED_SHARE = 0.22
+FULL, DENSE, FADED = range(3)
+TONES = (1.0, 0.45, 0.22)  # what is left of a wire's contrast, so that units can be seen among many, or a loop among others
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,7 @@ def buckets_of(weights: Floats, scale: float) -> Ids:
     return np.where(weights == 0, 0, np.sign(weights).astype(np.int64) * steps)
 
 
-def batches_of(
-    network: Network, routes: Routes, theme: Theme, *, scale: float, rows: Ids | None = None, faded: bool = False
-) -> WireBatches:
+def batches_of(network: Network, routes: Routes, theme: Theme, *, scale: float, rows: Ids | None = None, tone: int = FULL) -> WireBatches:
     """Batches of all drawn connections, or of those rows."""
     wires = network.connections
     weights = np.asarray(wires.weight, float)
@@ -68,21 +67,21 @@ def batches_of(
     ordered = keys[owners][order]
     first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
     found = ordered[first]
-    pens = tuple(_pen(int(key), theme, faded) for key in found.tolist())
+    pens = tuple(_pen(int(key), theme, tone) for key in found.tolist())
     return WireBatches(buckets, pens, segments[order], owners[order], (*first[1:].tolist(), len(ordered))[: len(found)])
 
 
-def bucket_colour(bucket: int, theme: Theme, faded: bool = False) -> str:
+def bucket_colour(bucket: int, theme: Theme, tone: int = FULL) -> str:
     """The colour of a step: that of the middle of its range of weights."""
-    return _bucket_colour(bucket, theme.name, faded)
+    return _bucket_colour(bucket, theme.name, tone)
 
 
 @lru_cache(maxsize=512)
-def _bucket_colour(bucket: int, name: str, faded: bool) -> str:
+def _bucket_colour(bucket: int, name: str, tone: int) -> str:
     theme = THEMES[name]
     strength = min(1.0, (abs(bucket) - 0.5) / STEPS) if bucket else 0.0
     colour = colour_of(theme.weight_colours([np.copysign(strength, bucket)])[0]) if bucket else theme.faint
-    return mix(theme.canvas, colour, FADED_SHARE) if faded else colour
+    return colour if tone == FULL else mix(theme.canvas, colour, TONES[tone])
 
 
 def width_class_of(bucket: int) -> int:
@@ -90,11 +89,11 @@ def width_class_of(bucket: int) -> int:
     return min(2, max(0, abs(bucket) - 1) * 3 // STEPS)
 
 
-def _pen(key: int, theme: Theme, faded: bool) -> WirePen:
+def _pen(key: int, theme: Theme, tone: int) -> WirePen:
     key, is_curved = divmod(key, 2)
     strength, dash = divmod(key, 3)
     magnitude, is_positive = divmod(strength, 2)
     bucket = magnitude if is_positive else -magnitude
     return WirePen(
-        bucket, bucket_colour(bucket, theme, faded), float(WIDTHS[width_class_of(bucket)]) * theme.line_scale, dash, bool(is_curved)
+        bucket, bucket_colour(bucket, theme, tone), float(WIDTHS[width_class_of(bucket)]) * theme.line_scale, dash, bool(is_curved)
     )

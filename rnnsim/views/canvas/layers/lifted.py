@@ -46,7 +46,7 @@ class LiftedWires:
     def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
         part = part_of(network, rows)
         routes = routes_of(part, bows=len(network.connections) <= MOST_BOWED)
-        self._still = replace(still, network=part, routes=routes, left_out=None, ground=(), has_live_gates=False)
+        self._still = replace(still, network=part, routes=routes, left_out=None, ground=lambda zoom: (), has_live_gates=False)
 
     def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
         """Draw them as the still layer would."""
@@ -56,9 +56,7 @@ class LiftedWires:
             task(painter)
         if heads is None or not is_fine:
             return
-        found = Heads(
-            self._still.network, self._still.routes, self._still.batches, area=area, rows=self._still.rows, faded=self._still.is_faded
-        )
+        found = Heads(self._still.network, self._still.routes, self._still.batches, area=area, rows=self._still.rows, tone=self._still.tone)
         for task in (*head_tasks(heads, found, detail, is_coarse=True), *self._still.mark_tasks(area, detail, self._still.rows)):
             task(painter)
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.connections import delay_shapes, head_shapes, signal_shapes, valve_shapes, wire_shapes
+from rnnsim.drawing.legibility import legible
 from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.shapes import Box, Shape, all_moved
 from rnnsim.drawing.theme import Theme
@@ -76,7 +77,7 @@ class LiveLayer:
             kind, side = still.kinds[still.kind_index[row]], str(still.label_sides[row])
             has_label, number = bool(units.label[row]) and side != "none", number_text(float(values[row]))
             made = value_shapes(kind, number, self._theme, side=side, has_label=has_label, is_biased=bool(units.bias[row]))
-            shapes += all_moved(made, float(units.place_x[row]), float(units.place_y[row]))
+            shapes += all_moved(legible(made, area.zoom), float(units.place_x[row]), float(units.place_y[row]))
         paint_scene_shapes(painter, area, shapes)
 
     def paint_large_units(self, painter: QPainter, area: ViewArea, still: StillPicture, *, levels: Floats, values: Floats) -> bool:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.frame import shown_network
+from rnnsim.drawing.level_of_detail import MOST_MARKED_WIRES
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
@@ -61,7 +62,7 @@ class LayerStack:
         self._scale: float | None = None
         self._fine_seconds: float | None = None
         self._settled_zoom = self._last_zoom = 0.0
-        self._is_faded = False
+        self._looping: tuple[int, ...] = ()
 
     def set_theme(self, theme: Theme) -> None:
         """Paint everything anew in other colours."""
@@ -73,7 +74,7 @@ class LayerStack:
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown) -> None:
         """Paint a frame."""
         document = self._drawn(document)
-        picture = self._followed(view, ratio, document, is_faded=bool(shown.looping_connections))
+        picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else ())
         self.still_layer.paint(painter, view)
         lifted, network = self._lifted[1], document.network
         if lifted is not None:
@@ -129,12 +130,12 @@ class LayerStack:
             self._given = document, document if shown is document.network else replace(document, network=shown)
         return self._given[1]
 
-    def _followed(self, view: ViewArea, ratio: float, document: Document, *, is_faded: bool) -> StillPicture:
+    def _followed(self, view: ViewArea, ratio: float, document: Document, *, looping: tuple[int, ...]) -> StillPicture:
         """Bring the still layer up to date with the document and the view, as far as there is time for it now."""
         self.was_moved, self.is_settled = self._last_zoom != view.zoom and not self._is_quick, True
         self._last_zoom = view.zoom
-        changed = document is not self._painted or is_faded != self._is_faded
-        self._present, self._is_faded = document, is_faded
+        changed = document is not self._painted or looping != self._looping
+        self._present, self._looping = document, looping
         self._reader = self._reader.followed(document.network, cells=not document.layout.shows_connections)
         if self._picture is None or self._painted is None:
             self.render(view, ratio, is_fine=self._is_quick)
@@ -163,7 +164,7 @@ class LayerStack:
         """Names of what the still layer would show differently."""
         parts = set(changed_columns(painted.network, document.network)) - UNSEEN
         parts |= {"layout"} if document.layout != painted.layout else set()
-        parts |= {"faded"} if picture.is_faded != self._is_faded else set()
+        parts |= {"faded"} if picture.looping != self._looping else set()
         if not parts:
             self._painted = document
         return frozenset(parts)
@@ -214,9 +215,12 @@ class LayerStack:
         self._table = self._table.followed(network, document.layout.shows_ghosts)
         routes = self._table.routes
         self._scale = weight_scale(network.connections.weight, self._scale)
-        reader, ground = self._reader, ground_shapes(document, routes.anchors, self.theme)
-        return StillPicture(network, routes, self.theme, self._scale, ground, reader.kinds, reader.kind_index,
-                            is_faded=self._is_faded, shows_numbers=document.layout.shows_numbers)  # fmt: skip
+        reader, theme = self._reader, self.theme
+        return StillPicture(
+            network, routes, theme, self._scale, lambda zoom: ground_shapes(document, routes.anchors, theme, zoom=zoom),
+            reader.kinds, reader.kind_index, is_faded=bool(self._looping), looping=self._looping,
+            is_dense=len(network.connections) > MOST_MARKED_WIRES, shows_numbers=document.layout.shows_numbers,
+        )  # fmt: skip
 
     def _heads_for(self, zoom: float, ratio: float) -> HeadAtlas:
         if self._heads is None or self._heads.key != (self.theme.name, zoom, ratio):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, stem_shapes, tie_shapes, valve_shapes, wiring_of
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.label_sides import label_sides
+from rnnsim.drawing.legibility import legible
 from rnnsim.drawing.level_of_detail import MOST_BADGES, Detail, detail_at
 from rnnsim.drawing.routing import Routes
 from rnnsim.drawing.shapes import Shape, all_moved
@@ -25,7 +26,7 @@ from rnnsim.views.canvas.layers.ground import ground_tasks, paint_scene_shapes
 from rnnsim.views.canvas.layers.still_layer import Task
 from rnnsim.views.canvas.layers.wires import FEW_CURVES, FEW_HEADS, HeadAtlas, Heads, curve_tasks, head_tasks, line_tasks
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_batches import WireBatches, batches_of
+from rnnsim.views.canvas.wire_batches import DENSE, FADED, FULL, WireBatches, batches_of
 
 Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -35,17 +36,20 @@ MOST_LIVE_GATES = 120
 
 @dataclass(frozen=True, eq=False)
 class StillPicture:
-    """A network as it stands, in a theme. `left_out` (C,) wires are painted elsewhere, as they move; `is_faded` when a loop is shown."""
+    """A network as it stands, in a theme. `left_out` (C,) wires are painted elsewhere, as they move; `is_faded` but for the
+    `looping` units (ids) when a loop is shown; `is_dense` where wires are so many that they pale. `ground` gives shapes for a zoom."""
 
     network: Network
     routes: Routes
     theme: Theme
     scale: float
-    ground: tuple[Shape, ...] = ()
+    ground: Callable[[float], tuple[Shape, ...]] = lambda zoom: ()
     kinds: tuple[UnitKind, ...] = ()
     kind_index: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
     left_out: Mask | None = None
     is_faded: bool = False
+    looping: tuple[int, ...] = ()
+    is_dense: bool = False
     shows_numbers: bool = False
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
@@ -65,7 +69,12 @@ class StillPicture:
 
     def batches_of(self, rows: Ids) -> WireBatches:
         """Lines of some wires by pen."""
-        return batches_of(self.network, self.routes, self.theme, scale=self.scale, rows=rows, faded=self.is_faded)
+        return batches_of(self.network, self.routes, self.theme, scale=self.scale, rows=rows, tone=self.tone)
+
+    @property
+    def tone(self) -> int:
+        """How much of the wires' contrast is shown."""
+        return FADED if self.is_faded else DENSE if self.is_dense else FULL
 
     @cached_property
     def gated(self) -> Ids:
@@ -89,12 +98,12 @@ class StillPicture:
 
     def tasks(self, area: ViewArea, heads: HeadAtlas | None) -> Iterator[Task]:
         """Paint all of it; without an atlas of heads plainly, in lines of one pixel."""
-        yield from ground_tasks(area, self.theme, list(self.ground))
-        detail = detail_at(area.zoom)
+        yield from ground_tasks(area, self.theme, list(self.ground(area.zoom)))
+        detail = detail_at(area.zoom, len(self.network.connections))
         is_fine = heads is not None and detail.has_heads
         yield from self.line_tasks(area, is_fine=is_fine)
         if heads is not None and is_fine:
-            found = Heads(self.network, self.routes, self.batches, area=area, rows=self.rows, faded=self.is_faded)
+            found = Heads(self.network, self.routes, self.batches, area=area, rows=self.rows, tone=self.tone)
             yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
@@ -136,7 +145,7 @@ class StillPicture:
 
     def registers_in(self, area: ViewArea) -> Ids:
         """Rows of the wires whose register is a small square, filled with what it holds; empty where they are written as badges."""
-        if not detail_at(area.zoom).has_badges:
+        if not detail_at(area.zoom, len(self.network.connections)).has_badges:
             return np.zeros(0, np.int64)
         rows = np.flatnonzero(self.routes.is_drawn)
         rows = rows[self.is_register(rows)]
@@ -164,19 +173,21 @@ class StillPicture:
     def _paint_units(self, painter: QPainter, area: ViewArea, rows: Ids) -> None:
         units, shapes = self.network.units, list[Shape]()
         for row in rows.tolist():
-            shapes += all_moved(self.still_marks_of(row), float(units.place_x[row]), float(units.place_y[row]))
+            made = legible(self.still_marks_of(row), area.zoom)
+            shapes += all_moved(made, float(units.place_x[row]), float(units.place_y[row]))
         paint_scene_shapes(painter, area, shapes)
 
     def still_marks_of(self, row: int) -> list[Shape]:
         """Bias stub and label of one unit, around the origin."""
         units, kind = self.network.units, self.kinds[self.kind_index[row]]
-        bias = float(units.bias[row])
+        bias, is_looping = float(units.bias[row]), int(units.id[row]) in self.looping
         made = bias_shapes(kind, bias, self.theme, scale=self.scale, is_trainable=bool(units.bias_trainable[row]))
         label, side = str(units.label[row]), str(self.label_sides[row])
         if label:
             number = "0" if self.shows_numbers else ""  # leaves room for the value, which is painted with every frame
-            made += label_shapes(kind, label, self.theme, number=number, side=side, is_biased=bias != 0)[: int(side != "none")]
-        return faded(made, self.theme) if self.is_faded else made
+            is_low = bias != 0 or is_looping
+            made += label_shapes(kind, label, self.theme, number=number, side=side, is_biased=is_low)[: int(side != "none")]
+        return faded(made, self.theme) if self.is_faded and not is_looping else made
 
 
 def in_view(points: NDArray[np.float64], area: ViewArea, margin: float = 48.0) -> Mask:

@@ -21,7 +21,7 @@ from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.layers.still_layer import Task
 from rnnsim.views.canvas.primitives import draw_lines
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_batches import WireBatches, WirePen, bucket_colour, width_class_of
+from rnnsim.views.canvas.wire_batches import TONES, WireBatches, WirePen, bucket_colour, width_class_of
 from rnnsim.views.painting import colour
 
 Floats = NDArray[np.float64]
@@ -127,10 +127,10 @@ class HeadAtlas:
 
     def _shapes(self, key: int, turns: int) -> list[Shape]:
         rest, turn = divmod(key, FINE_TURNS)
-        rest, is_faded = divmod(rest, 2)
+        rest, tone = divmod(rest, len(TONES))
         bucket, head = divmod(rest, 4)
         bucket -= BUCKETS // 2
-        ink = bucket_colour(bucket, self._theme, bool(is_faded))
+        ink = bucket_colour(bucket, self._theme, tone)
         angle = turn / turns * 2 * np.pi
         at = (0.0, 0.0), (float(np.cos(angle)), float(np.sin(angle)))
         return [head_shape(head, width_class_of(bucket), self._theme, colour=ink, at=at)]
@@ -142,7 +142,7 @@ _COARSE = 1 << 20
 class Heads:
     """Where heads stand in view pixels, which way they point, and what they look like."""
 
-    def __init__(self, network: Network, routes: Routes, batches: WireBatches, *, area: ViewArea, rows: Ids | None, faded: bool) -> None:
+    def __init__(self, network: Network, routes: Routes, batches: WireBatches, *, area: ViewArea, rows: Ids | None, tone: int) -> None:
         wires = network.connections
         rows = np.flatnonzero(routes.is_drawn) if rows is None else rows[routes.is_drawn[rows]]
         points = (routes.head[rows] - np.array([area.x, area.y])) * area.zoom
@@ -154,7 +154,7 @@ class Heads:
         order = np.argsort(np.abs(batches.buckets[rows]), kind="stable")
         self.x, self.y = points[order, 0], points[order, 1]
         self.directions = routes.head_direction[rows[order]]
-        self.keys = ((batches.buckets[rows] + BUCKETS // 2) * 4 + kinds)[order] * 2 + int(faded)
+        self.keys = ((batches.buckets[rows] + BUCKETS // 2) * 4 + kinds)[order] * len(TONES) + tone
 
 
 def head_tasks(atlas: HeadAtlas, heads: Heads, detail: Detail, *, is_coarse: bool) -> Iterator[Task]:
