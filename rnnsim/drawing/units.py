@@ -102,12 +102,17 @@ def unit_shapes(
         return made
     said = (None if kind.is_stochastic else level) if gauge is None else gauge
     if kind.has_gauge and said:
-        sweep = min(1.0, max(-1.0, said)) / 2
-        made.append(Path(arc((0, 0), RADIUS, (0, sweep)), None, theme.pole(said), GAUGE_WIDTH * theme.line_scale, (), "flat"))
+        made.append(gauge_shape(said, theme))
     if abs(level) > 1 + 1e-9 and kind.body != "share":
         made.append(_notch(kind, theme.pole(level)))
     ink = theme.text if kind.body != "fill" else ink_on(theme.activation(level))
     return made + _inside(kind, ink, number)
+
+
+def gauge_shape(said: float, theme: Theme) -> Path:
+    """An arc on the rim from twelve o'clock, clockwise = positive, half a turn = 1."""
+    sweep = min(1.0, max(-1.0, said)) / 2
+    return Path(arc((0, 0), RADIUS, (0, sweep)), None, theme.pole(said), GAUGE_WIDTH * theme.line_scale, (), "flat")
 
 
 def _inside(kind: UnitKind, ink: str, number: str) -> list[Shape]:

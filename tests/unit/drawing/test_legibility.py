@@ -18,4 +18,5 @@ def test_text_grows_as_the_picture_shrinks_but_not_without_end() -> None:
 def test_only_text_grows() -> None:
     disc, text = legible([Disc(0, 0, 20.0), Text(0, 0, "h", "#000000", 10.0)], 0.1)
     assert disc == Disc(0, 0, 20.0)
-    assert isinstance(text, Text) and text.size == 16.0
+    assert isinstance(text, Text)
+    assert text.size == 16.0

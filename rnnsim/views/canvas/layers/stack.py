@@ -17,6 +17,7 @@ from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
 from rnnsim.network.network import changed_columns
+from rnnsim.views.canvas.layers.gauges import GaugeLayer
 from rnnsim.views.canvas.layers.ground_shapes import ground_shapes
 from rnnsim.views.canvas.layers.highlights import paint_highlights
 from rnnsim.views.canvas.layers.lifted import MOST_LIFTED, LiftedWires, changed_wires, erase
@@ -59,6 +60,7 @@ class LayerStack:
         self._table = WireTable(self._present.network)
         self._heads: HeadAtlas | None = None
         self._units, self._marks, self._live = UnitLayer(theme), MarkLayer(theme), LiveLayer(theme)
+        self._gauges = GaugeLayer()
         self._scale: float | None = None
         self._fine_seconds: float | None = None
         self._settled_zoom = self._last_zoom = 0.0
@@ -84,6 +86,8 @@ class LayerStack:
             self._live.prepare(view.zoom, ratio)
             self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame)
         self._paint_units(painter, view, ratio, shown=shown, document=document)
+        if not shown.looping_connections:
+            self._gauges.paint(painter, view, self.theme, document=document, frame=shown.frame)
         if lifted is None and shown.progress is not None:
             self._live.paint_beads(painter, view, picture, contributions=shown.contributions, progress=shown.progress)
         if lifted is None and document.layout.shows_numbers:

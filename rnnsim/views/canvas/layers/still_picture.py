@@ -162,7 +162,7 @@ class StillPicture:
         paint_scene_shapes(painter, area, shapes)
 
     def _unit_tasks(self, area: ViewArea, detail: Detail) -> Iterator[Task]:
-        if not detail.has_labels:
+        if not detail.has_labels or (self.is_dense and area.zoom < self.theme.text_scale):
             return
         units = self.network.units
         places = np.column_stack([units.place_x, units.place_y])
