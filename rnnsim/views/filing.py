@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
 
 from rnnsim.drawing.frame import Picture, picture_of
 from rnnsim.files import native
@@ -18,6 +21,39 @@ if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
 NATIVE = ".rnnsim"
+
+
+def tr(text: str) -> str:
+    """The text in the person's language."""
+    return QCoreApplication.translate("Filing", text)
+
+
+def why_protected(path: Path) -> str:
+    """Why a file that is there must not be replaced, in one sentence; empty if it may."""
+    if not path.exists() or os.access(path, os.W_OK):
+        return ""
+    return tr("Cannot save “{name}”: the file is write-protected; choose another name.").format(name=path.name)
+
+
+def why_not_claimed(path: Path) -> str:
+    """Why the right to write a file could not be had, in one sentence."""
+    folder, name = path.parent, path.name
+    if not folder.is_dir():
+        return tr("Cannot save “{name}”: there is no folder “{folder}”; choose another folder.").format(name=name, folder=folder)
+    if not (os.access(folder, os.W_OK) and FileLock(path).path.exists()):
+        return tr("Cannot save “{name}”: nothing can be written in “{folder}”; choose another folder.").format(name=name, folder=folder)
+    return tr("Cannot save “{name}”: it is open in another window; choose another name.").format(name=name)
+
+
+def why_read_only(path: Path, file_lock: FileLock | None) -> str:
+    """Why an opened file can only be read, in one sentence; empty if it can be written."""
+    if why_protected(path):
+        return tr("This file is write-protected, so it is read-only here; changes can be saved as a copy.")
+    if file_lock is not None:
+        return ""
+    if os.access(path.parent, os.W_OK) and FileLock(path).path.exists():
+        return tr("Another rnnsim has this file open, so it is read-only here; changes can be saved as a copy.")
+    return tr("Nothing can be written in the folder of this file, so it is read-only here; changes can be saved as a copy.")
 
 
 class Filing:
@@ -43,9 +79,11 @@ class Filing:
         window, tab = self._window, self._window.tab
         is_other = tab.path is None or tab.is_read_only or path.resolve() != tab.path.resolve()
         lock = claimed(path) if is_other else None
-        if is_other and lock is None:
-            sentence = window.tr("{name} is open in another window; choose another name.").format(name=path.name)
-            window.banners.show_notice("file", Notice(sentence))
+        problem = why_protected(path) or (why_not_claimed(path) if is_other and lock is None else "")
+        if problem:
+            if lock is not None:
+                lock.release()
+            window.banners.show_notice("file", Notice(problem))
             return False
         try:
             native.write(tab.session.document, path)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
 from rnnsim.views.banners import BannerBar
@@ -44,6 +45,7 @@ class GalleryWindow(AbstractGround):
         super().__init__("window")
         self.windows = windows
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
         self.setWindowTitle("rnnsim")
         self.setAccessibleName(self.tr("Gallery"))
         self.cards = {name: GalleryCard(row) for name, row in ARCHITECTURES.items()}
@@ -115,6 +117,15 @@ class GalleryWindow(AbstractGround):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange_cards()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        for url in event.mimeData().urls():
+            if url.isLocalFile():
+                self.windows.open_path(Path(url.toLocalFile()), self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._begin.stop()
@@ -209,8 +220,6 @@ class GalleryWindow(AbstractGround):
         if not recent:
             self.windows.ask_and_open(self)
             return
-        from pathlib import Path
-
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(self.tr("Choose a file…")).triggered.connect(lambda: self.windows.ask_and_open(self))

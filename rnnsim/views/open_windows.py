@@ -14,6 +14,7 @@ from rnnsim.network.document import Document
 from rnnsim.session.recovery import Recovery, claimed
 from rnnsim.views.banners import BannerBar, Notice
 from rnnsim.views.dialogs import file_choices
+from rnnsim.views.filing import why_read_only
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
 from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
@@ -34,16 +35,15 @@ class OpenWindows(QObject):
                       is_read_only: bool = False) -> NetworkWindow:  # fmt: skip
         """Show a document in a window of its own, running if wished; the gallery it was chosen in goes."""
         lock = None if path is None or is_read_only else claimed(path)
-        is_locked = path is not None and lock is None and not is_read_only
-        window = NetworkWindow(document, self, path=path, file_lock=lock, is_read_only=is_read_only or is_locked)
+        problem = "" if path is None or is_read_only else why_read_only(path, lock)
+        window = NetworkWindow(document, self, path=path, file_lock=lock, is_read_only=is_read_only or bool(problem))
         self.networks.append(window)
         if beside is not None:
             window.setGeometry(beside.geometry())
         window.show()
-        if is_locked:
+        if problem:
             save_copy = ((self.tr("Save a copy…"), window.filing.save_as, ""),)
-            sentence = self.tr("Another rnnsim has this file open, so it is read-only here; changes can be saved as a copy.")
-            window.banners.show_notice("read_only", Notice(sentence, "warning", save_copy))
+            window.banners.show_notice("read_only", Notice(problem, "warning", save_copy))
         if self.gallery is not None:
             self.gallery.close()
         if is_playing and math.isfinite(document.layout.speed):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -158,6 +160,45 @@ def crashed(path: Path | None = None) -> str:
     assert autosave.flush()
     autosave.close(keeps_journal=True)
     return edited.digest
+
+
+def test_a_folder_that_cannot_be_written_is_said_as_such(windows: OpenWindows, qtbot: QtBot, tmp_path: Path) -> None:
+    window = changed(windows.open_document(sample("elman")))
+    assert not window.filing.write(tmp_path / "none" / "mine.rnnsim")
+    assert "there is no folder" in window.banners.sentence.text()
+    assert not window.filing.write(Path("/proc/mine.rnnsim"))
+    assert "nothing can be written in" in window.banners.sentence.text()
+    assert window.tab.path is None
+    assert window.tab.is_modified
+
+
+def test_a_write_protected_file_is_read_only_and_is_not_replaced(
+    windows: OpenWindows, qtbot: QtBot, tmp_path: Path, monkeypatch: Patch
+) -> None:
+    path = saved_elman(tmp_path)
+    monkeypatch.setattr(os, "access", lambda asked, mode: Path(asked) != path)
+    window = windows.open_path(path)
+    assert window is not None
+    assert window.tab.is_read_only
+    assert "write-protected" in window.banners.sentence.text()
+    content = path.read_bytes()
+    assert not changed(window).filing.write(path)
+    assert path.read_bytes() == content
+
+
+def test_a_file_dropped_on_a_window_or_the_gallery_is_opened(windows: OpenWindows, qtbot: QtBot, tmp_path: Path) -> None:
+    dragged = QMimeData()
+    dragged.setUrls([QUrl.fromLocalFile(str(saved_elman(tmp_path)))])
+    copy, left, none = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    gallery = windows.show_gallery()
+    enters = QDragEnterEvent(QPoint(300, 300), copy, dragged, left, none)
+    gallery.dragEnterEvent(enters)
+    assert enters.isAccepted()
+    gallery.dropEvent(QDropEvent(QPointF(300, 300), copy, dragged, left, none))
+    assert [window.tab.title for window in windows.networks] == ["elman"]
+    blank = windows.new()
+    blank.dropEvent(QDropEvent(QPointF(300, 300), copy, dragged, left, none))
+    assert len(windows.networks) == 2
 
 
 @pytest.mark.parametrize("has_file", [True, False])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from math import tanh
+from time import perf_counter
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtGui import QFontMetricsF
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.columns import COLUMNS
@@ -15,16 +17,19 @@ from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import set_connections
 from rnnsim.network.episode import Episode
-from rnnsim.views.arithmetic import Arithmetic, arithmetic_of
-from rnnsim.views.controls import ChoiceBox
+from rnnsim.views.arithmetic import Arithmetic, Term, arithmetic_of
+from rnnsim.views.controls import ChoiceBox, ToggleSwitch
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.inspector import RowsForm, sections_of
+from rnnsim.views.inspector_now import columns_of, delay_mark
 from rnnsim.views.inspector_rows import ColumnRow
+from rnnsim.views.look import font
 from rnnsim.views.number_fields import NumberField, number_from, number_text, short_text
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.run_form import RunForm
 from rnnsim.views.sliders import PlainSlider
 from rnnsim.views.window import NetworkWindow
+from rnnsim.views.wording import offered_name, units_offered
 
 pytestmark = pytest.mark.gui
 
@@ -223,6 +228,63 @@ def test_delay_and_weight_of_a_connection_are_edited(windows: OpenWindows, qtbot
     assert window.tab.session.document.network.connections.delay.tolist() == [0, 3]
     qtbot.keyClick(delay, Qt.Key.Key_Up)
     assert window.tab.session.document.network.connections.delay.tolist() == [0, 4]
+
+
+def test_the_gate_of_a_connection_is_chosen_by_the_name_of_a_unit(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.session.select((), [1])
+    box = form_of(window).rows["gate"].findChild(ChoiceBox)
+    assert box.currentText() == "g"
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    assert [box.itemText(index) for index in range(box.count())] == ["none", "x", "g", "h"]
+    assert window.tab.session.document.network.connections.gate.tolist() == [-1, 2]
+    for _ in range(3):
+        qtbot.keyClick(box, Qt.Key.Key_Up)
+    assert window.tab.session.document.network.connections.gate.tolist() == [-1, -1]
+    assert box.currentText() == "none"
+
+
+def test_units_of_one_name_are_offered_with_their_ids() -> None:
+    draft = Draft()
+    draft.units(2, label=["h", "h"])
+    draft.units(1)
+    offered = units_offered(draft.network())
+    assert offered == [("none", -1), ("h  (unit 0)", 0), ("h  (unit 1)", 1), ("unit 2", 2)]
+    assert [offered_name(draft.network(), unit) for _, unit in offered] == [name for name, _ in offered]
+
+
+def test_names_marks_and_products_of_the_terms_do_not_overlap(qapp: QApplication) -> None:
+    long = Term("a unit with a very long name", -1.13, delay=12, weight=-11.25, value=0.51, connection=3)
+    short = Term("h", 0.5, delay=1, weight=1.0, value=0.5, connection=4)
+    for terms in ((long, short), (short,), (long,)):
+        columns, zero = columns_of(terms, 177.0), 177.0
+        marks = max(QFontMetricsF(font(12)).horizontalAdvance(delay_mark(term.delay)) for term in terms)
+        assert columns.mark > 0
+        assert columns.mark + marks < columns.product < columns.end < zero
+
+
+def test_enter_in_a_field_and_a_press_on_a_switch_give_the_keyboard_back(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, select=(2,))
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.do("properties")
+    assert window.inspector.isAncestorOf(QApplication.focusWidget())
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert window.graph_view.hasFocus()
+    qtbot.mouseClick(form_of(window).rows["is_output"].findChild(ToggleSwitch), Qt.MouseButton.LeftButton)
+    assert window.tab.session.document.network.units.is_output[2]
+    assert window.graph_view.hasFocus()
+
+
+def test_five_hundred_units_are_shown_and_edited_at_once(windows: OpenWindows, qtbot: QtBot) -> None:
+    draft = Draft("Many")
+    many = draft.units(500, label="u")
+    window = windows.open_document(Document(draft.network()))
+    start = perf_counter()
+    window.tab.session.select(many)
+    form_of(window).rows["bias"].wished.emit(0.5)
+    assert perf_counter() - start < 2.0
+    assert (window.tab.session.document.network.units.bias == 0.5).all()
 
 
 def test_a_refused_value_becomes_a_sentence_and_the_row_shows_the_old_one(windows: OpenWindows, qtbot: QtBot) -> None:

@@ -8,22 +8,26 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from rnnsim import app
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import connect, set_units
 from rnnsim.session.actions import ACTIONS
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.banners import Notice
+from rnnsim.views.controls import IconButton
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs.command_search import CommandSearch, commands_of_words
+from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.look import look
 from rnnsim.views.menus import commands_of, context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.parts import MIME
 from rnnsim.views.remembered import read_remembered
+from rnnsim.views.text_notes_form import TextNotesForm
 from rnnsim.views.view_actions import VIEW_ACTIONS
 from rnnsim.views.window import NetworkWindow
 from rnnsim.zoo.catalog import sample
@@ -274,6 +278,85 @@ def test_panels_open_by_name_and_are_kept_in_the_document(windows: OpenWindows, 
     assert "energy" in window.tab.session.document.layout.panels
     window.do("undo")
     assert "energy" not in window.layout_.docks[1].open_names
+
+
+@pytest.mark.parametrize(
+    ("key", "entry"), [("A", "select_all"), ("N", "select_units"), ("W", "select_connections"), ("G", "group"), ("F", "fit")]
+)
+def test_letters_on_the_canvas_are_keys(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, *, key: str, entry: str
+) -> None:
+    window = opened(windows, qtbot)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    done: list[str] = []
+    monkeypatch.setattr(window.menu_bar, "_run", done.append)
+    qtbot.keyClick(window.graph_view, getattr(Qt.Key, f"Key_{key}"))
+    assert done == [entry]
+
+
+def test_a_text_note_is_written_changed_and_deleted(windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    window = opened(windows, qtbot)
+    texts = ["Look here", "Look there"]
+
+    def exec_(dialog: SentenceDialog) -> int:
+        dialog.findChild(QPlainTextEdit).setPlainText(texts.pop(0))
+        dialog.buttons["use"].click()
+        return 1
+
+    monkeypatch.setattr(SentenceDialog, "exec", exec_)
+    window.do("note")
+    assert [note.text for note in window.tab.session.document.layout.text_notes] == ["Look here"]
+    list_of_texts = window.inspector.findChild(TextNotesForm)
+    qtbot.waitUntil(lambda: list_of_texts.isVisibleTo(window.inspector))
+    qtbot.mouseClick(list_of_texts.findChild(QPushButton), LEFT)
+    assert [note.text for note in window.tab.session.document.layout.text_notes] == ["Look there"]
+    qtbot.waitUntil(lambda: any("there" in each.accessibleName() for each in list_of_texts.findChildren(IconButton)))
+    next(each for each in list_of_texts.findChildren(IconButton) if "there" in each.accessibleName()).click()
+    assert window.tab.session.document.layout.text_notes == ()
+    assert list(window.tab.session.history.labels()) == ["Add a text note", "Change a text note", "Delete a text note"]
+
+
+def test_undo_says_what_it_takes_back_and_goes_back_several_steps(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    for step in range(3):
+        window.tab.session.apply(f"Step & {step}", set_units([0], bias=1.0 + step))
+    bar = window.menu_bar
+    bar.menus["Edit"].aboutToShow.emit()
+    assert bar.actions_by_name["undo"].text() == "Undo: Step && 2\tCtrl+Z"
+    assert [item.text() for item in bar.steps.actions()] == ["Step && 2", "Step && 1", "Step && 0"]
+    bar.steps.actions()[1].trigger()
+    assert window.tab.session.document.network.units.bias[0] == 1.0
+    bar.menus["Edit"].aboutToShow.emit()
+    assert bar.actions_by_name["redo"].text() == "Redo: Step && 1\tCtrl+Shift+Z"
+
+
+def test_everything_that_takes_the_keyboard_has_a_name_and_buttons_of_the_clock_name_their_key(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, sample("elman"))
+    window.tab.session.select([2])
+    nameless = [
+        f"{type(widget).__name__} in {type(widget.parentWidget()).__name__}"
+        for widget in window.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisible()
+        and not (widget.accessibleName() or getattr(widget, "text", str)())
+    ]
+    assert nameless == []
+    transport = window.transport
+    tips = [button.toolTip() for button in (transport.start, transport.back, transport.play, transport.tick, transport.projector)]
+    assert tips == ["To the start  (Home)", "One tick back  (Shift+Space)", "Play  (F5)", "One tick  (Space)", "Projector  (Shift+F11)"]
+
+
+def test_a_sample_is_opened_by_name_running(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened_documents: list[tuple[str, bool]] = []
+
+    def open_document(self: OpenWindows, document: Document, *, is_playing: bool = False) -> None:
+        opened_documents.append((document.title, is_playing))
+
+    monkeypatch.setattr(OpenWindows, "open_document", open_document)
+    monkeypatch.setattr(QApplication, "exec", lambda *_: 0)
+    assert app.open_app(sample="elman") == 0
+    assert opened_documents == [("Elman network", True)]
 
 
 def test_the_title_says_whether_there_is_something_to_save(windows: OpenWindows, qtbot: QtBot) -> None:
