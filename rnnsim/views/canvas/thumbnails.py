@@ -37,7 +37,7 @@ Floats = NDArray[np.float64]
 MARGIN, LARGEST = 8.0, 1.2
 DENSE = 300  # wires that pale, so that units can be seen among them
 LEAST_RADIUS, FULL_RADIUS, TANK_RADIUS = 4.5, 9.0, 8.0  # on screen: of any unit, with a glyph, with a tank's surface
-BADGES_FROM = 0.8  # zoom
+BADGES_FROM = 1.0  # zoom
 MOST_COMPACT, CLOSE, CLOSE_WITH_LOOPS = 400, 64.0, 84.0  # units, and scene pixels between the middles of the nearest two
 
 
