@@ -30,7 +30,8 @@ def sparse(units: int, connections: int) -> Network:
     random = np.random.default_rng(0)
     draft = Draft()
     draft.units(units, activation="tanh")
-    draft.connect_pairs(*random.integers(0, units, (2, connections)), random.normal(size=connections) * 0.2)
+    sources, targets = random.integers(0, units, (2, connections))
+    draft.connect_pairs(sources, targets, random.normal(size=connections) * 0.2)
     return draft.network()
 
 
