@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from PySide6.QtWidgets import QApplication
@@ -106,6 +107,20 @@ class Crowded:
         self.session.apply("Move", set_units(5, place_x=float(self.document.network.units.place_x[5]) + self.moved), merge=self)
         self.view.repaint()
 
+    def usual_longest_slice(self) -> float:
+        """Milliseconds of the longest slice, the median of five fine pictures: by the clock, so other programs count too."""
+        layer, longest = self.view.layers.still_layer, []
+        for factor in (1.02, 1 / 1.02, 1.02, 1 / 1.02, 1.02):
+            layer.longest_slice = 0.0
+            self.view.zoom_by(factor)
+            end = time.monotonic() + 20
+            while not layer.longest_slice and time.monotonic() < end:
+                self.view.repaint()
+                QApplication.processEvents()
+            self.settle()
+            longest.append(1000 * layer.longest_slice)
+        return median(longest)
+
     def paint_anew(self, *, is_fine: bool) -> None:
         """The whole still layer, every wire of it, from the columns."""
         self.view.layers.render(self.view.view_area, self.view.devicePixelRatioF(), is_fine=is_fine)
@@ -120,7 +135,7 @@ def measured() -> Iterator[Measured]:
     canvas.moved = 0.0
     yield Measured("drag one unit", median_time(canvas.drag_one), 2.0)
     canvas.settle()
-    yield Measured("longest slice of a fine picture (wall)", 1000 * canvas.view.layers.still_layer.longest_slice, 12.0)
+    yield Measured("longest slice of a fine picture (wall)", canvas.usual_longest_slice(), 12.0)
     yield Measured("full redraw, every wire in 1 px, while moving", median_time(lambda: canvas.paint_anew(is_fine=False)), 25.0)
     yield Measured("full redraw, VISUAL's widths, when idle", median_time(lambda: canvas.paint_anew(is_fine=True)), 120.0)
     yield Measured("open", median_time(canvas.open_again), 150.0)
