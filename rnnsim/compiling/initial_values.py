@@ -23,10 +23,10 @@ def initial_outputs(units: Rows) -> Floats:
     integrates = units.dynamics == "integrator"
     if not integrates.any():
         return units.initial.copy()
-    with np.errstate(all="ignore"):
-        return np.where(integrates, outputs_of_states(units, initial_inner(units)[None])[0], units.initial)
+    return np.where(integrates, outputs_of_states(units, initial_inner(units)[None])[0], units.initial)
 
 
+@np.errstate(all="ignore")
 def outputs_of_states(units: Rows, inner: Floats) -> Floats:
     """(…, U) outputs of integrators, activation(gain · (state + output_bias)), from states (…, U); for other units meaningless.
 

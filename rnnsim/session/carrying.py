@@ -19,17 +19,20 @@ from rnnsim.recording.recording import FreeRows, RowKind
 from rnnsim.recording.version import Version
 
 
+@np.errstate(all="ignore")  # what is not finite is found by the clock, not said on the console
 def fresh_state(version: Version) -> State:
     """The state before the first tick."""
     return first_state(version.program, precision=version.settings.precision)
 
 
+@np.errstate(all="ignore")
 def entered(version: Version, state: State) -> State:
     """A state as computed, ready for the next tick under a version; poked if the version begins there."""
     ready = carried(_in_precision(version, state), version.program)
     return poked(ready, version.program, version.pokes) if version.pokes and version.first == state.tick + 1 else ready
 
 
+@np.errstate(all="ignore")
 def ticked(version: Version, state: State, free: FreeRows) -> State:
     """Make as many ticks as there are free rows, from an entered state. Raises `NonFinite` after the finite rows are written."""
     ticks, program, integrators = len(free.rows), version.program, free.states.shape[1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import isfinite
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +14,7 @@ from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program, with_parameters
 from rnnsim.compiling.refusals import CannotCompile
 from rnnsim.engine.non_finite import NonFinite
-from rnnsim.engine.state import State
+from rnnsim.engine.state import DTYPES, State
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.network import Ids, cost_of_change
@@ -87,12 +86,12 @@ class Run:
     def poke_all(self, values: Mapping[int, float]) -> None:
         """Set several units once, before the next tick."""
         for value in values.values():
-            _check_finite(value)
+            self._check_finite(value)
         self._pokes = {**self._pokes, **values}
 
     def clamp(self, unit: int, value: float | None) -> None:
         """Hold a unit by hand from the next tick on; None lets it go."""
-        _check_finite(0.0 if value is None else value)
+        self._check_finite(0.0 if value is None else value)
         self.clamped = {u: v for u, v in {**self.clamped, unit: value}.items() if v is not None}
 
     def seek(self, tick: int) -> None:
@@ -159,6 +158,11 @@ class Run:
             self._problem = Hold(str(problem), () if problem.finding is None else (problem.finding,))
         except Refused as problem:
             self._problem = Hold(str(problem))
+
+    def _check_finite(self, value: float) -> None:
+        largest = np.finfo(DTYPES[self.document.settings.precision]).max
+        if not abs(value) <= largest:
+            raise Refused(f"A unit cannot be set to {value}; give a number of at most {largest:.3g}.")
 
     def _show(self, tick: int) -> None:
         self.cursor, self._state, self._pokes, self._stop = tick, None, {}, None
@@ -259,11 +263,6 @@ def _differs_in_structure(program: Program, document: Document) -> bool:
 def _row_of(state: State) -> Row:
     """A state that has no recorded row: before the first tick, poked, or trimmed."""
     return Row(state.unit_ids, state.recent[0, 0], np.where(state.integrates, state.inner[0], np.nan))
-
-
-def _check_finite(value: float) -> None:
-    if not isfinite(value):
-        raise Refused(f"A unit cannot be set to {value}; give a finite number.")
 
 
 def _cut(free: FreeRows, ticks: int) -> FreeRows:

@@ -105,7 +105,7 @@ class NumberField(QLineEdit):
 
     def _read(self) -> float | None:
         value = number_from(self.text())
-        if value is None or not self._low <= value <= self._high or (self._is_whole and value != int(value)):
+        if value is None or not self._low <= value <= self._high or (self._is_whole and not value.is_integer()):
             return None
         return value
 

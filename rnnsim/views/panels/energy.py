@@ -214,6 +214,8 @@ class EnergyPanel(AbstractPanel):
 
 def stairs(axes: Axes, ticks: Values, energies: Values) -> QPainterPath:
     """A path that holds each energy until the next update."""
+    reach = axes.high - axes.low
+    energies = np.nan_to_num(energies).clip(axes.low - reach, axes.high + reach)
     path = QPainterPath(QPointF(axes.x_of(ticks[0]), axes.y_of(energies[0])))
     for before, now, x in zip(energies[:-1], energies[1:], ticks[1:], strict=True):
         if now != before:

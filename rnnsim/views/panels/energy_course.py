@@ -17,6 +17,7 @@ from rnnsim.recording.past import Past
 from rnnsim.views.panels.recorded import rows_with_start, start_of
 from rnnsim.views.panels.scales import step_for
 
+LARGEST_ENERGY = 1e300  # on the axis
 MOST_UPDATES = 400 * 60  # single updates in a window; above, one step a tick
 Values = NDArray[np.float64]
 
@@ -50,7 +51,7 @@ class EnergyRange:
         """(low, high) in whole steps of 1, 2 or 5."""
         if self._network is not network:
             self._network, self._low, self._high = network, np.inf, -np.inf
-        seen = energies[np.isfinite(energies)]
+        seen = energies[np.isfinite(energies)].clip(-LARGEST_ENERGY, LARGEST_ENERGY)
         self._low, self._high = (
             float(min(self._low, *seen)) if seen.size else self._low,
             float(max(self._high, *seen)) if seen.size else self._high,
@@ -63,7 +64,12 @@ class EnergyRange:
 
 
 def energy_course(document: Document, past: Past, *, window: tuple[int, int], tick: int) -> EnergyCourse:
-    """The course from window[0] to window[1], with the overlaps at `tick`."""
+    """The course from window[0] to window[1], with the overlaps at `tick`; energies of enormous values are infinite."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _energy_course(document, past, window, tick=tick)
+
+
+def _energy_course(document: Document, past: Past, window: tuple[int, int], *, tick: int) -> EnergyCourse:
     network, ids = document.network, document.network.units.id
     ticks, rows = rows_with_start(past, network, ids, first=window[0], last=window[1])
     whole = ~np.isnan(rows).any(axis=1)
@@ -86,6 +92,11 @@ def energy_course(document: Document, past: Past, *, window: tuple[int, int], ti
 
 def energies_of_patterns(document: Document) -> Values:
     """(P,) the energy of each stored pattern that has a value for every unit."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _energies_of_patterns(document)
+
+
+def _energies_of_patterns(document: Document) -> Values:
     ids = document.network.units.id
     found = []
     for stored in document.patterns:

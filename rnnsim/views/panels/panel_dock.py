@@ -139,8 +139,10 @@ class PanelDock(QWidget):
             QTimer.singleShot(0, self, self._show_current)
 
     def _add_tab(self, name: str) -> None:
+        self.tabs.blockSignals(True)  # the first tab becomes the current one before it has its name
         at = self.tabs.addTab(self.tr(PANELS[name].title))
         self.tabs.setTabData(at, name)
+        self.tabs.blockSignals(False)
         self.tabs.setTabToolTip(at, self.tr(PANELS[name].summary))
 
     def _show_current(self) -> None:

@@ -14,6 +14,7 @@ from rnnsim.network.network import Ids, Network
 
 MINUS = "−"
 SPANS = (30, 60, 200, 1000)
+LARGEST_POWER = 1000  # of two, that an axis reaches; twice as much is still a number
 
 
 def usual_span(speed: float) -> int:
@@ -32,6 +33,8 @@ def step_for(extent: float, about: int = 5) -> float:
 
 def ticks_between(low: float, high: float, about: int = 5) -> list[float]:
     """Round numbers from `low` to `high`, both included where they are round."""
+    if not isfinite(high - low):
+        return []
     step = step_for(high - low, about)
     return [number * step for number in range(ceil(low / step - 1e-9), floor(high / step + 1e-9) + 1)]
 
@@ -100,7 +103,7 @@ class HeldRange:
         low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
         if fixed is not None and low >= fixed[0] - 1e-9 and high <= fixed[1] + 1e-9:
             return fixed
-        self._largest = max(self._largest, 2.0 ** ceil(log2(max(abs(low), abs(high), 1e-3) * 0.999)))
+        self._largest = max(self._largest, 2.0 ** min(LARGEST_POWER, ceil(log2(max(abs(low), abs(high), 1e-3) * 0.999))))
         self._goes_negative = self._goes_negative or low < 0
         return (-self._largest if self._goes_negative or (fixed and fixed[0] < 0) else 0.0), self._largest
 

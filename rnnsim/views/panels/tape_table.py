@@ -59,7 +59,7 @@ class TapeModel(QAbstractTableModel):
         return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if not index.isValid():
+        if not self._has(index):
             return None
         value = float(self.values[self.place_of(index)])
         if role == Qt.ItemDataRole.EditRole:
@@ -72,7 +72,7 @@ class TapeModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole:
+        if role != Qt.ItemDataRole.EditRole or not self._has(index):
             return False
         tick, column = self.place_of(index)
         return self.write(tick + 1, int(self.ids[column]), str(value))
@@ -81,7 +81,13 @@ class TapeModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.DisplayRole:
             return None
         is_tick = (orientation == Qt.Orientation.Horizontal) != self.goes_down
-        return str(section + 1) if is_tick else self.names[section]
+        if is_tick:
+            return str(section + 1)
+        return self.names[section] if 0 <= section < len(self.names) else None
+
+    def _has(self, index: Index) -> bool:
+        """Views ask for cells and headers of the table's last shape while they take the new one."""
+        return index.isValid() and index.row() < self.rowCount() and index.column() < self.columnCount()
 
 
 class TapeTable(QTableView):
@@ -160,6 +166,8 @@ class TapeDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model, theme = self._table.tape_model, current_theme()
         tick, column = model.place_of(index)
+        if index.data() is None:
+            return
         value, box = float(model.values[tick, column]), QRectF(option.rect)
         painter.save()
         pencil = Pencil(painter, theme)
@@ -191,7 +199,7 @@ class TickHeader(QHeaderView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         pencil, model = Pencil(painter, current_theme()), self._tape_model
         pencil.fill(QRectF(rect), "panel")
-        text = str(model.headerData(section, self.orientation()))
+        text = str(model.headerData(section, self.orientation()) or "")
         centre = QRectF(rect).center()
         is_tick = (self.orientation() == Qt.Orientation.Horizontal) != model.goes_down
         if is_tick and section == model.lit:
