@@ -6,9 +6,9 @@ from math import nan
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.units import UnitKind, kind_of, unit_shapes
@@ -17,7 +17,6 @@ from rnnsim.network.document import Document
 from rnnsim.network.naming import connection_name, unit_name
 from rnnsim.network.network import Ids
 from rnnsim.session.announcements import FrameReady
-from rnnsim.views.controls import labelled
 from rnnsim.views.inspector_now import delay_mark
 from rnnsim.views.look import current_theme, look, px
 from rnnsim.views.number_fields import short_text
@@ -55,12 +54,31 @@ class UnitSymbol(QWidget):
             paint_shapes(painter, unit_shapes(self._kind, self._level, current_theme()))
 
 
+class ElidedLabel(QLabel):
+    """One line that ends in … where it is too long; the whole text is its tip then."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.setProperty("kind", kind)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setMinimumWidth(1)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        metrics = self.fontMetrics()
+        shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        self.setToolTip(self.text() if shown != self.text() else "")
+        with QPainter(self) as painter:
+            painter.setFont(self.font())
+            painter.setPen(self.palette().color(self.foregroundRole()))
+            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), shown)
+
+
 class UnitHead(QWidget):
     """Symbol, "Unit h₂", "hidden · sum · instant"."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.symbol, self.title, self.note = UnitSymbol(), labelled("", "heading"), labelled("", "muted")
+        self.symbol, self.title, self.note = UnitSymbol(), ElidedLabel("heading"), ElidedLabel("muted")
         _arrange(self, self.symbol)
 
     def show_selection(self, document: Document, ids: Ids, frame: FrameReady | None) -> None:
@@ -100,7 +118,7 @@ class ConnectionHead(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.title, self.note = labelled("", "heading"), labelled("", "muted")
+        self.title, self.note = ElidedLabel("heading"), ElidedLabel("muted")
         _arrange(self, None)
 
     def show_selection(self, document: Document, ids: Ids, frame: FrameReady | None) -> None:
@@ -138,8 +156,6 @@ def _arrange(head: Any, symbol: QWidget | None) -> None:
     texts.setContentsMargins(0, px(1), 0, 0)
     for label in (head.title, head.note):
         texts.addWidget(label)
-        label.setMinimumWidth(1)
-    head.title.setTextFormat(head.title.textFormat().PlainText)
     if symbol is not None:
         row.addWidget(symbol)
     row.addLayout(texts, 1)

@@ -209,6 +209,7 @@ class ColumnRow(AbstractFormRow):
             if field.isModified():
                 field.setModified(False)
                 self.wished.emit(field.text())
+            field.setCursorPosition(0)
             self.finished.emit()
 
         field.editingFinished.connect(edited)

@@ -54,6 +54,7 @@ class NotesView(QWidget):
         self.shown.setTextFormat(Qt.TextFormat.RichText)
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextBrowserInteraction)
         self.shown.setOpenExternalLinks(True)
+        self.shown.setAccessibleName(self.tr("Notes"))
         self.editor = QPlainTextEdit()
         self.editor.setAccessibleName(self.tr("Notes in Markdown"))
         self.editor.setPlaceholderText(self.tr("What this network shows, and one thing to try."))

@@ -120,9 +120,11 @@ class TimeSlider(QAbstractSlider):
                 painter.drawRoundedRect(QRectF(left, middle - thick / 2, reach - left, thick), thick / 2, thick / 2)
 
     def _paint_marks(self, painter: QPainter) -> None:
-        step, middle = step_of(self.end), self._middle()
+        middle, metrics = self._middle(), QFontMetricsF(font(11))
+        left, right = self._ends()
+        room = (right - left) / (metrics.horizontalAdvance(f"{self.end:,}") + px(12))
+        step = step_of(self.end, max(1, min(WANTED_MARKS, int(room))))
         painter.setFont(font(11))
-        metrics = QFontMetricsF(font(11))
         for tick in range(0, self.end + 1, step):
             x = self.x_of(tick)
             painter.setPen(QPen(colour("control"), 1))

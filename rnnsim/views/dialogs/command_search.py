@@ -26,8 +26,9 @@ class Command:
 
 
 def shown_key(shortcut: str) -> str:
-    """A shortcut as the desktop writes it."""
-    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText) or shortcut
+    """The keys of a row as the desktop writes them, such as "Ctrl+A or A"."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return " or ".join(QKeySequence(key).toString(native) or key for key in shortcut.split())
 
 
 def tip_with_key(text: str, shortcut: str) -> str:
