@@ -162,7 +162,7 @@ class Run:
     def _check_finite(self, value: float) -> None:
         largest = np.finfo(DTYPES[self.document.settings.precision]).max
         if not abs(value) <= largest:
-            raise Refused(f"A unit cannot be set to {value}; give a number of at most {largest:.3g}.")
+            raise Refused(f"A unit cannot be set to {value}; give a finite number of at most {largest:.3g}.")
 
     def _show(self, tick: int) -> None:
         self.cursor, self._state, self._pokes, self._stop = tick, None, {}, None

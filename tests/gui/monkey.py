@@ -382,6 +382,8 @@ class Monkey:
         field = self.chance.choice(fields)
         name = _name_of(field)
         if isinstance(field, QComboBox):
+            field.showPopup()  # some offer what there is only now
+            field.hidePopup()
             if not field.count():
                 return f"{name} is empty"
             at = self.chance.randrange(field.count())
@@ -576,7 +578,7 @@ def main(sample_name: str, events: str, *seeds: str) -> None:
     dress(application)
     faulthandler.enable()
     for seed in seeds:
-        faulthandler.dump_traceback_later(60, exit=True)
+        faulthandler.dump_traceback_later(300, exit=True)
         with tempfile.TemporaryDirectory() as folder:
             os.environ["RNNSIM_STATE_DIR"] = str(Path(folder) / "state")
             started = perf_counter()
