@@ -40,6 +40,7 @@ Options = argparse.Namespace
 OpenApp = Callable[[str | None, Document | None], int]  # the file to show, or the document of a sample to show running
 DEMO_TICKS = 30
 MOST_COLUMNS = 10
+MOST_GIGABYTES = 8.0
 CLOSED_PIPE, INTERRUPTED = 141, 130  # what a shell reports for a process ended by these signals
 
 
@@ -159,9 +160,17 @@ def _trace(document: Document, options: Options, **settings: Any) -> Trace:
     given = {setting.name: getattr(options, setting.name, None) for setting in SETTINGS}
     settings |= {name: value for name, value in given.items() if value is not None and name != "record"}
     inputs = None
+    _check_memory(document, options.ticks or 0)
     if getattr(options, "inputs", None):
         inputs = read_episode(options.inputs, document.network).inputs_for(document.network.input_ids)
     return run(document, inputs, options.ticks, **settings)
+
+
+def _check_memory(document: Document, ticks: int) -> None:
+    """Before the machine runs out of it: an input, an output, an activation and a state are kept per unit and tick."""
+    gigabytes = ticks * len(document.network.units) * 32 / 1e9
+    if gigabytes > MOST_GIGABYTES:
+        raise Refused(f"{ticks} ticks of {_size(document)} can take {gigabytes:,.0f} GB of memory; make fewer ticks at once.")
 
 
 def _run(options: Options) -> Said:
@@ -234,6 +243,8 @@ def _info(options: Options) -> Said:
 
 
 def _zoo(options: Options) -> Said:
+    if (options.set and options.output is None) or (options.output is not None and options.name is None):
+        raise Refused("To write a network take a name and a file, such as “rnnsim zoo elman --set hidden=8 -o elman.rnnsim”.")
     if options.name is None:
         rows = [{"name": row.name, "title": row.title, "family": row.family, "summary": row.summary} for row in ARCHITECTURES.values()]
         return Said("\n".join(f"{row['name']:<18} {row['title']}: {row['summary']}" for row in rows), {"architectures": rows})
@@ -257,7 +268,7 @@ def _chosen(options: Options) -> Document:
 
 def _picture(options: Options) -> Said:
     document = _document(options)
-    trace = _trace(document, options) if options.ticks else None
+    trace = _trace(document, options) if options.ticks or options.inputs else None
     return _drawn(document, trace, options.output, theme_name=options.theme)
 
 
@@ -348,7 +359,7 @@ VERBS = (
           Flag(("-o", "--output"), "File to write.", {"metavar": "FILE"}))),
     Verb("convert", "Read a file and write it in the format of another suffix.", _convert,
          (FILE, Flag(("output",), "File to write: .rnnsim or .net.", {"metavar": "OUT"}), INPUTS)),
-    Verb("picture", "Draw a network, if --ticks is given with its values then.", _picture,
+    Verb("picture", "Draw a network, if --ticks or --inputs is given with its values then.", _picture,
          (FILE, Flag(("-o",), "Picture to write: .svg or .png.", _REQUIRED), TICKS, INPUTS, THEME)),
     Verb("demo", "Open a sample; with no display, run it and show its last ticks.", _demo,
          (NAME, Flag(("--picture",), "Draw it after a few ticks instead: .svg or .png.", {"metavar": "OUT"}), TICKS, THEME)),

@@ -45,6 +45,8 @@ def read_table(path: PathLike, width: int | None = None) -> Table:
             raise FileRefused("it is empty; it should hold one row of numbers per tick")
         names = () if _is_numbers(rows[0][1], decimal) else tuple(cell.strip() for cell in rows[0][1])
         numbers = rows[1:] if names else rows
+        if not numbers:
+            raise FileRefused("it holds names and no numbers; it should hold one row of numbers per tick")
         return Table(Path(path).stem, _numbers(numbers, len(rows[0][1]), decimal), columns=names)
 
 
@@ -89,7 +91,7 @@ def _merit(sample: Sequence[str], dialect: tuple[str, str], width: int | None) -
     lengths = [len(cells) for cells in rows]
     good = _share_of_numbers(body, decimal)
     usual = max(map(lengths.count, lengths), default=0) / max(len(lengths), 1)
-    has_width = lengths.count(-1 if width is None else width) * 2 >= len(lengths)
+    has_width = good > 0 and lengths.count(-1 if width is None else width) * 2 >= len(lengths)
     return has_width, good * usual, _share_of_numbers(rows, decimal), bool(delimiter)
 
 

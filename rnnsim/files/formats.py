@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from rnnsim.files import csv_inputs, native, snns_export, snns_net, snns_patterns
-from rnnsim.files.refusal import FileRefused, PathLike, shown_name
+from rnnsim.files.refusal import FileRefused, PathLike, opening, shown_name
+from rnnsim.files.saving import read_bounded
 from rnnsim.network.document import Document
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
@@ -64,5 +66,8 @@ def _found(path: PathLike, verb: str, part: Callable[[Format], Action | None], *
         action = part(row)
         if suffix in row.suffixes and action is not None:
             return action
+    if verb != "save" and not os.path.isfile(path):
+        with opening(path):
+            read_bounded(path, 0)  # says that it is missing or a folder; the suffix is no matter then
     known = ", ".join(ending for row in FORMATS if part(row) is not None for ending in row.suffixes)
     raise FileRefused(f"Cannot {verb} “{shown_name(path)}”: files that {can} end in {known}.")

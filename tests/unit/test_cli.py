@@ -221,7 +221,16 @@ def test_with_a_display_the_app_is_opened_on_the_file(counter: Path, monkeypatch
     ("argv", "told"),
     [
         (("info", "none.rnnsim"), "Cannot open “none.rnnsim”: there is no such file or folder; check the name."),
+        (("info", "nowhere"), "Cannot open “nowhere”: there is no such file or folder"),
+        (("info", "."), "it is a folder; choose a file"),
         (("run", "counter.rnnsim", "--ticks", "-1"), "whole number of at least 0"),
+        (("run", "counter.rnnsim", "--ticks", "9000000000"), "GB of memory; make fewer ticks at once"),
+        (("run", "counter.rnnsim", "--inputs", "empty.csv"), "it is empty"),
+        (("run", "counter.rnnsim", "--inputs", "names.csv"), "it holds names and no numbers"),
+        (("run", "counter.rnnsim", "--inputs", "wide.csv"), "it has 3 inputs per tick"),
+        (("picture", "counter.rnnsim", "-o", "a.svg", "--inputs", "wide.csv"), "it has 3 inputs per tick"),
+        (("zoo", "-o", "a.rnnsim"), "take a name and a file"),
+        (("zoo", "elman", "--set", "hidden=3"), "take a name and a file"),
         (("run", "counter.rnnsim"), "needs inputs or a number of ticks"),
         (("run", "counter.rnnsim", "--ticks", "3", "--seed", "-1"), "seed"),
         (("run", "counter.rnnsim", "--inputs", "bad.csv"), "row 2, column 1 is “x”"),
@@ -238,7 +247,8 @@ def test_with_a_display_the_app_is_opened_on_the_file(counter: Path, monkeypatch
 )
 def test_what_cannot_be_done_is_one_sentence(counter: Path, capsys: pytest.CaptureFixture[str], argv: tuple[str, ...], told: str) -> None:
     native.write(ring(), "ring.rnnsim")
-    Path("bad.csv").write_text("1\nx\n")
+    for name, text in (("bad", "1\nx\n"), ("empty", "\n\n"), ("names", "a,b\n"), ("wide", "1,2,3\n4,5,6\n")):
+        Path(f"{name}.csv").write_text(text)
     assert told in fails(capsys, *argv)
 
 

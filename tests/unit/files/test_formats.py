@@ -49,6 +49,8 @@ def test_inputs_are_read_from_patterns_and_tables(tmp_path: Path) -> None:
     ],
 )
 def test_another_suffix_is_refused_with_the_known_ones(tmp_path: Path, name: str, told: str) -> None:
+    for path in (tmp_path / name, tmp_path / "a.rnnsim"):
+        path.write_bytes(b"")
     with pytest.raises(FileRefused, match=told.replace(".", r"\.")):
         read_any(tmp_path / name)
     with pytest.raises(FileRefused, match=r"files that can be saved end in \.rnnsim, \.net\."):
