@@ -14,9 +14,10 @@ QT_MISSING = missing_qt_sentence()
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:
-    """pytest-qt aborts the whole run where QtGui cannot be imported, so it is loaded only where it can."""
-    if not QT_MISSING and not pluginmanager.has_plugin("pytestqt.plugin"):
-        pluginmanager.import_plugin("pytestqt.plugin")
+    """pytest-qt aborts the whole run where QtGui cannot be imported, so it and our own GUI fixtures are loaded only where it can."""
+    for plugin in () if QT_MISSING else ("pytestqt.plugin", "tests.gui.app_fixtures"):
+        if not pluginmanager.has_plugin(plugin):
+            pluginmanager.import_plugin(plugin)
 
 
 class UnloadableModule(pytest.Module):

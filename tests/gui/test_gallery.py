@@ -12,7 +12,7 @@ from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.living_pictures import SampleRun
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.zoo.catalog import ARCHITECTURES, sample
-from tests.gui.conftest import running_threads
+from tests.gui.app_fixtures import running_threads
 
 pytestmark = pytest.mark.gui
 LEFT = Qt.MouseButton.LeftButton

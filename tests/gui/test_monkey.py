@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from rnnsim.views.look import dress, look
-from tests.gui.conftest import flush_deleted, running_threads
+from tests.gui.app_fixtures import flush_deleted, running_threads
 from tests.gui.monkey import let_loose
 
 pytestmark = pytest.mark.gui

@@ -31,7 +31,7 @@ from rnnsim.views.text_notes_form import TextNotesForm
 from rnnsim.views.view_actions import VIEW_ACTIONS
 from rnnsim.views.window import NetworkWindow
 from rnnsim.zoo.catalog import sample
-from tests.gui.conftest import flush_deleted, running_threads
+from tests.gui.app_fixtures import flush_deleted, running_threads
 
 pytestmark = pytest.mark.gui
 LEFT = Qt.MouseButton.LeftButton

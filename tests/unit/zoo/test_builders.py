@@ -162,7 +162,7 @@ def test_a_reservoir_has_the_spectral_radius_it_says_in_its_name(radius: float) 
     network = build("echo_state", units=80, spectral_radius=radius, seed=2)
     achieved = spectral_radius_of(network, units=network.output_ids)
     assert achieved == pytest.approx(radius, abs=1e-9)
-    assert f"{achieved:.6f}" in network.name
+    assert f"ρ {radius:g}" in network.name
     assert not network.connections.trainable.any()
 
 
