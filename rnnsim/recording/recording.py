@@ -74,6 +74,8 @@ class Recording:
         """A version begins; where versions grow heavy, keyframes lie closer, so that the oldest can be let go."""
         earlier = [other for other in self.past.versions if other.first < version.first]
         if earlier:
+            if earlier[-1].whole_program is not version.whole_program:
+                earlier[-1].whole_program.layouts.clear()  # what an engine derived; it can do so again
             earlier[-1] = self._packed(earlier[-1])
         self.past = replace(self.past, versions=(*earlier, version))
         if self._noted > self.budget // 8:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
@@ -16,13 +17,14 @@ from rnnsim.network.document import Document
 from rnnsim.session.state_folder import JOURNAL, ORIGIN
 
 DELAY = 0.5  # seconds from an edit to the disk; what comes within is written as one
+RETRY = 10.0  # seconds after a write that failed
 Work = Callable[[], None]
 
 
 class Autosave:
     """The journal of one open document. There is none before the first edit, and none after a clean close.
 
-    `problem` is one sentence if the last write failed; the next edit tries again.
+    `problem` is one sentence if the last write failed; it is tried again with the next edit, and now and then without one.
     """
 
     def __init__(self, folder: Path, document: Document, path: Path | None = None) -> None:
@@ -88,13 +90,16 @@ class Autosave:
                 continue
             if work is None:
                 return
-            work()
+            try:
+                work()
+            except Exception as fault:  # reported like any other; the thread is needed for what comes
+                threading.excepthook(threading.ExceptHookArgs((type(fault), fault, fault.__traceback__, threading.current_thread())))
             if self._due is not None and monotonic() >= self._due:
                 self._write()
 
     def _expect(self) -> None:
-        if self._due is None:
-            self._due = monotonic() + DELAY
+        soon = monotonic() + DELAY
+        self._due = soon if self._due is None else min(self._due, soon)
 
     def _write(self, *, even_unchanged: bool = False) -> None:
         document, self._due = self._newest, None
@@ -106,6 +111,7 @@ class Autosave:
             self._writer.append(document)
         except (Refused, OSError) as error:
             self.problem = f"Your edits could not be kept for recovery; save the document yourself. ({error})"
+            self._due = monotonic() + RETRY
         else:
             self._written, self.problem = document, ""
 
@@ -113,11 +119,19 @@ class Autosave:
         """Locked before it is there, so that no other start takes it for a leftover."""
         self._folder.mkdir(parents=True, exist_ok=True)
         journal = self._folder / f"{uuid4().hex}{JOURNAL}"
-        self._file_lock = FileLock(journal)
-        self._file_lock.try_lock()
-        if self._path is not None:
-            journal.with_suffix(ORIGIN).write_text(str(self._path.resolve()), encoding="utf-8", errors="surrogatepass")
-        return JournalWriter(journal, self._base)
+        file_lock = FileLock(journal)
+        file_lock.try_lock()
+        try:
+            if self._path is not None:
+                journal.with_suffix(ORIGIN).write_text(str(self._path.resolve()), encoding="utf-8", errors="surrogatepass")
+            writer = JournalWriter(journal, self._base)
+        except (Refused, OSError):
+            with suppress(OSError):
+                journal.with_suffix(ORIGIN).unlink(missing_ok=True)
+            file_lock.release()
+            raise
+        self._file_lock = file_lock
+        return writer
 
     def _begin_anew(self, path: Path, document: Document) -> None:
         self._end_journal(keeps_journal=False)
@@ -131,7 +145,10 @@ class Autosave:
         if writer is not None and keeps_journal:
             writer.close()
         elif writer is not None:
-            writer.remove()
-            Path(writer.path).with_suffix(ORIGIN).unlink(missing_ok=True)
+            try:
+                writer.remove()
+                Path(writer.path).with_suffix(ORIGIN).unlink(missing_ok=True)
+            except (Refused, OSError) as error:
+                self.problem = f"The recovery copy of a document that is saved could not be removed. ({error})"
         if file_lock is not None:
             file_lock.release()

@@ -26,6 +26,7 @@ from rnnsim.session.carrying import entered, fresh_state, row_kind, scratch_rows
 
 Condition = Callable[[Ids, Values], NDArray[np.bool_]]  # (unit ids (U,), rows (K, U)) -> (K,) true where to stop
 KEYFRAME_EVERY = 1000
+REPLAYED_AT_ONCE = 64
 
 
 class Row(NamedTuple):
@@ -44,6 +45,7 @@ class Run:
 
     def __init__(self, document: Document, budget: int = BUDGET) -> None:
         self.document, self.cursor, self.recording = document, 0, Recording(budget)
+        self.computed = 0  # ticks in all; moving along recorded ones does not count
         self.clamped: Mapping[int, float] = {}  # by hand
         self._pokes: dict[int, float] = {}
         self._program: Program | None = None  # compiled when first needed, so that opening a document never waits
@@ -144,10 +146,10 @@ class Run:
 
     def _compile(self) -> None:
         """Bring the program up to the document; what cannot run leaves the last program and holds."""
-        document, program, asked = self.document, self._program, self._compiled
-        if asked is document:
+        document, program = self.document, self._program
+        if self._compiled is document:
             return
-        self._compiled, self._problem = document, None
+        self._problem = None
         try:
             if program is None or _differs_in_structure(program, document):
                 settings = document.settings
@@ -158,9 +160,10 @@ class Run:
             self._problem = Hold(str(problem), () if problem.finding is None else (problem.finding,))
         except Refused as problem:
             self._problem = Hold(str(problem))
+        self._compiled = document
 
     def _check_finite(self, value: float) -> None:
-        largest = np.finfo(DTYPES[self.document.settings.precision]).max
+        largest = float(np.finfo(DTYPES[self.document.settings.precision]).max)
         if not abs(value) <= largest:
             raise Refused(f"A unit cannot be set to {value}; give a finite number of at most {largest:.3g}.")
 
@@ -197,6 +200,7 @@ class Run:
             self._stop, free = None, _cut(free, int(hits[0]) + 1)
             after = ticked(version, ready, free)  # the same ticks again, to the one that counts
         self._state, self.cursor, self._pokes = after, after.tick, {}
+        self.computed += len(free.rows)
         self.recording.keep(len(free.rows))
         if after.tick // KEYFRAME_EVERY > before.tick // KEYFRAME_EVERY:
             self.recording.keyframes[after.tick] = after
@@ -247,7 +251,10 @@ class Run:
             version = replace(version, compiled=version.program)
             at += 1
             end = min(tick, starts[at] - 1) if at < len(starts) else tick
-            state = ticked(version, entered(version, state), scratch_rows(version, end - state.tick))
+            while state.tick < end:
+                state = ticked(version, entered(version, state), scratch_rows(version, min(end - state.tick, REPLAYED_AT_ONCE)))
+            if version.program is not self._program:
+                version.program.layouts.clear()  # they weigh as much as the program and are not in the budget
         return state
 
 

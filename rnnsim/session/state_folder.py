@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 JOURNAL, ORIGIN = ".journal", ".origin"
@@ -19,7 +20,8 @@ def state_folder() -> Path:
 
 
 def journal_folder() -> Path:
-    """Where journals are; made if it is missing."""
+    """Where journals are; made if it is missing. Where that cannot be, the first journal that is to be written says why."""
     folder = state_folder() / "journals"
-    folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
     return folder

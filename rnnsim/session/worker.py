@@ -17,6 +17,7 @@ from rnnsim.session.pacer import Pacer
 from rnnsim.session.run import NO_ROW, Condition, Run
 
 P = ParamSpec("P")
+STEPPED_AT_ONCE = 64  # ticks between two looks at whether the window has closed
 Wish = Callable[[], object]
 MEASURED_SECONDS, MEASURED_TICKS = 0.25, 10  # the achieved rate is counted over as much, but not longer than a second
 
@@ -78,8 +79,8 @@ class Worker:
         """A wish: pause and make so many ticks."""
         self._pacer.pause()
         made = -1
-        while count > 0 and made:
-            made = self._forward(count)
+        while count > 0 and made and not self._is_stopping:
+            made = self._forward(min(count, STEPPED_AT_ONCE))
             count -= made
             self.ticks_made += made
 
@@ -107,7 +108,7 @@ class Worker:
             self._generation, took, timeout, self._is_stuck = item[0], True, 0, False
 
     def _ticked(self) -> int:
-        started = perf_counter()
+        started, computed = perf_counter(), self._computed
         due, made = self._pacer.due(started), 0
         if due:
             made = self._guarded(lambda: self._forward(due, self._until))
@@ -115,11 +116,16 @@ class Worker:
             if made and self._until is not None and self._is_reached(self._until):
                 self._pacer.pause()
         ended = perf_counter()
-        self._pacer.made(made, ended - started)
+        self._pacer.made(self._computed - computed, ended - started)
         self.ticks_made += made
         self._counted += made
         self._measure(ended)
         return made
+
+    @property
+    def _computed(self) -> int:
+        """Ticks of the first run that took time: the measure of a chunk. (Moving along recorded ticks takes none.)"""
+        return self.runs[0].computed
 
     def _measure(self, now: float) -> None:
         seconds = now - self._counted_from
@@ -165,12 +171,12 @@ class Worker:
 
     def _frame_of(self, run: Run) -> FrameReady:
         try:
-            row = run.row()
+            row, hold = run.row(), run.held
         except Exception as fault:
-            run.hold(_hold_of(fault))
-            row = NO_ROW
+            row, hold = NO_ROW, _hold_of(fault)
+            run.hold(hold)
         playing = self._pacer.playing
-        return FrameReady(run.cursor, *row, run.past, playing=playing, hold=run.held, generation=self._generation,
+        return FrameReady(run.cursor, *row, run.past, playing=playing, hold=hold, generation=self._generation,
                           rate=self._rate if playing else 0.0, clamped=run.clamped, poked=run.poked)  # fmt: skip
 
 

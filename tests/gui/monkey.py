@@ -508,9 +508,9 @@ class Monkey:
         does = self._answer_to(dialog) if self.chance.random() < 0.5 else None
         if does is not None:
             QTimer.singleShot(0, self.window, does)  # what it opens must find this timer free to answer it
-        if isinstance(dialog, QDialog):
+        if isValid(dialog) and isinstance(dialog, QDialog):
             dialog.reject()
-        else:
+        elif isValid(dialog):
             dialog.close()
 
     def _answer_to(self, dialog: QWidget) -> Callable[[], object] | None:

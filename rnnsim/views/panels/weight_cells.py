@@ -36,7 +36,8 @@ class WeightCells:
     def weights(self) -> NDArray[np.float64]:
         """(targets, sources)."""
         sums, counts = np.zeros((2, len(self.targets), len(self.sources)))
-        np.add.at(sums, self._places, self.network.connections.weight[self._chosen])
+        with np.errstate(over="ignore"):
+            np.add.at(sums, self._places, self.network.connections.weight[self._chosen])
         np.add.at(counts, self._places, 1)
         return np.where(counts > 0, sums, np.nan)
 

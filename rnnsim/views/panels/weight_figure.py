@@ -96,7 +96,9 @@ class WeightFigure(QWidget):
         across, down = self.cell_size
         weights, scale = self._panel.cells.weights, self._panel.scale
         if across < GAP_FROM or down < GAP_FROM:
-            entries = np.where(np.isnan(weights), ABSENT, np.clip(np.rint(np.nan_to_num(weights) / scale * 127) + 128, 1, 255))
+            with np.errstate(over="ignore"):
+                levels = np.clip(np.nan_to_num(weights) / scale, -1, 1)
+            entries = np.where(np.isnan(weights), ABSENT, np.rint(levels * 127) + 128)
             pencil.painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             pencil.painter.drawImage(self.area, image_of(entries.astype(np.uint8)))
             return

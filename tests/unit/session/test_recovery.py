@@ -165,6 +165,61 @@ def test_a_folder_that_cannot_be_written_is_said_and_does_not_stop_the_work(tmp_
     assert tab.close()
 
 
+def test_a_write_that_failed_is_tried_again_without_another_edit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(autosave_module, "RETRY", 0.05)
+    monkeypatch.setattr(autosave_module, "DELAY", 0.01)
+    folder = tmp_path / "full" / "journals"
+    (tmp_path / "full").write_text("not a folder")
+    document = three_units()
+    autosave = Autosave(folder, document, tmp_path / "ring.rnnsim")
+    edited = set_units([0], bias=4.0)(document)
+    autosave.note(edited)
+    settle(lambda: bool(autosave.problem))
+    (tmp_path / "full").unlink()
+    settle(lambda: not autosave.problem and any(folder.glob("*.journal")))
+    autosave.close(keeps_journal=True)
+    assert [recovery.read().digest for recovery in leftovers(folder)] == [edited.digest]
+
+
+def test_a_full_disk_leaves_no_crumbs_however_often_it_is_tried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(autosave_module, "JournalWriter", full)
+    monkeypatch.setattr(autosave_module, "RETRY", 0.01)
+    document = three_units()
+    autosave = Autosave(tmp_path, document, tmp_path / "ring.rnnsim")
+    autosave.note(set_units([0], bias=4.0)(document))
+    assert not autosave.flush()
+    sleep(0.1)
+    assert "No space left" in autosave.problem
+    autosave.close()
+    assert list(tmp_path.glob("*.origin")) + list(tmp_path.glob(".*.lock")) == []
+
+
+def test_a_fault_of_some_work_does_not_end_the_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", told.append)
+    autosave, document = Autosave(tmp_path, three_units()), three_units()
+    autosave.submit(lambda: 1 // 0)  # type: ignore[arg-type, return-value]
+    autosave.note(set_units([0], bias=4.0)(document))
+    assert autosave.flush()
+    assert [args.exc_type for args in told] == [ZeroDivisionError]
+    autosave.close()
+
+
+def test_a_state_folder_that_cannot_be_made_is_said_when_something_is_to_be_kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("")
+    monkeypatch.setenv("RNNSIM_STATE_DIR", str(tmp_path / "taken" / "state"))
+    assert leftovers() == ()
+    document = three_units()
+    autosave = Autosave(journal_folder(), document)
+    autosave.note(set_units([0], bias=4.0)(document))
+    assert not autosave.flush()
+    assert "save the document yourself" in autosave.problem
+    autosave.close()
+
+
 def test_a_damaged_journal_is_left_where_it_is() -> None:
     damaged = journal_folder() / "0123.journal"
     damaged.write_bytes(b"nothing of ours")

@@ -179,6 +179,29 @@ def test_going_on_from_the_past_unchanged_retraces_and_makes_no_ghost() -> None:
     assert len(run.past.ghosts) == 1
 
 
+def test_moving_along_recorded_ticks_is_not_counted_as_computing() -> None:
+    run = forward(Run(three_units()), 50)
+    assert run.computed == 50
+    run.seek(10)
+    assert (forward(run, 40).cursor, run.computed) == (50, 50)
+    assert forward(run, 7).computed == 57
+
+
+def test_only_the_program_in_force_keeps_what_the_engine_laid_out_for_it() -> None:
+    document = random_document(20, 60)
+    run = Run(document)
+    for number in range(6):
+        run.replace(set_units([0], bias=number, tau=number + 1.0)(document))
+        forward(run, 3)
+    run.replace(delete([1])(document))
+    forward(run, 3)
+    run.seek(10)
+    run.poke(0, 0.5)
+    forward(run, 2)
+    programs = {id(version.whole_program): version.whole_program for version in run.past.versions}
+    assert sum(bool(program.layouts) for program in programs.values()) <= 1
+
+
 @pytest.mark.parametrize("change", [change_settings(seed=3), clamp_unit(0, 0.1), set_units(0, bias=0.7)])
 def test_what_would_make_another_course_branches_and_the_old_future_stays(change: object) -> None:
     run = forward(Run(three_units()), 40)

@@ -9,6 +9,8 @@ from time import perf_counter, sleep
 import numpy as np
 import pytest
 
+from rnnsim.network.edits import add_units
+from rnnsim.session import run as run_module
 from rnnsim.session.run import Run
 from rnnsim.session.worker import Worker
 from tests.unit.session.drawn import random_document, settle, three_units
@@ -150,6 +152,37 @@ def test_a_refusal_is_said_without_a_traceback() -> None:
     assert frames[0].hold is not None
     assert (frames[0].hold.is_fault, "finite" in frames[0].hold.sentence) == (False, True)
     assert worker.stop()
+
+
+def test_a_fault_while_compiling_is_said_the_thread_lives_and_an_undo_mends_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    document, run = three_units(), Run(three_units())
+    worker = Worker((run,), nothing)
+    worker.submit(worker.tick)
+    settle(lambda: worker.ticks_made == 1)
+    with monkeypatch.context() as broken:
+        broken.setattr(run_module, "compile_network", lambda *_, **__: 1 // 0)
+        worker.submit(run.replace, add_units(1)(document))
+        worker.submit(worker.play, inf)
+        settle(lambda: run._stop is not None and run._stop.is_fault)
+        worker.submit(run.seek, 0)
+        sleep(0.01)
+        frames = worker.take()
+        assert frames is not None
+        assert frames[0].hold is not None
+        assert "ZeroDivisionError" in frames[0].hold.details
+    worker.submit(run.replace, document)
+    worker.submit(worker.tick)
+    settle(lambda: worker.ticks_made == 2)
+    assert worker.stop()
+
+
+def test_closing_does_not_wait_for_the_end_of_a_thousand_million_ticks() -> None:
+    worker = Worker((Run(three_units()),), nothing)
+    worker.submit(worker.tick, 10**9)
+    sleep(0.05)
+    started = perf_counter()
+    assert worker.stop()
+    assert perf_counter() - started < 0.5
 
 
 def test_stopping_beside_a_flat_out_clock_is_quick_and_wakes_nobody_afterwards() -> None:
