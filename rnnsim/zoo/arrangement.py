@@ -28,8 +28,8 @@ def column(number: float, count: int, middle: float = 0.0, *, gap: float = ROW_G
 
 
 def two_in_column(number: float, upper: int, lower: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Places of two groups, one above the other in one column with a gap of half a row, centred together."""
-    return column(number, upper, -(lower + 0.5) / 2), column(number, lower, (upper + 0.5) / 2)
+    """Places of two groups, one above the other in one column with a gap of three quarters of a row, centred together."""
+    return column(number, upper, -(lower + 0.75) / 2), column(number, lower, (upper + 0.75) / 2)
 
 
 def on_ring(count: int, gap: float = 120.0, *, left: float = 0.0) -> dict[str, Any]:
