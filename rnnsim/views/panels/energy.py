@@ -50,7 +50,7 @@ class EnergyFigure(QWidget):
         if area.height() > 0.7 * area.width():
             split = area.height() * 0.52
             return QRectF(0, 0, area.width(), split), QRectF(0, split + px(8), area.width(), area.height() - split - px(8))
-        split = area.width() * 0.58
+        split = area.width() * (0.58 if area.width() > px(480) else 0.46)
         return QRectF(0, 0, split, area.height()), QRectF(split + px(16), 0, area.width() - split - px(16), area.height())
 
     @property

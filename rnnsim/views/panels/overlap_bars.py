@@ -18,7 +18,7 @@ from rnnsim.views.panels.pixel_layout import PixelLayout
 from rnnsim.views.panels.scales import axis_text
 
 Values = NDArray[np.float64]
-LEAST_ROW, MOST_ROW = 18, 58
+LEAST_ROW, MOST_ROW, LEAST_MARK = 18, 58, 30
 TITLES = ("Overlap with each stored pattern", "Overlap with the patterns", "Overlap")
 
 
@@ -63,10 +63,19 @@ def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, pictur
 
 
 def _paint_scale(pencil: Pencil, scale: Scale, *, top: float, bottom: float) -> None:
-    for value in (scale.low, 0.0, 0.5, 1.0) if scale.low > -0.9 else (scale.low, -0.5, 0.0, 0.5, 1.0):
+    for value in _marks(scale):
         x = scale.x_of(value)
         pencil.upright(x, top, bottom, colour="control" if value == 0 else "border")
         pencil.write(x, bottom + px(12), axis_text(value), colour="muted", align="centre", font=(11, 400))
+
+
+def _marks(scale: Scale) -> list[float]:
+    """Numbers of the axis that do not run into each other, the important ones first."""
+    kept: list[float] = []
+    for value in (0.0, 1.0, scale.low, 0.5, -0.5):
+        if value >= scale.low and all(abs(scale.x_of(value) - scale.x_of(other)) >= px(LEAST_MARK) for other in kept):
+            kept.append(value)
+    return kept
 
 
 def _paint_bar(pencil: Pencil, scale: Scale, middle: float, *, height: float, values: tuple[float, float], is_strongest: bool) -> None:
