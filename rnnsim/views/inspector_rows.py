@@ -234,7 +234,7 @@ class ColumnRow(AbstractFormRow):
     def _make_slider(self, column: Column) -> Callable[[NDArray[Any]], None]:
         slider = PlainSlider(self.tr("{name} slider").format(name=column.label), -STEPS, STEPS, is_signed=True)
         field = NumberField(column.label, -inf, inf, is_signed=True, is_short=True)
-        field.setFixedWidth(px(56))
+        field.setFixedWidth(px(64))
         self._editors = (slider, field)
         reach = [2.0]
 
@@ -244,7 +244,7 @@ class ColumnRow(AbstractFormRow):
                 reach[0] = reach_of(float(np.abs(values).max(initial=0.0)))
             slider.show_value(0 if common is None else to_step(common, reach[0]), is_mixed=common is None)
             field.show_number(common)
-            field.setFixedWidth(px(56))
+            field.setFixedWidth(px(64))
 
         slider.valueChanged.connect(lambda step: self.wished.emit(from_step(step, reach[0])))
         slider.finished.connect(self.finished)
