@@ -139,8 +139,7 @@ class Recording:
         ghosts = tuple(_reaching_back(ghost, past, tick) for ghost in past.ghosts)
         if later:
             keyframes = {at: state for at, state in self.keyframes.items() if at > tick}
-            earliest = max(self.earliest, later[0].first - 1) if self.earliest > tick else self.earliest
-            ghosts = (Past(later, past.versions, (), tick, keyframes, earliest), *ghosts)
+            ghosts = (Past(later, past.versions, (), tick, keyframes, self.earliest), *ghosts)
         versions = tuple(version for version in past.versions if version.first <= tick)
         return Past(kept, versions, branched_at=tick), ghosts
 

@@ -17,6 +17,7 @@ from rnnsim.network.episode import Episode, pattern
 from rnnsim.session.tab import Tab
 from rnnsim.views.panels.inputs_page import lit_row
 from rnnsim.views.panels.tape import PATTERNS, TapePanel
+from rnnsim.views.panels.tape_table import TapeModel, TapeTable
 
 pytestmark = pytest.mark.gui
 SOON = 75  # ms in which a panel has certainly repainted
@@ -232,3 +233,15 @@ def test_pixels_can_be_set_with_the_keyboard(opened: Opened) -> None:
         QTest.keyClick(grid, key)
     assert grid.current == 6
     assert grid.values[6] == 1.0
+
+
+def test_the_table_changes_its_shape_and_direction_under_the_eyes(qtbot: QtBot) -> None:
+    model = TapeModel()
+    table = TapeTable(model)
+    qtbot.addWidget(table)
+    table.resize(400, 300)
+    table.show()
+    for ticks, inputs, goes_down in ((9, 4, False), (2, 1, False), (12, 3, True), (1, 1, True), (7, 4, False), (0, 0, False), (3, 2, True)):
+        model.show_values(np.ones((ticks, inputs)), np.arange(inputs), tuple("abcd"[:inputs]), goes_down=goes_down)
+        qtbot.wait(1)
+        assert model.headerData(99, Qt.Orientation.Vertical if not goes_down else Qt.Orientation.Horizontal) is None

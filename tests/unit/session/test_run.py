@@ -357,6 +357,25 @@ def test_no_state_of_a_left_future_is_taken_for_one_of_the_present() -> None:
         assert np.array_equal(run._state_at(tick).recent[0, 0], rows[tick - 1])
 
 
+def test_a_ghost_whose_first_rows_were_dropped_is_still_replayed_from_its_own_keyframe() -> None:
+    document = set_units([1], dynamics="integrator", leak=0.0, activation="identity")(random_document(8, 30))  # forgets nothing
+    run = Run(document, budget=40_000)
+    for number in range(30):
+        run.replace(set_units([0], bias=0.1 * number, tau=1.0 + number)(connect(0, number % 8, 0.1)(document)))
+        forward(run, 120)
+    assert run.recording.earliest > 0
+    run.seek(run.past.first)
+    tick, wanted = run.cursor, run.row().values.copy()
+    assert run.past.first - 1 > run.recording.earliest, "rows were dropped behind the keyframe"
+    run.recording.budget = 1 << 20  # so that the ghost is kept
+    run.restart()
+    forward(run, 1)
+    run.swap_ghost(0)
+    run.seek(tick)
+    run.poke(0, 0.25)  # shown as replayed, but for the poke
+    assert np.array_equal(run.row().values[1:], wanted[1:])
+
+
 def test_at_most_three_ghosts_are_kept_the_newest_first() -> None:
     run = forward(Run(three_units()), 20)
     for turn in range(6):

@@ -23,6 +23,12 @@ def test_the_numbers_of_an_axis_stay_inside_it() -> None:
     assert ticks_between(3, 17, 5) == [5, 10, 15]
 
 
+def test_an_axis_of_enormous_numbers_has_a_few_and_one_without_end_none() -> None:
+    low, high = HeldRange().of(None, np.array([-1.7e308, 1.7e308]))
+    assert 2 <= len(ticks_between(low, high)) <= 12
+    assert ticks_between(-1.7e308, 1.7e308) == ticks_between(0, float("inf")) == []
+
+
 def test_numbers_have_a_true_minus_and_thin_spaces() -> None:
     assert [axis_text(value) for value in (-0.5, 0.0, -0.0, 12000, 0.125)] == ["−0.5", "0", "0", "12\u2009000", "0.125"]
     assert axis_text(1, signed=True) == "+1"
