@@ -25,10 +25,11 @@ class Autosave:
     """The journal of one open document. There is none before the first edit, and none after a clean close.
 
     `problem` is one sentence if the last write failed; it is tried again with the next edit, and now and then without one.
+    `wake` is called on the journal's thread whenever `problem` becomes another one, or none.
     """
 
-    def __init__(self, folder: Path, document: Document, path: Path | None = None) -> None:
-        self.problem = ""
+    def __init__(self, folder: Path, document: Document, path: Path | None = None, *, wake: Callable[[], None] = lambda: None) -> None:
+        self.problem, self._wake = "", wake
         self._folder, self._path = folder, path
         self._base = self._newest = self._written = document
         self._due: float | None = None
@@ -110,10 +111,16 @@ class Autosave:
                 self._writer = self._begun_journal()
             self._writer.append(document)
         except (Refused, OSError) as error:
-            self.problem = f"Your edits could not be kept for recovery; save the document yourself. ({error})"
+            self._say(f"Your edits could not be kept for recovery; save the document yourself. ({error})")
             self._due = monotonic() + RETRY
         else:
-            self._written, self.problem = document, ""
+            self._written = document
+            self._say("")
+
+    def _say(self, problem: str) -> None:
+        if problem != self.problem:
+            self.problem = problem
+            self._wake()
 
     def _begun_journal(self) -> JournalWriter:
         """Locked before it is there, so that no other start takes it for a leftover."""
@@ -149,6 +156,6 @@ class Autosave:
                 writer.remove()
                 Path(writer.path).with_suffix(ORIGIN).unlink(missing_ok=True)
             except (Refused, OSError) as error:
-                self.problem = f"The recovery copy of a document that is saved could not be removed. ({error})"
+                self._say(f"The recovery copy of a document that is saved could not be removed. ({error})")
         if file_lock is not None:
             file_lock.release()

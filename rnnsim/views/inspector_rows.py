@@ -169,7 +169,9 @@ class ColumnRow(AbstractFormRow):
             box.show_choice(None if unit is None else offered_name(self._network_now(), unit))
 
         def chosen(index: int) -> None:
-            self.wished.emit(int(box.itemData(index)))
+            unit = box.itemData(index)
+            if unit is not None:  # the list is filled when it opens; what stands there before is only what is shown
+                self.wished.emit(int(unit))
             self.finished.emit()
 
         box.activated.connect(chosen)

@@ -68,10 +68,10 @@ class NetworkWindow(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAcceptDrops(True)
         self._bridge = QtBridge(self)
-        autosave = Autosave(journal_folder(), document, path)
+        autosave = Autosave(journal_folder(), document, path, wake=self._bridge.wake)
         self.tab = Tab(document, self._bridge.wake, path=path, is_read_only=is_read_only, autosave=autosave)
         self.tab.clipboard = QtClipboard()
-        self._autosave, self._is_closed = autosave, False
+        self._autosave, self._autosave_problem, self._is_closed = autosave, "", False
         self.filing = Filing(self, file_lock)
         self._make_views()
         self._place_views()
@@ -85,7 +85,7 @@ class NetworkWindow(QMainWindow):
         self.apply_look()
         self.show_title()
         self.resize(*FIRST_SIZE)
-        self._bridge.serve(self.tab.take_frame)
+        self._bridge.serve(self._take)
         self.graph_view.setFocus()
 
     def show_announcement(self, announcement: Announcement) -> None:
@@ -95,8 +95,6 @@ class NetworkWindow(QMainWindow):
         elif isinstance(announcement, DocumentReplaced):
             self.banners.clear("refused")
             self._calm.start()
-            if self._autosave.problem:
-                self.banners.show_notice("autosave", Notice(self._autosave.problem, "warning"))
         elif isinstance(announcement, DocumentSaved):
             self.show_title()
 
@@ -256,6 +254,15 @@ class NetworkWindow(QMainWindow):
             column.addWidget(view, stretch)
         self.setCentralWidget(middle)
         self.toast = Toast(self, self.layout_)
+
+    def _take(self) -> bool:
+        """What a wake may bring: a frame, or word from the journal."""
+        if self._autosave.problem != self._autosave_problem:
+            self._autosave_problem = self._autosave.problem
+            self.banners.clear("autosave")
+            if self._autosave_problem:
+                self.banners.show_notice("autosave", Notice(self._autosave_problem, "warning"))
+        return self.tab.take_frame()
 
     def _show_hold(self, frame: FrameReady) -> None:
         banner = banner_of(frame.hold)

@@ -283,3 +283,19 @@ def test_a_suffix_is_added_once() -> None:
     assert file_choices.with_suffix(Path("a/net"), ".rnnsim") == Path("a/net.rnnsim")
     assert file_choices.with_suffix(Path("a/net.v2"), ".rnnsim") == Path("a/net.v2.rnnsim")
     assert file_choices.with_suffix(Path("a/net.rnnsim"), ".rnnsim") == Path("a/net.rnnsim")
+
+
+def test_a_journal_that_cannot_be_written_is_said_at_once_and_taken_back_when_it_can(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(autosave: Autosave) -> None:
+        raise OSError("No space left on device")
+
+    window = windows.open_document(Document())
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(Autosave, "_begun_journal", fails)
+        window.tab.session.apply("Add a unit", add_units(1))
+        qtbot.waitUntil(lambda: "autosave" in window.banners.notices)
+        assert "No space left on device" in window.banners.notices["autosave"].sentence
+    window.tab.session.apply("Add a unit", add_units(1))
+    qtbot.waitUntil(lambda: "autosave" not in window.banners.notices)
