@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from rnnsim.drawing.rims import RADIUS
 
 MOST_BADGES = 24
-MOST_WIRES = 50_000
 MOST_MARKED_WIRES = 600  # beyond, squares and beads hide more than they say
 
 
@@ -20,7 +19,6 @@ class Detail:
     has_heads: bool = True
     has_badges: bool = True
     has_curves: bool = True
-    is_density: bool = False
 
     @property
     def body(self) -> str:
@@ -31,7 +29,7 @@ class Detail:
 def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
     """The detail for a zoom: radius on screen from 30, 12, 5 and 2 pixels.
 
-    Above 600 wires the marks on them go, above 50,000 they become a density image.
+    Above 600 wires the marks on them go.
     """
     radius = RADIUS * zoom
     units = "numbers" if radius >= 30 else "full" if radius >= 12 else "plain" if radius >= 5 else "dot" if radius >= 2 else "pixel"
@@ -41,7 +39,6 @@ def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
         has_heads=radius >= 5,
         has_badges=radius >= 8 and wires_in_view <= MOST_MARKED_WIRES,
         has_curves=radius >= 5,
-        is_density=radius < 2 or wires_in_view > MOST_WIRES,
     )
 
 

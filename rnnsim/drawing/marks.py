@@ -16,13 +16,6 @@ def pill_shapes(text: str, x: float, y: float, *, ink: str, fill: str, border: s
     return [Box(x - across / 2, y - 8.6, across, 17.2, 8.6, fill, border, 1.0), Text(x, y, text, ink, 11, 600, "middle")]
 
 
-def tick_cursor_shapes(theme: Theme, x: float, span: tuple[float, float], *, text: str) -> list[Shape]:
-    """The clock: an ink line from the first to the second height of `span`, and its pill at the first."""
-    width = 1.5 * theme.line_scale
-    line = Box(x - width / 2, span[0], width, span[1] - span[0], 0, theme.text)
-    return [line, *pill_shapes(text, x, span[0], ink=theme.panel, fill=theme.text)]
-
-
 def note_lines(note: TextNote) -> list[str]:
     """The note's text broken at words to its width."""
     room = note.width - 2 * NOTE_PADDING

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
 
 from rnnsim.views.look import colour, font, line, look, paint_icon, px
 
@@ -296,10 +296,6 @@ class AbstractGround(QWidget):
         self.update()
 
 
-class Ground(AbstractGround):
-    """A coloured ground for any layout."""
-
-
 def paint_ground(painter: QPainter, widget: QWidget, *, fill: QColor, sides: tuple[str, ...]) -> None:
     """Fill a widget and draw hair lines on the pixel at some of its sides."""
     painter.fillRect(widget.rect(), fill)
@@ -314,13 +310,3 @@ def labelled(text: str, kind: str = "") -> QLabel:
     made = QLabel(text)
     made.setProperty("kind", kind)
     return made
-
-
-def row_of(*widgets: QWidget, gap: int = 8) -> QHBoxLayout:
-    """Widgets side by side without margins."""
-    row = QHBoxLayout()
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(px(gap))
-    for widget in widgets:
-        row.addWidget(widget)
-    return row

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
+from rnnsim.drawing.anchors import anchors_of
 from rnnsim.drawing.theme import DARK, LIGHT, PROJECTOR, Theme
 from rnnsim.network.clipping import clipping_to_text, copied
 from rnnsim.network.document import Document
@@ -373,3 +374,16 @@ def test_a_cancelled_drag_among_many_wires_leaves_the_picture_of_before(qtbot: Q
     tab.session.select()
     QTest.mouseMove(view, QPoint(2, 2))
     assert (np.abs(pixels(view) - before).sum(axis=2) > 24).mean() < 0.005
+
+
+def test_a_press_on_a_ghost_selects_its_unit(qtbot: QtBot, opened: list[Tab]) -> None:
+    draft = Draft("memory")
+    x = draft.units(1, is_input=True, place_x=120.0, place_y=60.0)
+    h = draft.units(1, activation="tanh", place_x=360.0, place_y=120.0)
+    draft.connect(x, h, delay=0)
+    draft.connect(h, h, 0.5)
+    tab, view = show(qtbot, opened, change_layout(shows_ghosts=True)(Document(draft.network())))
+    (ghost,) = anchors_of(tab.session.document.network, ghosts=True).ghost_places
+    QTest.mouseClick(view, LEFT, PLAIN, QPoint(*(round(place) for place in ghost.tolist())))
+    assert tab.session.selection.units.tolist() == h.tolist()
+    assert len(tab.session.document.network.connections) == 2

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.frame import shown_network
+from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.network.network import Network
 from rnnsim.session.playback import Playback
@@ -41,6 +43,7 @@ class Scene:
     area: ViewArea = field(default_factory=lambda: ViewArea(480.0, 320.0))
     area_changed: Callable[[], None] = lambda: None
     _table: WireTable | None = None
+    _ghosts: tuple[Network, Anchors] | None = None
 
     @property
     def network(self) -> Network:
@@ -71,17 +74,17 @@ class Scene:
         return float(units.place_x[row]), float(units.place_y[row])
 
     def unit_at(self, x: float, y: float) -> int:
-        """Id of the unit under the point (its rim included), or −1."""
+        """Id of the unit under the point (its rim and its ghost included), or −1."""
         unit, distance = self._nearest_unit(x, y)
-        return unit if distance <= RADIUS + RIM_REACH / self.area.zoom else NOBODY
+        return unit if distance <= RADIUS + RIM_REACH / self.area.zoom else self._ghost_at(x, y)
 
     def is_on_rim(self, unit: int, x: float, y: float) -> bool:
-        """Whether the point is where a connection would be drawn from: not on units that are tiny, nor where it would not be seen."""
+        """Whether the point is where a connection would be drawn from: not on tiny units or ghosts, nor where it would not be seen."""
         if not self.session.document.layout.shows_connections:
             return False
         place_x, place_y = self.place_of(unit)
         starts = RADIUS * RIM_STARTS if RADIUS * self.area.zoom >= 8 else RADIUS
-        return float(np.hypot(place_x - x, place_y - y)) > starts
+        return starts < float(np.hypot(place_x - x, place_y - y)) <= RADIUS + RIM_REACH / self.area.zoom
 
     def connection_at(self, x: float, y: float) -> int:
         """Id of the connection under the point, or −1."""
@@ -89,9 +92,7 @@ class Scene:
 
     def units_inside(self, rectangle: tuple[float, float, float, float]) -> NDArray[np.int64]:
         """Ids of the units whose middle is in the rectangle."""
-        units, (left, top, right, bottom) = self.network.units, rectangle
-        inside = (units.place_x >= left) & (units.place_x <= right) & (units.place_y >= top) & (units.place_y <= bottom)
-        return np.asarray(units.id[inside])
+        return units_in_rectangle(self.network, rectangle[:2], rectangle[2:])
 
     def value_of(self, unit: int) -> float:
         """What the unit shows now; its initial output before the first frame."""
@@ -106,6 +107,16 @@ class Scene:
     def is_playing(self) -> bool:
         """Whether the clock runs."""
         return self.playback is not None and self.playback.is_playing
+
+    def _ghost_at(self, x: float, y: float) -> int:
+        """Id of the unit whose ghost is under the point, or −1."""
+        if not self.session.document.layout.shows_ghosts:
+            return NOBODY
+        shown = self.shown_network
+        if self._ghosts is None or self._ghosts[0] is not shown:
+            self._ghosts = shown, anchors_of(shown, ghosts=True)
+        hit = nearest_unit(self._ghosts[1], x, y)
+        return int(shown.units.id[hit.row]) if hit is not None and hit.is_ghost else NOBODY
 
     def _nearest_unit(self, x: float, y: float) -> tuple[int, float]:
         units = self.network.units

@@ -65,7 +65,3 @@ class ViewArea:
         middle = [a + (b - a) * share for a, b in zip(mine, theirs, strict=True)]
         width, height = other.width, other.height
         return ViewArea(width, height, zoom, middle[0] - width / 2 / zoom, middle[1] - height / 2 / zoom)
-
-    def has_same_place(self, other: ViewArea) -> bool:
-        """Whether every scene point is at the same pixel."""
-        return (self.zoom, self.x, self.y) == (other.zoom, other.x, other.y)

@@ -128,11 +128,6 @@ class InputsPage(QWidget):
             self.repeats.show_flag(episode.repeats)
         self.table.light(lit_row(episode, frame.tick if frame is not None else 0))
 
-    def _is_stale(self, episode: Episode, ids: Ids) -> bool:
-        if self._shown is None:
-            return True
-        return self._shown[0] is not episode or self._shown[2] != self.goes_down or not np.array_equal(self._shown[1], ids)
-
     def sentence(self) -> str:
         """What the table is."""
         document = self._tab.session.document

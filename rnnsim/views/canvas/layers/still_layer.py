@@ -62,11 +62,6 @@ class StillLayer:
         return is_done
 
     @property
-    def is_coming(self) -> bool:
-        """Whether a fine picture is being made."""
-        return self._coming is not None
-
-    @property
     def zoom(self) -> float:
         """Zoom of the image; 0 before the first."""
         return 0.0 if self.area is None else self.area.zoom
