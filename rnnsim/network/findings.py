@@ -159,26 +159,30 @@ def _coupled(network: Network, continuous: bool) -> Iterator[Finding]:
     yield from _of_units(network, "coupled_units_differ", unlike)
 
 
-def _dependencies(network: Network, continuous: bool) -> tuple[Ids, Ids, Ids]:
-    """Same-tick dependencies between units as (source row, target row, connection row): delay-0 connections and gates."""
+def _dependencies(network: Network, continuous: bool) -> tuple[Ids, Ids, Ids, NDArray[np.bool_]]:
+    """Same-tick dependencies between units: source, target and connection rows, and whether it is the connection itself or its gate."""
     units, wires = network.units, network.connections
     source, target = units.positions_of(wires.source), units.positions_of(wires.target)
     gate = units.positions_of(np.where(wires.gate == NO_ID, -1, wires.gate))
     instant, gated = np.flatnonzero(wires.delay == 0), np.flatnonzero(wires.gate != NO_ID)
     sources = np.concatenate([source[instant], gate[gated]])
     targets, rows = np.concatenate([target[instant], target[gated]]), np.concatenate([instant, gated])
+    carries = np.arange(len(rows)) < len(instant)
     if continuous:  # an integrator's output is a function of its state alone
         reads = units.dynamics[sources] != "integrator"
-        sources, targets, rows = sources[reads], targets[reads], rows[reads]
-    return sources, targets, rows
+        sources, targets, rows, carries = sources[reads], targets[reads], rows[reads], carries[reads]
+    return sources, targets, rows, carries
 
 
 def _loops(network: Network, continuous: bool) -> Iterator[Finding]:
-    sources, targets, rows = _dependencies(network, continuous)
+    sources, targets, rows, carries = _dependencies(network, continuous)
+    carried = set(np.flatnonzero(carries).tolist())
     numbers = coupled_groups(network)
     node = np.where(numbers >= 0, len(network.units) + numbers, np.arange(len(network.units)))
     loop = shortest_loop(node[sources], node[targets], 2 * len(network.units))
     if loop:
+        plain = [at for at, edge in enumerate(loop) if edge in carried]
+        loop = loop[plain[-1] + 1 :] + loop[: plain[-1] + 1] if plain else loop  # ends with a connection that a delay would open
         units = tuple(network.units.id[targets[loop]].tolist())
         wires = tuple(network.connections.id[rows[loop]].tolist())
         names = " → ".join(unit_name(network, unit) for unit in (units[-1], *units))

@@ -120,12 +120,12 @@ def _plain_action(name: str, text: str, edit: Edit) -> Action:
 
 
 def _named_action(name: str, text: str, edit: Edit, *, unit: int = NO_ID, connection: int = NO_ID, tip: str = "") -> Action:
-    """An action on one unit or connection; its label in the history says which."""
+    """An action on the unit or connection a loop ends with, as its sentence names them; the label in the history says which."""
 
     def does(tab: Tab) -> None:
         network = tab.session.document.network
         what = unit_name(network, unit) if connection == NO_ID else connection_name(network, connection)
         tab.session.apply(text.format(what), edit)
 
-    general = text.format("this unit" if connection == NO_ID else "this connection")
+    general = text.format("its last unit" if connection == NO_ID else "its last connection")
     return Action(name, general, "", "", does, tip=tip)

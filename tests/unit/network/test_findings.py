@@ -54,6 +54,16 @@ def test_a_gate_counts_as_a_same_tick_dependency() -> None:
     assert codes(draft.network()) == ["combinational_loop"]
 
 
+def test_a_loop_ends_with_a_connection_that_a_delay_would_open() -> None:
+    draft = Draft()
+    a, b = draft.units(2, label=["a", "b"])
+    wire = draft.connect_pairs(a, b, delay=0)
+    draft.connect_pairs(b, a, delay=1, gate=b)
+    (finding,) = findings(draft.network())
+    assert finding.connections[-1] == wire[0]
+    assert findings(set_connections(finding.connections[-1:], delay=1)(Document(draft.network()))) == ()
+
+
 def test_an_integrator_closes_no_loop_in_a_continuous_method_but_does_in_ticks() -> None:
     network = ring([0, 0], dynamics="integrator")
     assert codes(network, continuous=True) == []
