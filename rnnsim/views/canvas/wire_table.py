@@ -84,7 +84,9 @@ def wires_of_moved(routes: Routes, old: Network, new: Network) -> Ids:
         moved = (before.place_x != after.place_x) | (before.place_y != after.place_y)
     else:
         rows = after.positions_of(before.id)
-        moved = (rows < 0) | (before.place_x != after.place_x[rows]) | (before.place_y != after.place_y[rows])
+        moved, here = rows < 0, rows >= 0
+        at = rows[here]
+        moved[here] = (before.place_x[here] != after.place_x[at]) | (before.place_y[here] != after.place_y[at])
     ends = routes.anchors
     if len(ends.ghost_rows):
         moved = np.append(moved, moved[ends.ghost_rows])
