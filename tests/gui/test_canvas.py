@@ -19,7 +19,7 @@ from rnnsim.drawing.theme import DARK, LIGHT, PROJECTOR, Theme
 from rnnsim.network.clipping import clipping_to_text, copied
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import change_layout, connect, delete, set_connections, set_units
+from rnnsim.network.edits import change_layout, connect, set_connections, set_units
 from rnnsim.session.tab import Tab
 from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.gestures.dropping import MIME
@@ -387,13 +387,3 @@ def test_a_press_on_a_ghost_selects_its_unit(qtbot: QtBot, opened: list[Tab]) ->
     QTest.mouseClick(view, LEFT, PLAIN, QPoint(*(round(place) for place in ghost.tolist())))
     assert tab.session.selection.units.tolist() == h.tolist()
     assert len(tab.session.document.network.connections) == 2
-
-
-def test_deleting_every_unit_while_connections_are_hidden_leaves_an_empty_canvas(qtbot: QtBot, opened: list[Tab]) -> None:
-    tab, view = show(qtbot, opened, change_layout(shows_connections=False)(two_units()))
-    tab.session.select_all()
-    tab.session.apply("Delete 2 units", delete([0, 1]))
-    view.grab()
-    tab.session.undo()
-    view.grab()
-    assert len(tab.session.document.network.units) == 2
