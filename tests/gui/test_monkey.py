@@ -12,7 +12,7 @@ from tests.gui.app_fixtures import flush_deleted, running_threads
 from tests.gui.monkey import let_loose
 
 pytestmark = pytest.mark.gui
-EVENTS = 1500
+EVENTS = 700
 
 
 def check(qapp: QApplication, sample: str, folder: Path, *, events: int, seed: int) -> None:
