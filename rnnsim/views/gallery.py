@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu
 
 from rnnsim.views.banners import BannerBar
 from rnnsim.views.controls import AbstractGround, HairLine, labelled
+from rnnsim.views.file_drops import dropped_files
 from rnnsim.views.gallery_card import WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
@@ -119,13 +120,12 @@ class GalleryWindow(AbstractGround):
         self._arrange_cards()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.windows.open_path(Path(url.toLocalFile()), self)
+        for path in dropped_files(event):
+            self.windows.open_path(path, self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._begin.stop()

@@ -25,6 +25,7 @@ from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.controls import labelled
 from rnnsim.views.dialogs.command_search import CommandSearch, show_keys
+from rnnsim.views.file_drops import dropped_files
 from rnnsim.views.filing import Filing
 from rnnsim.views.inspector import Inspector
 from rnnsim.views.look import look, px
@@ -179,13 +180,12 @@ class NetworkWindow(QMainWindow):
         self.layout_.measure()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        if dropped_files(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for url in event.mimeData().urls():
-            if url.isLocalFile():
-                self.windows.open_path(Path(url.toLocalFile()), self)
+        for path in dropped_files(event):
+            self.windows.open_path(path, self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Gestures, the question, the engine (no more wakes), the listeners, the timers, the widgets."""

@@ -30,9 +30,9 @@ from rnnsim.views.panels.raster import RasterPanel
 from rnnsim.views.panels.traces import TracesPanel
 from rnnsim.views.panels.unfolded import UnfoldedPanel
 from rnnsim.views.panels.weight_matrix import WeightMatrixPanel
+from tests.gui.settling import SOON, settle
 
 pytestmark = pytest.mark.gui
-SOON = 75  # ms in which a panel has certainly repainted
 Opened = Callable[..., tuple[Tab, AbstractPanel]]
 
 
@@ -79,18 +79,6 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
 
     yield open_
     assert all(tab.close() for tab in tabs)
-
-
-def settle(tab: Tab, tick: int) -> None:
-    """Wait until the newest frame stands at a tick."""
-    for _ in range(2000):
-        tab.take_frame()
-        frame = tab.playback.frame
-        if frame is not None and frame.tick == tick and not frame.playing:
-            QTest.qWait(SOON)
-            return
-        QTest.qWait(2)
-    raise AssertionError(f"no frame at tick {tick}")
 
 
 def click(widget: QWidget, place: QPointF | QPoint, *, twice: bool = False) -> None:

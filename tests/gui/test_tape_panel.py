@@ -18,9 +18,9 @@ from rnnsim.session.tab import Tab
 from rnnsim.views.panels.inputs_page import lit_row
 from rnnsim.views.panels.tape import PATTERNS, TapePanel
 from rnnsim.views.panels.tape_table import TapeModel, TapeTable
+from tests.gui.settling import SOON, settle
 
 pytestmark = pytest.mark.gui
-SOON = 75  # ms in which a panel has certainly repainted
 Opened = Callable[[Document], tuple[Tab, TapePanel]]
 
 
@@ -64,17 +64,6 @@ def opened(qtbot: QtBot) -> Iterator[Opened]:
 
     yield open_
     assert all(tab.close() for tab in tabs)
-
-
-def settle(tab: Tab, tick: int) -> None:
-    for _ in range(2000):
-        tab.take_frame()
-        frame = tab.playback.frame
-        if frame is not None and frame.tick == tick and not frame.playing:
-            QTest.qWait(SOON)
-            return
-        QTest.qWait(2)
-    raise AssertionError(f"no frame at tick {tick}")
 
 
 def read(tab: Tab) -> list[list[float]]:
