@@ -14,9 +14,9 @@ from contextlib import suppress
 from typing import Any
 
 from rnnsim.files.differences import applied, difference
-from rnnsim.files.native import decoded, encoded
+from rnnsim.files.native import FORMAT, decoded, encoded, stored_parts, upgraded
 from rnnsim.files.npy_format import array_from_npy, npy_bytes
-from rnnsim.files.parts import Parts, document_of, parts_of
+from rnnsim.files.parts import document_of, parts_of
 from rnnsim.files.refusal import FileRefused, PathLike, opening, saving
 from rnnsim.files.saving import read_bounded, write_whole
 from rnnsim.files.strict_json import json_bytes, value_from_json
@@ -107,21 +107,22 @@ def read_journal(path: PathLike) -> Document:
         kind, first = next(records, (b"", b""))
         if kind != WHOLE or len(first) < _NUMBER.size:
             raise FileRefused("it is not a rnnsim journal or its beginning is damaged; nothing can be recovered from it")
-        document = decoded(first[_NUMBER.size :]).changed(next_id=_NUMBER.unpack_from(first)[0])
-        return _with_changes(document, records)
+        changed = _with_changes(first[_NUMBER.size :], records)
+        return decoded(first[_NUMBER.size :]).changed(next_id=_NUMBER.unpack_from(first)[0]) if changed is None else changed
 
 
-def _with_changes(document: Document, records: Iterator[tuple[bytes, bytes]]) -> Document:
-    parts, last = parts_of(document), None
+def _with_changes(whole: bytes, records: Iterator[tuple[bytes, bytes]]) -> Document | None:
+    """The document after the changes, which are of the format of the whole; None if there are none."""
+    (parts, number), last = stored_parts(whole), None
     for kind, payload in records:
         if kind != CHANGE:
             break
         header, arrays = _unpacked_change(payload)
         parts, last = applied(parts, header, [array_from_npy(array, "a change") for array in arrays]), header
     if last is None:
-        return document
-    changed = document_of(Parts(parts.description, parts.arrays)).changed(next_id=int(last["next_id"]))
-    if changed.digest != last["digest"]:
+        return None
+    changed = document_of(upgraded(parts, number)).changed(next_id=int(last["next_id"]))
+    if number == FORMAT and changed.digest != last["digest"]:
         raise FileRefused("its changes do not lead to the document they were made from; please report this")
     return changed
 

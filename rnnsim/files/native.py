@@ -20,11 +20,21 @@ from rnnsim.files.strict_json import MOST_BYTES, json_bytes, value_from_json
 from rnnsim.network.document import Document, as_document
 from rnnsim.network.network import Network
 
-FORMAT = 1
+FORMAT = 2
 LARGEST_FILE = 1 << 30
 MANIFEST = "manifest.json"
+
+
+def _with_automatic_backend(parts: Parts) -> Parts:
+    """Format 1 named the one backend there was; nobody had chosen it."""
+    settings = parts.description.get("settings")
+    if not isinstance(settings, dict):
+        return parts
+    return Parts({**parts.description, "settings": {**settings, "backend": "auto"}}, parts.arrays)
+
+
 # From format n to n + 1, pure. A format is frozen once released; whatever changes `Document.digest` or a meaning is a new one.
-UPGRADES: Mapping[int, Callable[[Parts], Parts]] = {}
+UPGRADES: Mapping[int, Callable[[Parts], Parts]] = {1: _with_automatic_backend}
 
 
 def read(path: PathLike) -> Document:
@@ -57,19 +67,29 @@ def encoded(document: Document) -> bytes:
 
 def decoded(content: bytes) -> Document:
     """The document in a native file's bytes. Raises Refused."""
+    parts, number = stored_parts(content)
+    document = document_of(upgraded(parts, number))
+    if number == FORMAT and parts.description.get("digest") != document.digest:
+        raise FileRefused(f"its contents do not have the digest they were saved with; {DAMAGED}")
+    return document
+
+
+def stored_parts(content: bytes) -> tuple[Parts, int]:
+    """The parts in a native file's bytes as they were stored, known to be whole, and their format. Raises FileRefused."""
     archive = read_archive(content)
     manifest = _manifest(archive)
     arrays = {name: archive.read(f"{name}.npy") for name in _member_names(manifest, archive)}
     description = {key: value for key, value in manifest.items() if key not in ("content", "digest")}
     if manifest.get("content") != _content_digest(description, arrays):
         raise FileRefused(f"its contents do not have the digest they were saved with; {DAMAGED}")
-    parts = Parts(description, {name: array_from_npy(array, name) for name, array in arrays.items()})
-    for number in range(manifest["format"], FORMAT):
-        parts = UPGRADES[number](parts)
-    document = document_of(parts)
-    if manifest["format"] == FORMAT and manifest.get("digest") != document.digest:
-        raise FileRefused(f"its contents do not have the digest they were saved with; {DAMAGED}")
-    return document
+    return Parts(manifest, {name: array_from_npy(array, name) for name, array in arrays.items()}), manifest["format"]
+
+
+def upgraded(parts: Parts, number: int) -> Parts:
+    """Parts of an older format as they are now."""
+    for older in range(number, FORMAT):
+        parts = UPGRADES[older](parts)
+    return parts
 
 
 def _manifest(archive: Archive) -> dict[str, Any]:

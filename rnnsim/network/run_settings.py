@@ -13,6 +13,7 @@ from rnnsim.formulas.refused import Refused
 
 UPDATE_ORDERS = ("synchronous", "sequential", "random_permutation", "random_single")
 METHODS = ("tick", "euler", "exponential_euler", "heun", "rk4", "adaptive")
+BACKENDS = ("auto", "numpy", "fused")
 RECORDS = ("all", "outputs", "last", "updates")
 NOTHING: Mapping[int, Any] = MappingProxyType({})
 
@@ -30,7 +31,7 @@ class RunSettings:
     update_order: str = "synchronous"
     method: str = "tick"
     dt: float = 1.0
-    backend: str = "numpy"
+    backend: str = "auto"
     record: str = "all"
     valid: Any = None
     clamp: Mapping[int, Any] = field(default_factory=lambda: NOTHING)
@@ -86,6 +87,6 @@ SETTINGS = (
     Setting("update_order", str, "Who updates when within a tick.", UPDATE_ORDERS),
     Setting("method", str, "How integrators move on: once per tick, or by an integration method.", METHODS),
     Setting("dt", float, "Time one tick takes, for integrators.", low=1e-12),
-    Setting("backend", str, "What computes the ticks.", ("numpy",)),
+    Setting("backend", str, "What computes the ticks: numpy, the fused kernels, or whichever suits the work.", BACKENDS),
     Setting("record", str, "What a run keeps.", RECORDS),
 )

@@ -23,7 +23,8 @@ from rnnsim.views.number_fields import NumberField
 from rnnsim.views.text_notes_form import TextNotesForm
 from rnnsim.views.wording import name_from, shown_name
 
-LABELS = {"seed": "Seed", "precision": "Precision", "update_order": "Update order", "method": "Method", "dt": "Time per tick"}
+LABELS = {"seed": "Seed", "precision": "Precision", "update_order": "Update order", "method": "Method", "dt": "Time per tick",
+          "backend": "Backend"}  # fmt: skip
 
 
 class RunForm(QWidget):

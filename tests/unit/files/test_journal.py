@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rnnsim.files import journal
+from rnnsim.files import journal, native
 from rnnsim.files.journal import JournalWriter, read_journal
 from rnnsim.files.refusal import FileRefused
 from rnnsim.network import edits
@@ -178,3 +178,16 @@ def test_a_writer_killed_in_the_middle_leaves_a_journal_that_reads(tmp_path: Pat
     process.wait()
     process.stdout.close()
     assert read_journal(tmp_path / "j").network.units.bias[0] >= float(told[-2])
+
+
+def test_a_journal_of_an_older_format_is_recovered_with_its_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    start = edits.change_settings(backend="numpy")(full_document())
+    document = edits.change_settings(seed=9)(edits.set_units([0], bias=4.0)(start))
+    with monkeypatch.context() as older:
+        older.setattr(native, "FORMAT", 1)
+        writer = JournalWriter(tmp_path / "j", start)
+        writer.append(document)
+        writer.close()
+    read = read_journal(tmp_path / "j")
+    assert (read.settings.backend, read.settings.seed, read.network.units.bias[0]) == ("auto", 9, 4.0)
+    assert read.network.fingerprint == document.network.fingerprint

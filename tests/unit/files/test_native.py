@@ -20,7 +20,7 @@ from rnnsim.network.network import Network
 from tests.unit.files.documents import full_document, ring
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-GOLDEN_DIGEST = (GOLDEN / "format_1.digest").read_text().strip()
+DIGESTS = {number: (GOLDEN / f"format_{number}.digest").read_text().strip() for number in (1, 2)}
 
 
 def rezipped(content: bytes, change: Callable[[dict[str, bytes]], None], method: int = zipfile.ZIP_DEFLATED) -> bytes:
@@ -114,7 +114,24 @@ def test_a_column_with_a_name_no_file_can_hold_is_refused_when_saving(tmp_path: 
 
 
 def test_the_sample_of_format_1_opens_for_ever() -> None:
-    assert native.read(GOLDEN / "format_1.rnnsim").digest == GOLDEN_DIGEST
+    read = native.read(GOLDEN / "format_1.rnnsim")
+    assert read.changed(settings=read.settings.changed(backend="numpy")).digest == DIGESTS[1]
+
+
+def test_the_only_backend_of_format_1_was_nobodys_choice_so_it_is_chosen_anew() -> None:
+    assert native.read(GOLDEN / "format_1.rnnsim").settings.backend == "auto"
+    assert native.read(GOLDEN / "format_1.rnnsim").digest == DIGESTS[2]
+
+
+def test_the_sample_of_format_2_opens_for_ever() -> None:
+    assert native.read(GOLDEN / "format_2.rnnsim").digest == DIGESTS[2]
+
+
+@pytest.mark.parametrize("backend", ["auto", "numpy", "fused"])
+def test_a_backend_that_was_chosen_stays_chosen(tmp_path: Path, backend: str) -> None:
+    document = Document(ring())
+    native.write(document.changed(settings=document.settings.changed(backend=backend)), tmp_path / "a.rnnsim")
+    assert native.read(tmp_path / "a.rnnsim").settings.backend == backend
 
 
 def test_an_older_format_is_upgraded_step_by_step(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -122,8 +139,8 @@ def test_an_older_format_is_upgraded_step_by_step(monkeypatch: pytest.MonkeyPatc
         return Parts({**parts.description, "title": parts.description["title"] + " (upgraded)"}, parts.arrays)
 
     content = native.encoded(Document(ring()))
-    monkeypatch.setattr(native, "UPGRADES", {1: renamed, 2: renamed})
-    monkeypatch.setattr(native, "FORMAT", 3)
+    monkeypatch.setattr(native, "UPGRADES", {2: renamed, 3: renamed})
+    monkeypatch.setattr(native, "FORMAT", 4)
     assert native.decoded(content).title == "ring (upgraded) (upgraded)"
 
 
@@ -141,8 +158,8 @@ def test_a_file_packed_again_by_another_program_opens(tmp_path: Path) -> None:
 
 
 def test_a_newer_format_is_refused_in_one_sentence(tmp_path: Path) -> None:
-    told = sentence(tmp_path / "a.rnnsim", with_manifest(native.encoded(Document(ring())), format=2))
-    assert told == "Cannot open “a.rnnsim”: it was saved by a newer rnnsim (format 2, this one reads up to 1); update rnnsim to open it."
+    told = sentence(tmp_path / "a.rnnsim", with_manifest(native.encoded(Document(ring())), format=3))
+    assert told == "Cannot open “a.rnnsim”: it was saved by a newer rnnsim (format 3, this one reads up to 2); update rnnsim to open it."
 
 
 @pytest.mark.parametrize("number", [0, -1, True, 1.0, "1", None])
