@@ -66,20 +66,27 @@ def delete(units: ArrayLike = (), connections: ArrayLike = ()) -> Edit:
     def edit(document: Document) -> Document:
         gone = np.asarray(units, np.int64)
         rows, wires = document.network.units, document.network.connections
-        keep_units = ~np.isin(rows.id, gone)
-        lost = np.isin(wires.source, gone) | np.isin(wires.target, gone) | np.isin(wires.id, np.asarray(connections, np.int64))
-        if keep_units.all() and not lost.any():
+        lost_units, lost = _rows_of(rows, gone), _rows_of(wires, connections)
+        if len(lost_units):
+            lost = np.union1d(lost, np.flatnonzero(np.isin(wires.source, gone) | np.isin(wires.target, gone)))
+        if not (len(lost_units) or len(lost)):
             return document
-        kept = wires.taken(~lost) if lost.any() else wires
-        ungated = np.flatnonzero((kept.gate != NO_ID) & np.isin(kept.gate, gone))
+        kept = wires.without(lost) if len(lost) else wires
+        ungated = np.flatnonzero((kept.gate != NO_ID) & np.isin(kept.gate, gone)) if len(lost_units) else lost_units
         if len(ungated):
             kept = with_values(kept, ungated, gate=NO_ID)
         clamp = {unit: value for unit, value in document.settings.clamp.items() if unit not in set(gone.tolist())}
         settings = document.settings if len(clamp) == len(document.settings.clamp) else document.settings.changed(clamp=clamp)
-        network = document.network.with_rows(units=rows if keep_units.all() else rows.taken(keep_units), connections=kept)
+        network = document.network.with_rows(units=rows.without(lost_units) if len(lost_units) else rows, connections=kept)
         return document.changed(network=network, settings=settings)
 
     return edit
+
+
+def _rows_of(rows: Rows, ids: ArrayLike) -> Ids:
+    """Ascending, each once; ids that are gone are passed over."""
+    found = np.unique(rows.positions_of(np.asarray(ids, np.int64).ravel()))
+    return found[found >= 0]
 
 
 def set_units(ids: ArrayLike, **values: Any) -> Edit:

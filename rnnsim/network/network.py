@@ -6,16 +6,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.formulas.refused import Refused
-from rnnsim.network.columns import COLUMNS, column_of, values_for
+from rnnsim.network.columns import COLUMNS, NO_ID, column_of, values_for
 from rnnsim.network.fingerprint import fingerprint_of_network
+from rnnsim.network.splicing import FEW, inserted, removed
 
 Ids = NDArray[np.int64]
+_SCANNED = 4  # so few ids are looked for one by one: no order or table has to be made for rows that are new
+_SMALL_TABLE = 1 << 18
+_BOTH_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
+_LOOK_UPS = ("_is_dense", "_by_number", "_by_id")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +45,13 @@ class Rows:
     def positions_of(self, ids: ArrayLike) -> Ids:
         """Row of each id, −1 where it is not here; same shape as `ids`."""
         wanted = np.asarray(ids, np.int64)
-        sorted_ids, order = self._by_id
-        if not len(order):
+        if not len(self):
             return np.full(wanted.shape, -1, np.int64)
+        if wanted.size <= _SCANNED and "_by_number" not in self.__dict__:
+            return np.array([self._position_of(one) for one in wanted.ravel().tolist()], np.int64).reshape(wanted.shape)
+        if self._is_dense:
+            return self._by_number.take(wanted + 1, mode="clip")
+        sorted_ids, order = self._by_id
         place = np.searchsorted(sorted_ids, wanted).clip(max=len(order) - 1)
         return np.where(sorted_ids[place] == wanted, order[place], -1)
 
@@ -56,11 +65,41 @@ class Rows:
 
     def with_columns(self, **columns: NDArray[Any]) -> Rows:
         """The same rows with some columns replaced; the arrays become read-only."""
-        return Rows(self.kind, _frozen({**self.columns, **{name: _narrowed(array) for name, array in columns.items()}}))
+        made = Rows(self.kind, _frozen({**self.columns, **{name: _narrowed(array) for name, array in columns.items()}}))
+        if made.id is self.id:
+            made.__dict__.update({name: self.__dict__[name] for name in _LOOK_UPS if name in self.__dict__})
+        return made
 
     def taken(self, keep: NDArray[Any]) -> Rows:
         """The rows a mask or an index array picks."""
-        return Rows(self.kind, _frozen({name: _narrowed(array[keep]) for name, array in self.columns.items()}))
+        at = np.flatnonzero(keep) if keep.dtype == bool else keep
+        return Rows(self.kind, _frozen({name: _narrowed(array.take(at, axis=0)) for name, array in self.columns.items()}))
+
+    def without(self, at: Ids) -> Rows:
+        """All rows but those at these positions, which are ascending."""
+        if len(at) > FEW:
+            keep = np.ones(len(self), bool)
+            keep[at] = False
+            return self.taken(keep)
+        return Rows(self.kind, _frozen({name: _narrowed(removed(array, at)) for name, array in self.columns.items()}))
+
+    def _position_of(self, one: int) -> int:
+        at = int((self.columns["id"] == one).argmax())
+        return at if self.columns["id"][at] == one else NO_ID
+
+    @cached_property
+    def _is_dense(self) -> bool:
+        """Whether a table with an entry for every number up to the greatest id is worth its memory."""
+        ids = self.columns["id"]
+        return int(ids.min()) >= 0 and int(ids.max()) < 4 * len(ids) + _SMALL_TABLE
+
+    @cached_property
+    def _by_number(self) -> Ids:
+        """The row of id i at i + 1, −1 for numbers that are no id, at both ends too."""
+        ids = self.columns["id"]
+        table = np.full(int(ids.max()) + 3, NO_ID, np.int64)
+        table[ids[::-1] + 1] = np.arange(len(ids))[::-1]  # of an id given twice the first row
+        return table
 
     @cached_property
     def _by_id(self) -> tuple[Ids, Ids]:
@@ -92,6 +131,8 @@ def rows_from(kind: str, count: int, **given: Any) -> Rows:
 
 def joined(first: Rows, second: Rows) -> Rows:
     """Both sets of rows together in canonical order. A column only one of them has is filled with zeros or empty text."""
+    if len(second) <= FEW and len(first) > FEW and [*first.columns] == [*second.columns]:
+        return _with_few(first, second)
     names = [*first.columns, *(name for name in second.columns if name not in first.columns)]
     columns = {}
     for name in names:
@@ -101,6 +142,17 @@ def joined(first: Rows, second: Rows) -> Rows:
                   for rows, part in zip((first, second), parts, strict=True)]  # fmt: skip
         columns[name] = _narrowed(np.concatenate(filled))
     return _canonical(first.kind, columns)
+
+
+def _with_few(first: Rows, second: Rows) -> Rows:
+    """The rows of `second` put in where canonical order wants them, without sorting."""
+    main = first.columns.get("target", first.id)
+    before = []
+    for number, one in zip(second.columns.get("target", second.id).tolist(), second.id.tolist(), strict=True):
+        begin, end = (int(np.searchsorted(main, number, side)) for side in _BOTH_SIDES)
+        before.append(begin + int(np.searchsorted(first.id[begin:end], one, "right")))
+    at = np.array(before, np.int64)
+    return Rows(first.kind, _frozen({name: inserted(array, at, second.columns[name]) for name, array in first.columns.items()}))
 
 
 def _order_by(targets: Ids, ids: Ids) -> Ids:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnsim.network.document import Document, Edit
-from rnnsim.network.network import Ids
+from rnnsim.network.network import Ids, Rows
 from rnnsim.session.announcements import Announcements, DocumentReplaced, SelectionReplaced
 from rnnsim.session.history import History, Moment, Selection
 
@@ -75,7 +75,7 @@ class Session:
 
     def _set_selection(self, wanted: Selection) -> None:
         network = self.document.network
-        units, connections = _present(wanted.units, network.units.id), _present(wanted.connections, network.connections.id)
+        units, connections = _present(wanted.units, network.units), _present(wanted.connections, network.connections)
         if np.array_equal(units, self.selection.units) and np.array_equal(connections, self.selection.connections):
             return
         self.selection = Selection(units, connections)
@@ -86,7 +86,7 @@ def _sorted_ids(ids: ArrayLike) -> Ids:
     return np.unique(np.asarray(ids, np.int64).ravel())
 
 
-def _present(ids: Ids, known: Ids) -> Ids:
-    here: Ids = ids[np.isin(ids, known)]
+def _present(ids: Ids, rows: Rows) -> Ids:
+    here: Ids = ids[rows.positions_of(ids) >= 0]
     here.setflags(write=False)
     return here
