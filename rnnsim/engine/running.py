@@ -11,7 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program
-from rnnsim.engine.clock import Held, Room, advance
+from rnnsim.engine.backends import advance, making_backend, settled
+from rnnsim.engine.clock import Held, Room
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import DTYPES, State, carried, first_state
 from rnnsim.engine.trace import Trace
@@ -51,6 +52,7 @@ def run(network: Network | Document, inputs: ArrayLike | None = None, ticks: int
         )
     feed, is_batch = _checked_inputs(graph, inputs, ticks)
     program = compile_network(graph, chosen.is_continuous, in_turn=chosen.is_one_at_a_time)
+    chosen = settled(chosen, program, len(feed), batch=feed.shape[1])
     state = _start(program, chosen, feed.shape[1])
     return _Recording(program, feed, chosen, is_batch=is_batch).made_from(state)
 
@@ -186,7 +188,8 @@ class _Recording:
         )
         updates = np.array([row for row in self._updates if row[0] <= begun + made], float).reshape(-1, 4)
         first = begun + made if is_last and made else begun + 1
-        return Trace(self.program.network, outputs, activations, states, updates, state, first)
+        backend = making_backend(self.settings.backend, self.program, self.settings)
+        return Trace(self.program.network, outputs, activations, states, updates, state, first, backend)
 
 
 def _checked_valid(valid: Any, ticks: int, batch: int) -> NDArray[np.bool_] | None:

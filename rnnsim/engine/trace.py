@@ -17,7 +17,8 @@ class Trace:
     """Row 0 is tick `first`. outputs (T, outputs): as evaluated; activations (T, units): as stored; states (T, units): of the
     integrators, 0 for instant units; each (T, B, …) if the inputs were (T, B, inputs). What was not recorded has no rows.
 
-    updates (n, 4): tick, unit id, new value and energy change of every single update, if recorded. `state` continues the run.
+    updates (n, 4): tick, unit id, new value and energy change of every single update, if recorded. `state` continues the run, bit for
+    bit with the same `backend`: the one that made the ticks.
     """
 
     network: Network
@@ -27,6 +28,7 @@ class Trace:
     updates: NDArray[np.float64]
     state: State
     first: int = 1
+    backend: str = "numpy"
 
     def __post_init__(self) -> None:
         for array in (self.outputs, self.activations, self.states, self.updates):

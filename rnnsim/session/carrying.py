@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.engine.clock import Room, advance
+from rnnsim.engine.backends import advance
+from rnnsim.engine.clock import Room
 from rnnsim.engine.state import DTYPES, State, carried, first_state, poked
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network

@@ -1,0 +1,106 @@
+"""Where compiled kernels are kept between starts: one folder per release and source. Knows no kernel and does not import numba.
+
+What a folder holds is sealed by checksums once it is complete: machine code with a flipped bit would be run, not refused.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import TypeVar
+
+VARIABLE = "NUMBA_CACHE_DIR"
+SEAL = "checksums.json"
+SOURCES = Path(__file__).parent / "fused"
+Loaded = TypeVar("Loaded")
+
+
+def kernel_folder() -> Path:
+    """The folder of this release and these sources. (numba itself looks only at the file a kernel stands in, not at what it calls.)"""
+    import platformdirs
+
+    try:
+        release = version("rnnsim")
+    except PackageNotFoundError:
+        release = "0"
+    digest = hashlib.sha256()
+    for path in sorted(SOURCES.glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes())
+    return Path(platformdirs.user_cache_dir("rnnsim", appauthor=False)) / "kernels" / f"{release}-{digest.hexdigest()[:12]}"
+
+
+def choose_folder() -> Path | None:
+    """Have numba keep kernels in our folder, unless the person named another. Call it before numba is imported.
+
+    Our folder, or None if the kernels go where the person wants them.
+    """
+    ours = kernel_folder()
+    if os.environ.setdefault(VARIABLE, str(ours)) != str(ours):
+        return None
+    numba = sys.modules.get("numba")
+    if numba is not None and not numba.config.CACHE_DIR:  # imported by somebody else before
+        numba.config.CACHE_DIR = str(ours)
+    return ours
+
+
+def loaded(load: Callable[[], Loaded]) -> Loaded:
+    """What `load` gives, once the folder is chosen and known to be whole; compiled anew if it cannot be read."""
+    folder = choose_folder()
+    if folder is None:
+        return load()
+    if not is_whole(folder):
+        forget(folder)
+    try:
+        made = load()
+    except ImportError:
+        raise
+    except Exception:  # a damaged cache shows itself as any error there is
+        if not folder.exists():
+            raise
+        forget(folder)
+        made = load()
+    seal(folder)
+    return made
+
+
+def is_whole(folder: Path) -> bool:
+    """Whether every sealed file is as it was; a folder without a seal is still being filled."""
+    try:
+        sealed = json.loads((folder / SEAL).read_text())
+    except FileNotFoundError:
+        return True
+    except (OSError, ValueError):
+        return False
+    there = _checksums(folder)
+    return isinstance(sealed, dict) and all(there.get(name) == checksum for name, checksum in sealed.items())
+
+
+def seal(folder: Path) -> bool:
+    """Write down what the folder holds; whether that could be done."""
+    try:
+        content = json.dumps(_checksums(folder))
+        if (folder / SEAL).exists() and (folder / SEAL).read_text() == content:
+            return True
+        with NamedTemporaryFile("w", dir=folder, suffix=".part", delete=False) as part:
+            part.write(content)
+        os.replace(part.name, folder / SEAL)
+    except OSError:
+        return False
+    return True
+
+
+def forget(folder: Path) -> None:
+    """Delete the kernels; they are compiled anew when they are needed."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _checksums(folder: Path) -> dict[str, str]:
+    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".nbi", ".nbc")]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
