@@ -55,7 +55,8 @@ class FrameReady:
     """One tick's values by unit id, the recorded past that belongs to it, and what the clock is doing.
 
     values (U,) and states (U,; NaN for instant units) stand in the order of `unit_ids`, which may be those of an older network.
-    `generation` is the number of the last wish that was taken before this frame was made; `rate` the ticks per second achieved.
+    `generation` is the number of the last wish that was taken before this frame was made; `rate` the ticks per second achieved,
+    `backend` what makes the next tick.
     """
 
     tick: int
@@ -69,6 +70,7 @@ class FrameReady:
     rate: float = 0.0
     clamped: Mapping[int, float] = field(default_factory=dict)
     poked: tuple[int, ...] = ()
+    backend: str = "numpy"
 
     def values_of(self, ids: ArrayLike) -> NDArray[np.float64]:
         """Outputs by id, never by row; NaN where the unit was not there."""

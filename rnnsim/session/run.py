@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program, with_parameters
 from rnnsim.compiling.refusals import CannotCompile
+from rnnsim.engine.backends import making_backend
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import DTYPES, State
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.network import Ids, cost_of_change
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.recording.past import Past, Values
 from rnnsim.recording.recording import BUDGET, FreeRows, Recording
 from rnnsim.recording.version import Version, acts_alike
@@ -53,6 +55,9 @@ class Run:
         self._problem: Hold | None = None  # the document cannot run
         self._stop: Hold | None = None  # the course cannot go on
         self._state: State | None = None  # as computed at the cursor; None after the cursor was moved
+        self._has_fused = False  # whether the fused kernels are loaded
+        self._settled: RunSettings | None = None  # the document's settings, and the same with the backend in force
+        self._settings = document.settings
 
     @property
     def held(self) -> Hold | None:
@@ -69,6 +74,16 @@ class Run:
     def past(self) -> Past:
         """A frozen look at what is recorded."""
         return self.recording.past
+
+    @property
+    def backend(self) -> str:
+        """What makes the next tick: numpy, too, where the fused kernels do not cover the program."""
+        name = self._backend_in_force()
+        return name if self._program is None or name == "numpy" else making_backend(name, self._program, self.document.settings)
+
+    def offer_fused(self) -> None:
+        """The fused kernels are loaded. A course that has begun goes on as it began, unless fused was chosen by name."""
+        self._has_fused = True
 
     def replace(self, document: Document) -> None:
         """Run another value of the document. Costs nothing until the next tick or look.
@@ -173,8 +188,22 @@ class Run:
     def _in_force(self, pokes: Mapping[int, float]) -> Version:
         """What the next tick would be made by."""
         assert self._program is not None
-        document = self.document
-        return Version(self.cursor + 1, self._program, document.settings, document.episode, self.clamped, dict(pokes))
+        document, backend = self.document, self._backend_in_force()
+        if self._settled is not document.settings or self._settings.backend != backend:
+            self._settled, self._settings = document.settings, document.settings.changed(backend=backend)
+        return Version(self.cursor + 1, self._program, self._settings, document.episode, self.clamped, dict(pokes))
+
+    def _backend_in_force(self) -> str:
+        """As the document says; "auto" follows the course from where it is looked at, and is decided where one begins."""
+        wished = self.document.settings.backend
+        if wished == "auto":
+            begun = self.past.version_at(self.cursor + 1)
+            if begun is not None:
+                return begun.settings.backend
+            program = self._program
+            can = self._has_fused and program is not None and making_backend("fused", program, self.document.settings) == "fused"
+            return "fused" if can else "numpy"
+        return wished if self._has_fused else "numpy"
 
     def _noted(self, before: State) -> Version:
         """What is in force from the next tick on; written down if it is new."""

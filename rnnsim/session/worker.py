@@ -171,13 +171,14 @@ class Worker:
 
     def _frame_of(self, run: Run) -> FrameReady:
         try:
-            row, hold = run.row(), run.held
+            row, hold, backend = run.row(), run.held, run.backend
         except Exception as fault:
-            row, hold = NO_ROW, _hold_of(fault)
+            row, hold, backend = NO_ROW, _hold_of(fault), "numpy"
             run.hold(hold)
         playing = self._pacer.playing
         return FrameReady(run.cursor, *row, run.past, playing=playing, hold=hold, generation=self._generation,
-                          rate=self._rate if playing else 0.0, clamped=run.clamped, poked=run.poked)  # fmt: skip
+                          rate=self._rate if playing else 0.0, clamped=run.clamped, poked=run.poked,
+                          backend=backend)  # fmt: skip
 
 
 def _hold_of(fault: Exception) -> Hold:
