@@ -4,6 +4,7 @@ but the network's own, so other weights on the same structure are the same progr
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -11,11 +12,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.refusals import check_runnable
-from rnnsim.network.network import Ids, Network
+from rnnsim.compiling.refusals import check_numbers
+from rnnsim.network.network import Ids, Network, changed_columns
+from rnnsim.network.row_changes import NO_CHANGE, RowChange
 
 SHORTEST_PAST = 16
 
+_PREDECESSOR = "predecessor"
 
 class Wires(NamedTuple):
     """Connections into one stage, in canonical order; all (C,). Slots are positions in the order of evaluation.
@@ -69,6 +72,12 @@ class Program:
     @cached_property
     def longest_delay(self) -> int:
         """Ticks the longest connection takes."""
+    @property
+    def predecessor(self) -> Predecessor | None:
+        """What this program was made from, as long as no engine has laid it out; an engine that has forgets it by `layouts.clear()`."""
+        found: Predecessor | None = self.layouts.get(_PREDECESSOR)
+        return found
+
         return int(self.network.connections.delay.max(initial=0))
 
     @cached_property
@@ -93,7 +102,28 @@ def with_parameters(program: Program, network: Network) -> Program:
 
     Raises what `compile_network` would if a tie or a time constant has become impossible.
     """
-    units, wires = network.units, network.connections
-    if (units.tau[units.dynamics == "integrator"] <= 0).any() or (units.bias_tie >= 0).any() or (wires.tie >= 0).any():
-        check_runnable(network, program.continuous)
-    return replace(program, network=network)
+    check_numbers(network, changed_columns(program.network, network), program.continuous)
+    before = program.predecessor or Predecessor(program, dict(program.layouts), NO_CHANGE)
+    return succeeding(before, network, program.stages)
+
+
+def succeeding(before: Predecessor, network: Network, stages: tuple[Stage, ...]) -> Program:
+    """The program of an edited network on the same units, with its predecessor if there are layouts to learn from."""
+    made = replace(before.program, network=network, stages=stages)
+    made.__dict__.update({name: value for name, value in before.program.__dict__.items() if name in ("slots", "integrates")})
+    if before.layouts:
+        made.layouts[_PREDECESSOR] = before
+    return made
+class Predecessor(NamedTuple):
+    """A program that engines had laid out, and what it takes to come from it to the one that holds this.
+
+    Both have the same units in the same slots, and stages that correspond one to one; a column of Wires that is the very same
+    array did not change. layouts: by the engines' own keys. change: connections that came and went, in rows of the networks;
+    the weight of any connection and the numbers of any unit may differ beside.
+    """
+
+    program: Program
+    layouts: Mapping[Any, Any]
+    change: RowChange
+
+

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.formulas.user_formulas import parsed_formula
-from rnnsim.network.findings import Finding, findings
+from rnnsim.network.findings import Finding, blocking_findings, blocking_findings_of_numbers
 from rnnsim.network.naming import connection_name, unit_name
 from rnnsim.network.network import Network
 
@@ -61,9 +63,7 @@ _SITUATIONS: dict[str, type[CannotCompile]] = {
 
 def check_runnable(network: Network, continuous: bool) -> None:
     """Raise the error of the first thing that keeps this network from running."""
-    for finding in findings(network, continuous):
-        if finding.is_blocking:
-            raise _SITUATIONS.get(finding.code, CannotCompile)(finding.sentence, finding)
+    _refuse_first(blocking_findings(network, continuous))
     _check_delays(network)
     _check_formulas(network)
 
@@ -74,6 +74,16 @@ def _check_delays(network: Network) -> None:
         name = connection_name(network, int(network.connections.id[backward[0]]))
         delay = network.connections.delay[backward[0]]
         raise ReadsTheFuture(
+def check_numbers(network: Network, changed: Collection[str], continuous: bool) -> None:
+    """The same, of a network that differs from one that runs in these columns' numbers alone ("connections.weight")."""
+    _refuse_first(blocking_findings_of_numbers(network, changed, continuous))
+
+
+def _refuse_first(found: Sequence[Finding]) -> None:
+    for finding in found:
+        raise _SITUATIONS.get(finding.code, CannotCompile)(finding.sentence, finding)
+
+
             f"The connection {name} has delay {delay} and reads the future, which takes the sweep over a whole episode that comes with the "
             "next release; give it a delay of 0 or more."
         )

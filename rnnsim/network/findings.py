@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,6 +62,18 @@ def blocking_findings(network: Network | Document, continuous: bool = False) -> 
     return tuple(finding for finding in findings(network, continuous) if finding.is_blocking)
 
 
+def blocking_findings_of_numbers(network: Network, changed: Collection[str], continuous: bool = False) -> tuple[Finding, ...]:
+    """Those that other numbers on the same structure can bring about: `changed` names the columns that differ from a network
+    without blocking findings, such as "connections.weight". The cheap part of `findings`, since no connection is followed.
+    """
+    found = [*_non_finite(network, continuous, changed)]
+    if "units.tau" in changed:
+        found += _unit_values(network, continuous)
+    if not _SHARED.isdisjoint(changed):
+        found += _ties(network, continuous)
+    return tuple(finding for finding in found if finding.is_blocking)
+
+
 def coupled_groups(network: Network) -> NDArray[np.int64]:
     """(units,) number of the coupled group each unit answers in, −1 for units that answer alone; numbered from 0 by first row."""
     units = network.units
@@ -95,18 +107,19 @@ def _of_connections(network: Network, code: str, mask: NDArray[np.bool_], *, det
 def _dangling(network: Network) -> Iterator[Finding]:
     units, wires = network.units, network.connections
     for rows in (units, wires):
-        if len(np.unique(rows.id)) < len(rows):
+        if (rows.positions_of(rows.id) < np.arange(len(rows))).any():
             yield Finding("id_given_twice", (), (), SENTENCES["id_given_twice"].format(rows.kind))
     lost = (units.positions_of(wires.source) < 0) | (units.positions_of(wires.target) < 0)
     yield from _of_connections(network, "dangling_end", lost)
-    gone = (wires.gate != NO_ID) & (units.positions_of(wires.gate) < 0)
+    gone = wires.gate != NO_ID
+    gone[gone] = units.positions_of(wires.gate[gone]) < 0
     yield from _of_connections(network, "dangling_gate", gone)
 
 
-def _non_finite(network: Network, continuous: bool) -> Iterator[Finding]:
+def _non_finite(network: Network, continuous: bool, among: Collection[str] | None = None) -> Iterator[Finding]:
     for rows, report in ((network.units, _of_units), (network.connections, _of_connections)):
         for column in COLUMNS[rows.kind].values():
-            if column.dtype == "float64":
+            if column.dtype == "float64" and (among is None or f"{rows.kind}.{column.name}" in among):
                 values = rows.columns[column.name]
                 bad = np.isnan(values) if column.may_be_infinite else ~np.isfinite(values)
                 yield from report(network, "non_finite_parameter", bad, detail=column.name)
@@ -119,8 +132,9 @@ def _unit_values(network: Network, continuous: bool) -> Iterator[Finding]:
     yield from _of_units(network, "phase_not_below_period", units.phase >= units.period)
     unsuitable = [name for name, row in ACTIVATIONS.items() if row.is_coupled or row.holds]
     yield from _of_units(network, "drive_not_allowed", np.isin(units.drive, unsuitable))
-    fed = np.isin(units.id, network.connections.target)
-    yield from _of_units(network, "product_without_factors", (units.aggregation == "product") & ~fed)
+    starved = units.aggregation == "product"
+    starved[starved] = ~np.isin(units.id[starved], network.connections.target)
+    yield from _of_units(network, "product_without_factors", starved)
 
 
 def _bounds(network: Network, continuous: bool) -> Iterator[Finding]:
@@ -129,6 +143,11 @@ def _bounds(network: Network, continuous: bool) -> Iterator[Finding]:
     yield from _of_connections(network, "bounds_crossed", crossed)
     outside = ~crossed & ((wires.weight < wires.lower) | (wires.weight > wires.upper))
     yield from _of_connections(network, "weight_out_of_bounds", outside)
+
+
+_SHARED = frozenset(
+    ["connections.tie", "connections.weight", "connections.trainable", "units.bias_tie", "units.bias", "units.bias_trainable"]
+)
 
 
 def _ties(network: Network, continuous: bool) -> Iterator[Finding]:
@@ -162,11 +181,10 @@ def _coupled(network: Network, continuous: bool) -> Iterator[Finding]:
 def _dependencies(network: Network, continuous: bool) -> tuple[Ids, Ids, Ids, NDArray[np.bool_]]:
     """Same-tick dependencies between units: source, target and connection rows, and whether it is the connection itself or its gate."""
     units, wires = network.units, network.connections
-    source, target = units.positions_of(wires.source), units.positions_of(wires.target)
-    gate = units.positions_of(np.where(wires.gate == NO_ID, -1, wires.gate))
     instant, gated = np.flatnonzero(wires.delay == 0), np.flatnonzero(wires.gate != NO_ID)
-    sources = np.concatenate([source[instant], gate[gated]])
-    targets, rows = np.concatenate([target[instant], target[gated]]), np.concatenate([instant, gated])
+    rows = np.concatenate([instant, gated])
+    sources = units.positions_of(np.concatenate([wires.source[instant], wires.gate[gated]]))
+    targets = units.positions_of(wires.target[rows])
     carries = np.arange(len(rows)) < len(instant)
     if continuous:  # an integrator's output is a function of its state alone
         reads = units.dynamics[sources] != "integrator"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -48,20 +47,32 @@ def row_change(old: Rows, new: Rows, most: int = FEW) -> RowChange | None:
     return None
 
 
+class Stretch(NamedTuple):
+    """Rows that stayed and stand together in both: the first in the old, the first in the new, how many."""
+
+    old: int
+    new: int
+    count: int
+
+
+def stretches(old_count: int, change: RowChange) -> list[Stretch]:
+    """All rows that stayed, in order; never empty, though a stretch may be."""
+    removed, added = (rows - np.arange(len(rows)) for rows in (change.removed, change.added))  # counted in rows that stayed
+    cuts = np.unique(np.concatenate([[0], removed, added]))
+    gone, came = (np.searchsorted(points, cuts, "right") for points in (removed, added))
+    counts = np.diff(cuts, append=old_count - len(removed))
+    return [Stretch(*row) for row in zip((cuts + gone).tolist(), (cuts + came).tolist(), counts.tolist(), strict=True)]
+
+
 def stayed_equal(old: Rows, new: Rows, *, change: RowChange, names: Sequence[str]) -> bool:
     """Whether the rows that stayed agree in these columns."""
-    kept = list(_kept_stretches(len(old), change))
+    kept = stretches(len(old), change)
     columns = [(old.columns[name], new.columns[name]) for name in names if old.columns[name] is not new.columns[name]]
-    return all(np.array_equal(first[a : a + count], second[b : b + count]) for first, second in columns for a, b, count in kept)
-
-
-def _kept_stretches(old_count: int, change: RowChange) -> Iterator[tuple[int, int, int]]:
-    """Of rows that stayed and stand together in both: first row in the old, first row in the new, how many."""
-    removed, added = (rows - np.arange(len(rows)) for rows in (change.removed, change.added))  # counted in rows that stayed
-    cuts = np.unique(np.concatenate([[0], removed, added, [old_count - len(removed)]]))
-    for first, last in pairwise(cuts.tolist()):
-        gone, came = np.searchsorted(removed, first, "right"), np.searchsorted(added, first, "right")
-        yield first + int(gone), first + int(came), last - first
+    return all(
+        np.array_equal(before[part.old : part.old + part.count], after[part.new : part.new + part.count])
+        for before, after in columns
+        for part in kept
+    )
 
 
 def _key(rows: Rows, at: int) -> tuple[int, int]:

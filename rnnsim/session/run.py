@@ -10,15 +10,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.compile_network import compile_network
-from rnnsim.compiling.program import Program, with_parameters
+from rnnsim.compiling.patching import program_after
+from rnnsim.compiling.program import Program
 from rnnsim.compiling.refusals import CannotCompile
 from rnnsim.engine.backends import making_backend
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import DTYPES, State
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
-from rnnsim.network.network import Ids, cost_of_change
+from rnnsim.network.network import Ids
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.recording.past import Past, Values
 from rnnsim.recording.recording import BUDGET, FreeRows, Recording
@@ -161,16 +161,14 @@ class Run:
 
     def _compile(self) -> None:
         """Bring the program up to the document; what cannot run leaves the last program and holds."""
-        document, program = self.document, self._program
+        document, settings = self.document, self.document.settings
         if self._compiled is document:
             return
         self._problem = None
         try:
-            if program is None or _differs_in_structure(program, document):
-                settings = document.settings
-                self._program = compile_network(document.network, settings.is_continuous, in_turn=settings.is_one_at_a_time)
-            elif program.network is not document.network:
-                self._program = with_parameters(program, document.network)
+            self._program = program_after(
+                self._program, document.network, continuous=settings.is_continuous, in_turn=settings.is_one_at_a_time
+            )
         except CannotCompile as problem:
             self._problem = Hold(str(problem), () if problem.finding is None else (problem.finding,))
         except Refused as problem:
@@ -285,15 +283,6 @@ class Run:
             if version.program is not self._program:
                 version.program.layouts.clear()  # they weigh as much as the program and are not in the budget
         return state
-
-
-def _differs_in_structure(program: Program, document: Document) -> bool:
-    settings = document.settings
-    return (
-        program.continuous != settings.is_continuous
-        or program.in_turn != settings.is_one_at_a_time
-        or cost_of_change(program.network, document.network) == "structure"
-    )
 
 
 def _row_of(state: State) -> Row:

@@ -160,7 +160,7 @@ def test_a_fault_while_compiling_is_said_the_thread_lives_and_an_undo_mends_it(m
     worker.submit(worker.tick)
     settle(lambda: worker.ticks_made == 1)
     with monkeypatch.context() as broken:
-        broken.setattr(run_module, "compile_network", lambda *_, **__: 1 // 0)
+        broken.setattr(run_module, "program_after", lambda *_, **__: 1 // 0)
         worker.submit(run.replace, add_units(1)(document))
         worker.submit(worker.play, inf)
         settle(lambda: run._stop is not None and run._stop.is_fault)
