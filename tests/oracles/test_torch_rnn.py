@@ -1,29 +1,20 @@
-"""torch's own recurrent layer as an independent oracle."""
+"""torch's plain recurrent layer, through the public door and with the settings a person gets who asks for none."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from rnnsim.engine.running import run
-from rnnsim.network.draft import Draft
+import rnnsim
+from tests.canon.gated_graphs import Shape, stack_of
+from tests.golden.torch_gated import CASES, frozen_figures, live_outputs, torch_is_here
 
-torch = pytest.importorskip("torch")
 
-
-@pytest.mark.parametrize("nonlinearity", ["tanh", "relu"])
-def test_a_batch_through_torchs_two_layer_rnn_gives_the_same_numbers(nonlinearity: str) -> None:
-    torch.manual_seed(0)
-    layers = torch.nn.RNN(3, 5, num_layers=2, nonlinearity=nonlinearity, dtype=torch.float64)
-    values = {name: tensor.detach().numpy() for name, tensor in layers.named_parameters()}
-    draft = Draft(f"RNN {nonlinearity}")
-    below = draft.units(3, is_input=True)
-    for layer in range(2):
-        bias = values[f"bias_ih_l{layer}"] + values[f"bias_hh_l{layer}"]
-        hidden = draft.units(5, activation=nonlinearity, bias=bias, is_output=layer == 1)
-        draft.connect(below, hidden, values[f"weight_ih_l{layer}"], delay=0)
-        draft.connect(hidden, hidden, values[f"weight_hh_l{layer}"], delay=1)
-        below = hidden
-    inputs = np.random.default_rng(0).normal(size=(20, 4, 3))
-    expected = layers(torch.from_numpy(inputs))[0].detach().numpy()
-    np.testing.assert_allclose(run(draft.network(), inputs).outputs, expected, rtol=0, atol=1e-12)
+@pytest.mark.parametrize("name", ["tanh in two layers", "relu in two layers"])
+def test_a_batch_through_torchs_two_layer_rnn_gives_the_same_numbers(name: str) -> None:
+    case, figures = CASES[name], frozen_figures(name)
+    network, _ = stack_of(Shape("RNN", layers=2, activation=case.activation), figures)
+    outputs = rnnsim.run(network, figures["inputs"]).outputs
+    np.testing.assert_allclose(outputs, figures["outputs"], rtol=0, atol=1e-12)
+    if torch_is_here():
+        np.testing.assert_allclose(outputs, live_outputs(case, figures), rtol=0, atol=1e-12)
