@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from collections.abc import Collection, Sequence
+
 import numpy as np
 
 from rnnsim.formulas.refused import Refused
@@ -66,6 +68,16 @@ def check_runnable(network: Network, continuous: bool) -> None:
     _refuse_first(blocking_findings(network, continuous))
     _check_delays(network)
     _check_formulas(network)
+
+
+def check_numbers(network: Network, changed: Collection[str], continuous: bool) -> None:
+    """The same, of a network that differs from one that runs in these columns' numbers alone ("connections.weight")."""
+    _refuse_first(blocking_findings_of_numbers(network, changed, continuous))
+
+
+def _refuse_first(found: Sequence[Finding]) -> None:
+    for finding in found:
+        raise _SITUATIONS.get(finding.code, CannotCompile)(finding.sentence, finding)
 
 
 def _check_delays(network: Network) -> None:
