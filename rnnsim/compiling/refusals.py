@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from collections.abc import Collection, Sequence
-
 import numpy as np
 
 from rnnsim.formulas.refused import Refused
@@ -86,16 +84,6 @@ def _check_delays(network: Network) -> None:
         name = connection_name(network, int(network.connections.id[backward[0]]))
         delay = network.connections.delay[backward[0]]
         raise ReadsTheFuture(
-def check_numbers(network: Network, changed: Collection[str], continuous: bool) -> None:
-    """The same, of a network that differs from one that runs in these columns' numbers alone ("connections.weight")."""
-    _refuse_first(blocking_findings_of_numbers(network, changed, continuous))
-
-
-def _refuse_first(found: Sequence[Finding]) -> None:
-    for finding in found:
-        raise _SITUATIONS.get(finding.code, CannotCompile)(finding.sentence, finding)
-
-
             f"The connection {name} has delay {delay} and reads the future, which takes the sweep over a whole episode that comes with the "
             "next release; give it a delay of 0 or more."
         )
