@@ -17,8 +17,8 @@ from rnnsim.network.network import Ids, Network, changed_columns
 from rnnsim.network.row_changes import NO_CHANGE, RowChange
 
 SHORTEST_PAST = 16
-
 _PREDECESSOR = "predecessor"
+
 
 class Wires(NamedTuple):
     """Connections into one stage, in canonical order; all (C,). Slots are positions in the order of evaluation.
@@ -62,6 +62,12 @@ class Program:
     stages: tuple[Stage, ...]
     layouts: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 
+    @property
+    def predecessor(self) -> Predecessor | None:
+        """What this program was made from, as long as no engine has laid it out; an engine that has forgets it by `layouts.clear()`."""
+        found: Predecessor | None = self.layouts.get(_PREDECESSOR)
+        return found
+
     @cached_property
     def slots(self) -> Ids:
         """(U,) the slot of each unit row."""
@@ -72,12 +78,6 @@ class Program:
     @cached_property
     def longest_delay(self) -> int:
         """Ticks the longest connection takes."""
-    @property
-    def predecessor(self) -> Predecessor | None:
-        """What this program was made from, as long as no engine has laid it out; an engine that has forgets it by `layouts.clear()`."""
-        found: Predecessor | None = self.layouts.get(_PREDECESSOR)
-        return found
-
         return int(self.network.connections.delay.max(initial=0))
 
     @cached_property
@@ -97,23 +97,6 @@ class Program:
         return text_of(self)
 
 
-def with_parameters(program: Program, network: Network) -> Program:
-    """The same program with other numbers: weights, biases, gains …; the structure of `network` must be the program's.
-
-    Raises what `compile_network` would if a tie or a time constant has become impossible.
-    """
-    check_numbers(network, changed_columns(program.network, network), program.continuous)
-    before = program.predecessor or Predecessor(program, dict(program.layouts), NO_CHANGE)
-    return succeeding(before, network, program.stages)
-
-
-def succeeding(before: Predecessor, network: Network, stages: tuple[Stage, ...]) -> Program:
-    """The program of an edited network on the same units, with its predecessor if there are layouts to learn from."""
-    made = replace(before.program, network=network, stages=stages)
-    made.__dict__.update({name: value for name, value in before.program.__dict__.items() if name in ("slots", "integrates")})
-    if before.layouts:
-        made.layouts[_PREDECESSOR] = before
-    return made
 class Predecessor(NamedTuple):
     """A program that engines had laid out, and what it takes to come from it to the one that holds this.
 
@@ -127,3 +110,20 @@ class Predecessor(NamedTuple):
     change: RowChange
 
 
+def with_parameters(program: Program, network: Network) -> Program:
+    """The same program with other numbers: weights, biases, gains …; the structure of `network` must be the program's.
+
+    Raises what `compile_network` would if a number, a tie or a time constant has become impossible.
+    """
+    check_numbers(network, changed_columns(program.network, network), program.continuous)
+    before = program.predecessor or Predecessor(program, dict(program.layouts), NO_CHANGE)
+    return succeeding(before, network, program.stages)
+
+
+def succeeding(before: Predecessor, network: Network, stages: tuple[Stage, ...]) -> Program:
+    """The program of an edited network on the same units, with its predecessor if there are layouts to learn from."""
+    made = replace(before.program, network=network, stages=stages)
+    made.__dict__.update({name: value for name, value in before.program.__dict__.items() if name in ("slots", "integrates")})
+    if before.layouts:
+        made.layouts[_PREDECESSOR] = before
+    return made
