@@ -25,7 +25,7 @@ def random_weights(kind: str, bits: int, hidden: int, width: int, heads: int = 1
     shapes = {"controller": (hidden, bits + 1 + heads * width), "output": (bits, hidden + heads * width)}
     shapes |= {name: (size, hidden) for name, size in emitted.items()}
     random = np.random.default_rng(hidden)
-    return {name: random.normal(size=(rows, columns + 1)) / columns**0.5 for name, (rows, columns) in shapes.items()}
+    return {name: 3 * random.normal(size=(rows, columns + 1)) / columns**0.5 for name, (rows, columns) in shapes.items()}
 
 
 def _logistic(a: Values) -> Values:

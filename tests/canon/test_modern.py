@@ -146,6 +146,26 @@ def second_order(weight: float, bias: float) -> Network:
     return draft.network()
 
 
+def second_order_of_products(weight: float, bias: float) -> Network:
+    """The same with a product unit for each pair of state and symbol, shared by all targets."""
+    draft = Draft("second order by products")
+    symbols = draft.units(2, is_input=True)
+    states = draft.units(2, activation="logistic", bias=bias, initial=[1.0, 0.0], is_output=True)
+    products = draft.units(4, aggregation="product").reshape(2, 2)
+    wire(draft, states[:, None], products, delay=1)
+    wire(draft, symbols[None, :], products)
+    used = [[1, 0, 0, 1], [0, 1, 1, 0]]  # by (j, k): (0,0,0), (0,1,1), (1,0,1), (1,1,0)
+    draft.connect(products.ravel(), states, weight * np.array(used), delay=0)
+    return draft.network()
+
+
+def test_second_order_parity_by_products(backend: str) -> None:
+    network = second_order_of_products(10.0, -5.0)
+    outputs = run(network, np.eye(2)[[1, 0, 1, 1]], backend=backend).outputs
+    np.testing.assert_allclose(outputs[-1], [0.0071878847, 0.9928121153], **TEN_DIGITS)
+    assert (len(network.units), len(network.connections)) == (2 + 2 + 4, 2 * 2 * 2 + 2 * 2 * 2)
+
+
 def test_second_order_parity(backend: str) -> None:
     network = second_order(10.0, -5.0)
     bits = np.array([1, 0, 1, 1])
