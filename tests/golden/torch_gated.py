@@ -66,7 +66,7 @@ CASES = {
     "GRU of 24": Case("GRU", 6, 24, batch=2),
     "GRU in two layers": Case("GRU", 2, 6, batch=2, layers=2),
     "GRU from elsewhere": Case("GRU", 2, 4, batch=3, layers=2, starts=True),
-    "GRU of several lengths": Case("GRU", 3, 4, batch=4, lengths=(30, 22, 5, 2)),
+    "GRU of several lengths": Case("GRU", 3, 4, batch=4, lengths=(5, 30, 2, 22)),
     "GRU both ways": Case("GRU", 3, 4, batch=2, two_ways=True),
     "GRU both ways in two layers of several lengths": Case(
         "GRU", 2, 3, batch=4, layers=2, two_ways=True, lengths=(30, 30, 12, 4), starts=True
