@@ -8,6 +8,7 @@ from rnnsim.compiling.components import Ends, ends_of
 from rnnsim.compiling.program import Program, Stage, Wires
 from rnnsim.compiling.refusals import check_runnable
 from rnnsim.compiling.stages import Arrangement, arranged
+from rnnsim.compiling.sweeps import SweepPlan, sweep_plan
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Ids, Network
 
@@ -16,8 +17,9 @@ def compile_network(network: Network | Document, continuous: bool = False, *, in
     """The program of a network. `str(program)` prints the order of evaluation.
 
     continuous: for integration methods, where a delay-0 connection out of an integrator closes no loop. in_turn: for update
-    orders that update the units on a cycle one after another. Raises `CombinationalLoop`, `TieDiffers` … with the sentence of
-    the finding that keeps the network from running.
+    orders that update the units on a cycle one after another. Negative delays make a program of sweeps over a whole episode;
+    they exist with neither of the two. Raises `CombinationalLoop`, `TieDiffers` … with the sentence of the finding that keeps
+    the network from running.
 
     >>> from rnnsim.network.draft import Draft
     >>> draft = Draft("sum")
@@ -33,11 +35,20 @@ def compile_network(network: Network | Document, continuous: bool = False, *, in
       y = tanh(x1 + x2)  → output
     """
     network = as_network(network)
-    check_runnable(network, continuous)
+    check_runnable(network, continuous, in_turn)
     ends = ends_of(network)
-    arrangement = arranged(network, ends, continuous=continuous, in_turn=in_turn)
+    plan = sweep_plan(network, ends) if (network.connections.delay < 0).any() else None
+    sweep = None if plan is None else plan.number
+    arrangement = arranged(network, ends, continuous=continuous, in_turn=in_turn, sweep=sweep)
     stages = _stages(arrangement, _leaf_stages(network, ends, arrangement))
-    return Program(network, continuous, in_turn, arrangement.order, stages)
+    swept = () if plan is None else _swept(plan, arrangement.order, stages)
+    return Program(network, continuous, in_turn, arrangement.order, stages, swept)
+
+
+def _swept(plan: SweepPlan, order: Ids, stages: tuple[Stage, ...]) -> tuple[tuple[int, int], ...]:
+    """How many stages each sweep has, and its direction."""
+    number = plan.number[order[[stage.first for stage in stages]]]
+    return tuple(zip(np.bincount(number).tolist(), plan.directions, strict=True))
 
 
 def _leaf_stages(network: Network, ends: Ends, arrangement: Arrangement) -> list[Stage]:

@@ -29,6 +29,16 @@ class Edges(NamedTuple):
     target: Ids
 
 
+class Condensation(NamedTuple):
+    """Strongly connected components over all connections and gates, whatever the delay; coupled units are one vertex.
+
+    component (U,): its number per unit row; a component has a higher number than all it reads. is_cyclic (components,).
+    """
+
+    component: Ids
+    is_cyclic: NDArray[np.bool_]
+
+
 def ends_of(network: Network) -> Ends:
     """The ends of every connection as rows of units."""
     wires, units = network.connections, network.units
@@ -75,20 +85,31 @@ def all_edges_of(ends: Ends) -> Edges:
     return Edges(np.concatenate([ends.source, ends.gate[gated]]), np.concatenate([ends.target, ends.target[gated]]))
 
 
+class Successors:
+    """Where edges lead, by their source; for walks a whole frontier at a time."""
+
+    def __init__(self, count: int, edges: Edges) -> None:
+        order = np.argsort(edges.source, kind="stable")
+        self._targets = edges.target[order]
+        self._begins = np.searchsorted(edges.source[order], np.arange(count + 1))
+
+    def of(self, frontier: Ids) -> Ids:
+        """The targets of all edges out of these vertices, once per edge."""
+        begins = self._begins[frontier]
+        lengths = self._begins[frontier + 1] - begins
+        offsets = np.repeat(begins - np.cumsum(lengths) + lengths, lengths)
+        return self._targets[offsets + np.arange(len(offsets))]
+
+
 def depths_of(count: int, edges: Edges) -> Ids:
     """(count,) longest path to each vertex, 0 without predecessors, −1 on or behind a cycle (Kahn 1962, a level at a time)."""
-    order = np.argsort(edges.source, kind="stable")
-    targets = edges.target[order]
-    begins = np.searchsorted(edges.source[order], np.arange(count + 1))
+    successors = Successors(count, edges)
     waiting = np.bincount(edges.target, minlength=count)
     depth = np.full(count, -1, np.int64)
     level, frontier = 0, np.flatnonzero(waiting == 0)
     while len(frontier):
         depth[frontier] = level
-        lengths = begins[frontier + 1] - begins[frontier]
-        offsets = np.repeat(begins[frontier] - np.cumsum(lengths) + lengths, lengths)
-        reached = targets[offsets + np.arange(len(offsets))]
-        freed, arrivals = np.unique(reached, return_counts=True)
+        freed, arrivals = np.unique(successors.of(frontier), return_counts=True)
         waiting[freed] -= arrivals
         frontier = freed[waiting[freed] == 0]
         level += 1
@@ -137,3 +158,27 @@ def cyclic_components(count: int, edges: Edges) -> tuple[Ids, NDArray[np.bool_]]
     holds_cycle = sizes > 1
     holds_cycle[component[edges.source[edges.source == edges.target]]] = True
     return component, holds_cycle
+
+
+def condensation_of(network: Network, ends: Ends) -> Condensation:
+    """The components of a network in topological order: by longest path from what reads nothing, then by lowest row."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    count = len(network.units)
+    if not count:
+        return Condensation(np.zeros(0, np.int64), np.zeros(0, bool))
+    node, every = nodes_of(network.units), all_edges_of(ends)
+    source, target = node[every.source], node[every.target]
+    graph = coo_array((np.ones(len(source)), (source, target)), shape=(count, count))
+    _, label = connected_components(graph, directed=True, connection="strong")
+    _, lowest, component = np.unique(label[node], return_index=True, return_inverse=True)
+    source_component, target_component = component[source], component[target]
+    apart = source_component != target_component
+    depth = depths_of(len(lowest), Edges(source_component[apart], target_component[apart]))
+    rank = np.empty(len(lowest), np.int64)
+    rank[np.lexsort((lowest, depth))] = np.arange(len(lowest))
+    component = rank[component]
+    is_cyclic = np.bincount(component[np.unique(node)], minlength=len(lowest)) > 1
+    is_cyclic[component[source[source == target]]] = True
+    return Condensation(component, is_cyclic)

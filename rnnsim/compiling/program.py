@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.compiling.components import Condensation, condensation_of, ends_of
 from rnnsim.compiling.refusals import check_numbers
 from rnnsim.network.network import Ids, Network, changed_columns
 from rnnsim.network.row_changes import NO_CHANGE, RowChange
@@ -46,10 +47,18 @@ class Stage:
     turns: tuple[Stage, ...] = field(default=())
 
 
+class Sweep(NamedTuple):
+    """Stages that go over the episode together: all of them in every tick, from the first tick on (+1) or from the last (−1)."""
+
+    stages: tuple[Stage, ...]
+    direction: int
+
+
 @dataclass(frozen=True, eq=False)
 class Program:
     """What engines run. `order` (U,): the row of the unit in each slot. Stages stand in order of evaluation.
 
+    swept: number of stages and direction of each sweep over an episode; none for a network that reads no later tick.
     continuous: integrators follow their equation within the tick; their stage is the last and gives net inputs.
     in_turn: units on a cycle are in stages with turns, for update orders that update one unit after another.
     layouts: where an engine keeps what it has derived from this program; it goes with the program and is no part of its value.
@@ -60,6 +69,7 @@ class Program:
     in_turn: bool
     order: Ids
     stages: tuple[Stage, ...]
+    swept: tuple[tuple[int, int], ...] = ()
     layouts: dict[Any, Any] = field(init=False, repr=False, default_factory=dict)
 
     @property
@@ -79,6 +89,33 @@ class Program:
     def longest_delay(self) -> int:
         """Ticks the longest connection takes."""
         return int(self.network.connections.delay.max(initial=0))
+
+    @cached_property
+    def look_ahead(self) -> int:
+        """How many ticks ahead the network reads. Above 0 it runs over whole episodes only, from tick 1 in one go."""
+        return -int(self.network.connections.delay.min(initial=0))
+
+    @cached_property
+    def sweeps(self) -> tuple[Sweep, ...]:
+        """In order of evaluation; one forward sweep over all stages if the network reads no later tick."""
+        if not self.swept:
+            return (Sweep(self.stages, 1),)
+        ends = np.cumsum([count for count, _ in self.swept]).tolist()
+        return tuple(Sweep(self.stages[last - count : last], way) for last, (count, way) in zip(ends, self.swept, strict=True))
+
+    @property
+    def component(self) -> Ids:
+        """(U,) the number of the strongly connected component of each unit row, higher than those of all it reads."""
+        return self._condensation.component
+
+    @cached_property
+    def recurrent(self) -> NDArray[np.bool_]:
+        """(U,) whether each unit row is on a cycle of connections and gates, whatever their delays; coupled units are one vertex."""
+        return self._condensation.is_cyclic[self.component]
+
+    @cached_property
+    def _condensation(self) -> Condensation:
+        return condensation_of(self.network, ends_of(self.network))
 
     @cached_property
     def integrates(self) -> NDArray[np.bool_]:

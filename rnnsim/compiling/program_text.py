@@ -21,16 +21,30 @@ MOST_TERMS = 8
 def text_of(program: Program) -> str:
     """The order of evaluation. A term is what a connection reads: `h`, `h[t−1]`, `h[t−1]·gate`; weights are left out."""
     network = program.network
-    stages = "1 stage" if len(program.stages) == 1 else f"{len(program.stages)} stages"
+    how = f"{_counted(len(program.stages), 'stage')} each tick"
+    if program.look_ahead:
+        how = f"{_counted(len(program.sweeps), 'sweep')} over the episode"
     counts = f"{_counted(len(network.units), 'unit')}, {_counted(len(network.connections), 'connection')}"
-    lines = [f"{network.name or 'untitled'}: {counts}, evaluated in {stages} each tick"]
+    lines = [f"{network.name or 'untitled'}: {counts}, evaluated in {how}"]
     left = MOST_UNITS
+    begins = dict(_sweep_lines(program)) if program.look_ahead else {}
     for number, stage in enumerate(program.stages, 1):
+        if number in begins:
+            lines.append(begins[number])
         lines.append(f"stage {number}{_remark(program, stage)}")
         shown = min(left, MOST_PER_STAGE)
         lines.extend(_first_lines(program, stage, shown))
         left -= min(shown, stage.last - stage.first)
     return "\n".join(lines)
+
+
+def _sweep_lines(program: Program) -> Iterator[tuple[int, str]]:
+    """(number of its first stage, line) of each sweep."""
+    first = 1
+    for number, (stages, direction) in enumerate(program.sweeps, 1):
+        way = "→ over the episode, first tick first" if direction > 0 else "← over the episode, last tick first"
+        yield first, f"sweep {number} {way}"
+        first += len(stages)
 
 
 def _counted(count: int, noun: str) -> str:
@@ -103,5 +117,5 @@ def _name(program: Program, slot: int) -> str:
 def _term(program: Program, wires: Wires, at: int) -> str:
     name = _name(program, int(wires.sources[at]))
     delay, gate = int(wires.delays[at]), int(wires.gates[at])
-    read = f"{name}[t−{delay}]" if delay else name
+    read = f"{name}[t{'−' if delay > 0 else '+'}{abs(delay)}]" if delay else name
     return read if gate < 0 else f"{read}·{_name(program, gate)}"

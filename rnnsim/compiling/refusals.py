@@ -41,8 +41,12 @@ class ParameterOutOfRange(CannotCompile):
     """A number that no computation could use."""
 
 
+class MixedDelaySigns(CannotCompile):
+    """A loop reads both the past and the future, so neither direction of time can be swept."""
+
+
 class ReadsTheFuture(CannotCompile):
-    """A negative delay, which needs a whole episode."""
+    """A negative delay where only the past can be read: with a continuous method, or an update order of one unit at a time."""
 
 
 class FormulaNotRun(CannotCompile):
@@ -54,6 +58,7 @@ _SITUATIONS: dict[str, type[CannotCompile]] = {
     "dangling_end": DanglingEnd,
     "dangling_gate": DanglingEnd,
     "tie_differs": TieDiffers,
+    "mixed_delay_signs": MixedDelaySigns,
     "coupled_units_differ": CoupledUnitsDiffer,
     "tau_not_positive": ParameterOutOfRange,
     "phase_not_below_period": ParameterOutOfRange,
@@ -61,10 +66,11 @@ _SITUATIONS: dict[str, type[CannotCompile]] = {
 }
 
 
-def check_runnable(network: Network, continuous: bool) -> None:
-    """Raise the error of the first thing that keeps this network from running."""
+def check_runnable(network: Network, continuous: bool, in_turn: bool = False) -> None:
+    """Raise the error of the first thing that keeps this network from running, or from running in this way."""
     _refuse_first(blocking_findings(network, continuous))
-    _check_delays(network)
+    if continuous or in_turn:
+        _check_delays(network, continuous)
     _check_formulas(network)
 
 
@@ -78,15 +84,18 @@ def _refuse_first(found: Sequence[Finding]) -> None:
         raise _SITUATIONS.get(finding.code, CannotCompile)(finding.sentence, finding)
 
 
-def _check_delays(network: Network) -> None:
+def _check_delays(network: Network, continuous: bool) -> None:
     backward = np.flatnonzero(network.connections.delay < 0)
     if len(backward):
         name = connection_name(network, int(network.connections.id[backward[0]]))
         delay = network.connections.delay[backward[0]]
-        raise ReadsTheFuture(
-            f"The connection {name} has delay {delay} and reads the future, which takes the sweep over a whole episode that comes with the "
-            "next release; give it a delay of 0 or more."
+        way = (
+            "which exists only with method tick; set delay-0 recurrence to delay 1 and the method to tick, which gives the numbers of "
+            "euler."
+            if continuous
+            else "which exists only with synchronous updates; set the update order to synchronous."
         )
+        raise ReadsTheFuture(f"The connection {name} has delay {delay} and reads the future, {way}")
 
 
 def _check_formulas(network: Network) -> None:

@@ -25,16 +25,20 @@ class Arrangement(NamedTuple):
     component: Ids
 
 
-def arranged(network: Network, ends: Ends, *, continuous: bool, in_turn: bool) -> Arrangement:
+def arranged(network: Network, ends: Ends, *, continuous: bool, in_turn: bool, sweep: Ids | None = None) -> Arrangement:
     """Stages by longest path over delay-0 dependencies; inside a stage equal activations stand together, then ascending id.
 
-    In continuous programs all integrators form the last stage. In programs with turns a cycle counts as one vertex.
+    In continuous programs all integrators form the last stage. In programs with turns a cycle counts as one vertex. `sweep`
+    (U,): sweeps come one after another, each with stages of its own.
     """
     units = network.units
     count = len(units)
     node, coupled = nodes_of(units), is_coupled(units)
     waits = dependencies_of(network, ends, continuous)
     edges = Edges(node[waits.source], node[waits.target])
+    sweep = np.zeros(count, np.int64) if sweep is None else sweep
+    together = sweep[edges.source] == sweep[edges.target]
+    edges = edges if together.all() else Edges(edges.source[together], edges.target[together])
     component = np.full(count, -1, np.int64)
     if in_turn:
         depth, component = _depths_of_components(edges, all_edges_of(ends), node)
@@ -52,9 +56,10 @@ def arranged(network: Network, ends: Ends, *, continuous: bool, in_turn: bool) -
         integrates & ~turning,
         turning,
         depth,
+        sweep,
     )
     order = np.lexsort(keys)
-    stage_begins = _begins(depth[order], turning[order])
+    stage_begins = _begins(sweep[order], depth[order], turning[order])
     leaf_begins = stage_begins | _begins(np.where(turning, node, -1)[order])
     stage, leaf = np.cumsum(stage_begins) - 1, np.cumsum(leaf_begins) - 1
     return Arrangement(order, leaf, stage[leaf_begins], turning[order][stage_begins], component)

@@ -48,6 +48,8 @@ def _check(document: Document, ticks: int) -> None:
     if settings.is_one_at_a_time:
         raise Refused(f"Unfolding exists only for synchronous updates, not {settings.update_order}; set the update order to synchronous.")
     check_runnable(network, continuous=False)
+    if (network.connections.delay < 0).any():
+        raise Refused("A network with negative delays is not unfolded here; run it over the whole episode instead.")
     units = network.units
     for column in ("activation", "drive"):
         used = units.columns[column] if column == "activation" else np.where(units.dynamics == "integrator", units.drive, "identity")

@@ -13,9 +13,10 @@ from rnnsim.engine.evaluation import evaluate
 from rnnsim.engine.integrators import integrate_tick
 from rnnsim.engine.moment import Moment
 from rnnsim.engine.non_finite import NonFinite
-from rnnsim.engine.preparing import Prepared, prepared
+from rnnsim.engine.preparing import Prepared, PreparedStage, PreparedSweep, prepared
 from rnnsim.engine.state import State, carried
 from rnnsim.engine.update_orders import take_turns, turns_of
+from rnnsim.engine.whole_episodes import check_whole_episode
 from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.randomness import draws
 from rnnsim.formulas.refused import Refused
@@ -52,22 +53,29 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
     """Make the K = len(inputs) ticks after `state.tick` and return the state after them; nothing given is modified but the room.
 
     inputs (K, B, I): columns are input units in row order. `settings.clamp`, `.valid` and `.start` are not looked at; see
-    `Held`. Raises `NonFinite` after the rows before the tick it happened in are written.
+    `Held`. Raises `NonFinite` after the rows before the tick it happened in are written. A program that looks ahead makes all
+    ticks of its episodes in one call from tick 0; what is not finite there leaves no rows and the state as given.
     """
     state = carried(state, program)
     if len(inputs) == 0:
         return state
     if settings.method == "adaptive" and state.batch > 1:
         return _episode_by_episode(program, state, inputs, settings=settings, room=room, **held)
-    course = _Course(prepared(program, settings, state.batch), state, inputs, settings=settings, held=held)
+    check_whole_episode(program, len(inputs), state.batch, precision=settings.precision, begun=state.tick)
+    ready = prepared(program, settings, state.batch)
+    course = _Course(ready, state, inputs, settings=settings, held=held)
     with np.errstate(all="ignore"):
-        for number in range(len(inputs)):
-            course.make(number, room.updates)
+        for sweep in ready.sweeps:
+            for number in range(len(inputs))[:: sweep.direction]:
+                course.make(number, sweep, room.updates)
     return course.result(room)
 
 
 class _Course:
-    """The ticks of one call, in the order of evaluation: row D + k of the history is tick k of the call."""
+    """The ticks of one call, in the order of evaluation: row D + k of the history is tick k of the call.
+
+    As many rows as the program looks ahead stand after the last tick, at the initial outputs.
+    """
 
     def __init__(self, ready: Prepared, state: State, inputs: Floats, *, settings: RunSettings, held: Held) -> None:
         self._ready, self._state, self._settings = ready, state, settings
@@ -75,8 +83,9 @@ class _Course:
         self._order, self._slots = ready.program.order, ready.program.slots
         ticks, batch, count = len(inputs), state.batch, len(self._order)
         self._depth = len(state.recent)
-        self._history: Floats = np.empty((self._depth + ticks, batch, count), ready.dtype)
+        self._history: Floats = np.empty((self._depth + ticks + ready.program.look_ahead, batch, count), ready.dtype)
         self._history[: self._depth] = state.recent[::-1].take(self._order, axis=2)
+        self._history[self._depth + ticks :] = ready.initial_outputs
         self._flat = self._history.reshape(-1)
         self._stride = batch * count
         self._states = np.empty((ticks, batch, count), ready.dtype) if ready.has_integrators else None
@@ -99,31 +108,31 @@ class _Course:
         when = self._state.tick + 1 + np.arange(ticks)
         return draws(self._settings.seed, when[:, None, None], ids, episode=numbers[:, None])
 
-    def make(self, number: int, updates: list[tuple[float, ...]] | None) -> None:
-        """Tick `number` of this call."""
-        moment, ready = self._moment, self._ready
+    def make(self, number: int, sweep: PreparedSweep, updates: list[tuple[float, ...]] | None) -> None:
+        """The units of one sweep in tick `number` of this call. "Previous" is the tick that was swept before."""
+        moment, ready, here = self._moment, self._ready, sweep.slots
         at = self._depth + number
         moment.tick = self._state.tick + 1 + number
         moment.window = self._flat[number * self._stride :]
-        moment.row, moment.previous = self._history[at], self._history[at - 1]
+        moment.row, moment.previous = self._history[at], self._history[at - sweep.direction]
         moment.inputs, moment.draws, moment.updates = self._inputs[number], self._draws[number], updates
         if self._clamp is not None:
             moment.clamp = self._clamp[number]
         is_valid = None if self._valid is None or self._valid[number].all() else self._valid[number]
         if is_valid is None or is_valid.any():
-            self._evaluate(moment)
+            self._evaluate(moment, sweep.stages)
         if is_valid is not None:
-            moment.row[~is_valid] = ready.initial_outputs
-            moment.inner[~is_valid] = ready.initial_inner
+            moment.row[~is_valid, here] = ready.initial_outputs[here]
+            moment.inner[~is_valid, here] = ready.initial_inner[here]
             if moment.evaluated is not None:
-                moment.evaluated[~is_valid] = ready.initial_outputs
+                moment.evaluated[~is_valid, here] = ready.initial_outputs[here]
         if self._states is not None:
-            self._states[number] = moment.inner
+            self._states[number, :, here] = moment.inner[:, here]
         shown = moment.row if moment.evaluated is None else moment.evaluated
-        self._outputs[number] = shown[:, ready.output_slots]
+        self._outputs[number][:, sweep.outputs] = shown[:, sweep.output_slots]
 
-    def _evaluate(self, moment: Moment) -> None:
-        settings, stages = self._settings, self._ready.stages
+    def _evaluate(self, moment: Moment, stages: tuple[PreparedStage, ...]) -> None:
+        settings = self._settings
         if settings.is_continuous:
             return integrate_tick(self._ready, moment, settings.method)
         turns = turns_of(stages, moment.tick, settings) if settings.is_one_at_a_time else {}
@@ -136,8 +145,9 @@ class _Course:
 
     def result(self, room: Room) -> State:
         """Write the rows into the room and give the state after them."""
-        bad, made = self._first_bad(), len(self._inputs)
-        kept = made if bad is None else bad[0]
+        bad, kept = self._first_bad(), len(self._inputs)
+        if bad is not None:
+            kept = 0 if self._ready.program.look_ahead else bad[0]
         if room.activations is not None:
             room.activations[:kept] = self._history[self._depth : self._depth + kept].take(self._slots, axis=2)
         if room.states is not None:
@@ -147,7 +157,7 @@ class _Course:
         state = self._state_after(kept)
         if bad is not None:
             network = self._ready.program.network
-            raise NonFinite(network, int(network.units.id[self._order[bad[1]]]), tick=state.tick + 1, state=state)
+            raise NonFinite(network, int(network.units.id[self._order[bad[1]]]), tick=self._state.tick + 1 + bad[0], state=state)
         return state
 
     def _state_after(self, kept: int) -> State:
@@ -160,7 +170,7 @@ class _Course:
 
     def _first_bad(self) -> tuple[int, int] | None:
         """Tick of the call and slot of the first value that is not finite, in order of evaluation."""
-        rows = self._history[self._depth :]
+        rows = self._history[self._depth : self._depth + len(self._inputs)]
         finite = bool(np.isfinite(rows).all() and np.isfinite(self._outputs).all())
         if finite and (self._states is None or np.isfinite(self._states).all()):
             return None
@@ -168,8 +178,12 @@ class _Course:
         if self._states is not None:
             bad |= ~np.isfinite(self._states)
         bad[:, :, self._ready.output_slots] |= ~np.isfinite(self._outputs)
-        tick, slot = np.argwhere(bad.any(axis=1))[0]
-        return int(tick), int(slot)
+        for sweep in self._ready.sweeps:
+            found = np.argwhere(bad[:: sweep.direction, :, sweep.slots].any(axis=1))
+            if len(found):
+                tick, slot = found[0].tolist()
+                return tick if sweep.direction > 0 else len(rows) - 1 - tick, slot + sweep.slots.start
+        return None
 
 
 def _mask(valid: Any, ticks: int, batch: int) -> NDArray[np.bool_] | None:

@@ -5,6 +5,7 @@ Knows programs and the activation table; not states, settings or time.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from rnnsim.compiling.compile_network import compile_network
-from rnnsim.compiling.components import nodes_of
+from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.initial_values import euler_factors, initial_inner, initial_outputs
 from rnnsim.compiling.program import Program, Stage, Wires
 from rnnsim.engine.state import DTYPES
@@ -82,6 +83,16 @@ class PreparedStage:
     turns: tuple[PreparedStage, ...] = ()
 
 
+class PreparedSweep(NamedTuple):
+    """Stages that go over the episode together. Its units are in `slots`; its outputs in `output_slots` are the columns `outputs`."""
+
+    stages: tuple[PreparedStage, ...]
+    direction: int
+    slots: slice
+    output_slots: Ids
+    outputs: Ids | slice
+
+
 @dataclass(frozen=True, eq=False)
 class Prepared:
     """A program ready to run. draw_ids: unit ids of the drawing slots in order; initials in slot order (U,)."""
@@ -96,6 +107,7 @@ class Prepared:
     initial_outputs: Floats
     initial_inner: Floats
     has_integrators: bool
+    sweeps: tuple[PreparedSweep, ...]
 
 
 def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
@@ -106,7 +118,8 @@ def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
     key = (batch, settings.precision, settings.dt, settings.is_continuous, settings.is_one_at_a_time)
     found: Prepared | None = program.layouts.get(key)
     if found is None:
-        found = _Layout(_suited(program, settings), batch, settings).prepared()
+        suited = _suited(program, settings)
+        found = _Layout(suited, batch, settings, known=_known_reads(suited, key)).prepared()
         program.layouts.clear()  # one at a time: a run seldom changes its settings, and layouts are large
         program.layouts[key] = found
     return found
@@ -118,11 +131,24 @@ def _suited(program: Program, settings: RunSettings) -> Program:
     return compile_network(program.network, settings.is_continuous, in_turn=settings.is_one_at_a_time)
 
 
+def _known_reads(program: Program, key: tuple[Any, ...]) -> dict[int, Reads]:
+    """What the layout of the program this one was patched from reads, by the identity of the array of sources it was made from."""
+    before = program.predecessor
+    ready: Prepared | None = None if before is None else before.layouts.get(key)
+    if before is None or ready is None or before.program.past_length != program.past_length:
+        return {}
+    known = {}
+    for stage, laid_out in zip(before.program.stages, ready.stages, strict=True):
+        for part, made in ((stage, laid_out), *zip(stage.turns, laid_out.turns, strict=True)):
+            known |= {id(wires.sources): reads for wires, reads in ((part.sums, made.sums), (part.products, made.products)) if reads}
+    return known
+
+
 class _Layout:
     """Lays one program out; lives only while it does."""
 
-    def __init__(self, program: Program, batch: int, settings: RunSettings) -> None:
-        self._program, self._batch, self._dt = program, batch, settings.dt
+    def __init__(self, program: Program, batch: int, settings: RunSettings, *, known: dict[int, Reads]) -> None:
+        self._program, self._batch, self._dt, self._known = program, batch, settings.dt, known
         self._dtype = DTYPES[settings.precision]
         units = program.network.units.taken(program.order)
         self._units = units
@@ -135,18 +161,33 @@ class _Layout:
         self._draw_columns = np.cumsum(self._draws) - 1
         self._is_product = units.aggregation == "product"
         self._node = nodes_of(program.network.units)[program.order]
+        self._coupled = is_coupled(units)
 
     def prepared(self) -> Prepared:
         program, network = self._program, self._program.network
+        stages = tuple(self._stage(stage) for stage in program.stages)
+        output_slots = program.slots[network.units.is_output]
         return Prepared(
             program, self._batch, self._dtype, self._dt,
-            tuple(self._stage(stage) for stage in program.stages),
+            stages,
             self._units.id[self._draws],
-            program.slots[network.units.is_output],
+            output_slots,
             initial_outputs(network.units)[program.order].astype(self._dtype),
             initial_inner(network.units)[program.order].astype(self._dtype),
             bool(self._integrates.any()),
+            tuple(self._sweeps(stages, output_slots)),
         )  # fmt: skip
+
+    def _sweeps(self, stages: tuple[PreparedStage, ...], output_slots: Ids) -> Iterator[PreparedSweep]:
+        if not self._program.look_ahead:
+            yield PreparedSweep(stages, 1, slice(0, len(self._program.order)), output_slots, slice(None))
+            return
+        first = 0
+        for sweep in self._program.sweeps:
+            mine, first = stages[first : first + len(sweep.stages)], first + len(sweep.stages)
+            slots = slice(mine[0].first, mine[-1].last)
+            outputs = np.flatnonzero((output_slots >= slots.start) & (output_slots < slots.stop))
+            yield PreparedSweep(mine, sweep.direction, slots, output_slots[outputs], outputs)
 
     def _stage(self, stage: Stage) -> PreparedStage:
         here = slice(stage.first, stage.last)
@@ -171,6 +212,10 @@ class _Layout:
         """`position`: where each target's net input stands among those it is gathered with (all, or the products)."""
         if not len(wires.rows):
             return None
+        weights = np.tile(self._program.network.connections.weight[wires.rows].astype(self._dtype), self._batch)
+        known = self._known.get(id(wires.sources))
+        if known is not None:
+            return known._replace(weights=weights)
         count, batch, depth = len(self._program.order), self._batch, self._program.past_length
         back = np.where(wires.inside & (wires.delays <= 1), 0, wires.delays)
         episodes = np.arange(batch)[:, None]
@@ -178,7 +223,6 @@ class _Layout:
         index = (depth - back) * row + wires.sources + episodes * count
         width = int(position[-1]) + 1
         bins = position[wires.targets] + episodes * width
-        weights = np.tile(self._program.network.connections.weight[wires.rows].astype(self._dtype), batch)
         gated = np.flatnonzero(np.tile(wires.gates >= 0, batch))
         gate_index = (depth * row + wires.gates + episodes * count).ravel()[gated]
         shift = np.tile(np.where(wires.inside & (wires.delays > 1), row, 0), batch)
@@ -193,8 +237,7 @@ class _Layout:
         names, nodes, integrates = self._units.activation[here], self._node[here], self._integrates[here]
         if not len(names):
             return
-        coupled = np.array([ACTIVATIONS[str(name)].is_coupled for name in names], bool)
-        key = np.where(coupled, nodes, -1)
+        key = np.where(self._coupled[here], nodes, -1)
         new = (names[1:] != names[:-1]) | (key[1:] != key[:-1]) | (integrates[1:] != integrates[:-1])
         cuts = [0, *(np.flatnonzero(new) + 1).tolist(), len(names)]
         for first, last in pairwise(cuts):

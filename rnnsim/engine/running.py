@@ -16,6 +16,7 @@ from rnnsim.engine.clock import Held, Room
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import DTYPES, State, carried, first_state
 from rnnsim.engine.trace import Trace
+from rnnsim.engine.whole_episodes import WholeEpisodeNeeded, check_whole_episode
 from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, as_network
@@ -32,7 +33,8 @@ def run(network: Network | Document, inputs: ArrayLike | None = None, ticks: int
     inputs: (T, I) or (T, B, I) for B episodes; columns are the input units in row order; ticks beyond them read 0. ticks: how
     many to make, all inputs if left out. settings: the fields of `RunSettings`; rows of `valid` and `clamp` belong to the rows
     of inputs. A document brings its own settings, and its tape if no inputs are given. Raises `Refused` with a sentence for
-    what cannot be run, and `NonFinite` with the trace so far.
+    what cannot be run, and `NonFinite` with the trace so far. With negative delays the inputs are one whole episode: ticks after
+    the last stand at the initial outputs, nothing continues from a `start`, and a `NonFinite` has no ticks before it.
 
     >>> from rnnsim.network.draft import Draft
     >>> draft = Draft("counter")
@@ -52,6 +54,7 @@ def run(network: Network | Document, inputs: ArrayLike | None = None, ticks: int
         )
     feed, is_batch = _checked_inputs(graph, inputs, ticks)
     program = compile_network(graph, chosen.is_continuous, in_turn=chosen.is_one_at_a_time)
+    check_whole_episode(program, len(feed), feed.shape[1], precision=chosen.precision)
     chosen = settled(chosen, program, len(feed), batch=feed.shape[1])
     state = _start(program, chosen, feed.shape[1])
     return _Recording(program, feed, chosen, is_batch=is_batch).made_from(state)
@@ -76,6 +79,11 @@ def _checked_inputs(network: Network, inputs: ArrayLike | None, ticks: int | Non
     if ticks is not None and (isinstance(ticks, bool) or not isinstance(ticks, (int, np.integer)) or ticks < 0):
         raise Refused(f"The number of ticks is a whole number of at least 0, not {ticks!r}.")
     if inputs is None:
+        if ticks is None and (network.connections.delay < 0).any():
+            raise Refused(
+                "A network with negative delays reads later ticks, so it cannot run freely; give the inputs of a whole episode, or "
+                "ticks=100, say, for its length."
+            )
         if ticks is None:
             raise Refused("A run needs inputs or a number of ticks; give inputs (ticks, input units) or ticks=100, say.")
         return np.zeros((ticks, 1, width)), False
@@ -110,6 +118,8 @@ def _start(program: Program, settings: RunSettings, batch: int) -> State:
         return first_state(program, batch, settings.precision)
     if not isinstance(state, State):
         raise Refused("The run setting start is a state to continue from, such as trace.state of an earlier run.")
+    if program.look_ahead:
+        raise WholeEpisodeNeeded()
     if state.batch != batch:
         raise Refused(f"The state to continue from has {state.batch} episodes, the inputs have {batch}; give the same number.")
     return carried(state, program)
@@ -134,8 +144,10 @@ class _Recording:
             int(unit): _checked_clamp(network, unit, values, shape=(ticks, batch)) for unit, values in self.settings.clamp.items()
         }
         dtype, units, outputs = DTYPES[self.settings.precision], len(network.units), int(network.units.is_output.sum())
-        self._scratch = min(ticks, 1) if kind == "last" else 0
-        kept = self._scratch if kind == "last" else ticks
+        self._is_whole = self.program.look_ahead > 0
+        is_last = kind == "last" and not self._is_whole
+        self._scratch = min(ticks, 1) if is_last else 0
+        kept = self._scratch if is_last else ticks
         self._outputs: Floats = np.zeros((kept, batch, outputs), dtype)
         self._activations: Floats = np.zeros((0 if kind == "outputs" else kept, batch, units), dtype)
         self._states: Floats = np.zeros((0 if kind == "outputs" else kept, batch, units), dtype)
@@ -144,8 +156,7 @@ class _Recording:
     def made_from(self, state: State) -> Trace:
         """Make all ticks."""
         begun, ticks = state.tick, len(self.inputs)
-        cuts = [*range(0, ticks, CHUNK), ticks] if self.settings.record != "last" or ticks < 2 else self._cuts_before_last(ticks)
-        for first, last in pairwise(cuts):
+        for first, last in pairwise(self._cuts(ticks)):
             try:
                 state = advance(
                     self.program,
@@ -156,13 +167,15 @@ class _Recording:
                     **self._held(first, last),
                 )
             except NonFinite as error:
-                made = error.tick - 1 - begun
-                error.trace = self._trace(error.state, begun, made)
+                error.trace = self._trace(error.state, begun, error.state.tick - begun)
                 raise
         return self._trace(state, begun, ticks)
 
-    @staticmethod
-    def _cuts_before_last(ticks: int) -> list[int]:
+    def _cuts(self, ticks: int) -> list[int]:
+        if self._is_whole:
+            return [0, ticks]
+        if self.settings.record != "last" or ticks < 2:
+            return [*range(0, ticks, CHUNK), ticks]
         return [*range(0, ticks - 1, CHUNK), ticks - 1, ticks]
 
     def _room(self, first: int, last: int) -> Room:
@@ -182,9 +195,10 @@ class _Recording:
 
     def _trace(self, state: State, begun: int, made: int) -> Trace:
         is_last = self.settings.record == "last"
-        kept = (self._scratch if made == len(self.inputs) else 0) if is_last else made
+        kept = (self._scratch if made == len(self.inputs) else 0) if is_last and not self._is_whole else made
+        rows = slice(max(made - 1, 0) if is_last and self._is_whole else 0, kept)
         outputs, activations, states = (
-            array[:kept] if self.is_batch else array[:kept, 0] for array in (self._outputs, self._activations, self._states)
+            array[rows] if self.is_batch else array[rows, 0] for array in (self._outputs, self._activations, self._states)
         )
         updates = np.array([row for row in self._updates if row[0] <= begun + made], float).reshape(-1, 4)
         first = begun + made if is_last and made else begun + 1

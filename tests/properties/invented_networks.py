@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
+from rnnsim.compiling.compile_network import compile_network
 from rnnsim.network.network import Network, rows_from
 
 SMOOTH = ("identity", "tanh", "logistic", "gaussian", "relu", "saturating", "arctangent", "softplus")
@@ -14,8 +15,11 @@ THRESHOLD = ("step", "sign")
 
 
 @st.composite
-def networks(draw: Any, *, smooth_only: bool = False, most: int = 9, chance: bool = False) -> Network:
-    """A network that compiles: delay-0 connections and gates go from lower to higher rank, ranks are a hidden permutation."""
+def networks(draw: Any, *, smooth_only: bool = False, most: int = 9, chance: bool = False, ahead: bool = False) -> Network:
+    """A network that compiles: delay-0 connections and gates go from lower to higher rank, ranks are a hidden permutation.
+
+    ahead: some components read later ticks instead of earlier ones, and delays between components have any sign.
+    """
     seed = draw(st.integers(0, 2**32 - 1))
     count = draw(st.integers(1, most))
     has_groups, has_periods, has_products, has_integrators = (draw(st.booleans()) for _ in range(4))
@@ -40,7 +44,8 @@ def networks(draw: Any, *, smooth_only: bool = False, most: int = 9, chance: boo
         "tau": random.uniform(1, 4, count), "leak": random.choice((0.0, 0.5, 1.0), count), "output_bias": random.normal(size=count) * 0.3,
         "is_input": random.random(count) < 0.4, "is_output": random.random(count) < 0.4,
     }  # fmt: skip
-    return Network(rows_from("units", count, **columns), _connections(random, columns["id"], rank), "invented")
+    network = Network(rows_from("units", count, **columns), _connections(random, columns["id"], rank), "invented")
+    return _looking_ahead(random, network) if ahead else network
 
 
 def _connections(random: np.random.Generator, ids: Any, rank: Any) -> Any:
@@ -53,6 +58,16 @@ def _connections(random: np.random.Generator, ids: Any, rank: Any) -> Any:
     return rows_from(
         "connections", count, id=np.arange(count), source=ids[source], target=ids[target], gate=gate, weight=weight, delay=delay
     )
+
+
+def _looking_ahead(random: np.random.Generator, network: Network) -> Network:
+    """Half of the components turned in time, and a third of the connections between components."""
+    wires = network.connections
+    component = compile_network(network).component
+    source, target = (component[network.units.rows(ids)] for ids in (wires.source, wires.target))
+    turned = (random.random(len(network.units)) < 0.5)[target]
+    turned = np.where(source == target, turned, random.random(len(wires)) < 0.3)
+    return network.with_rows(connections=wires.with_columns(delay=np.where(turned, -wires.delay, wires.delay)))
 
 
 def inputs_for(network: Network, ticks: int, seed: int = 0, batch: int | None = None) -> Any:

@@ -146,11 +146,19 @@ def test_a_connection_to_nowhere_is_refused() -> None:
         compile_network(network.with_rows(connections=connections))
 
 
-def test_a_negative_delay_is_refused_until_sweeps_exist() -> None:
+@pytest.mark.parametrize(
+    ("way", "sentence"),
+    [
+        ({"continuous": True}, r"delay -2 .*only with method tick; set delay-0 recurrence to delay 1 and the method to tick"),
+        ({"in_turn": True}, r"delay -2 .*only with synchronous updates; set the update order to synchronous"),
+    ],
+)
+def test_a_negative_delay_exists_only_in_synchronous_ticks(way: dict[str, bool], sentence: str) -> None:
     network = broken()
     backward = network.with_rows(connections=with_values(network.connections, np.array([0]), delay=-2))
-    with pytest.raises(ReadsTheFuture, match=r"delay -2 and reads the future.*next release"):
-        compile_network(backward)
+    with pytest.raises(ReadsTheFuture, match=sentence):
+        compile_network(backward, **way)
+    assert compile_network(backward).look_ahead == 2
 
 
 def test_a_formula_is_refused_by_name_and_a_bad_one_for_what_it_is() -> None:
