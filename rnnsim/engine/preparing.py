@@ -118,14 +118,15 @@ def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
     key = (batch, settings.precision, settings.dt, settings.is_continuous, settings.is_one_at_a_time)
     found: Prepared | None = program.layouts.get(key)
     if found is None:
-        suited = _suited(program, settings)
-        found = _Layout(suited, batch, settings, known=_known_reads(suited, key)).prepared()
+        fit = suited(program, settings)
+        found = _Layout(fit, batch, settings, known=_known_reads(fit, key)).prepared()
         program.layouts.clear()  # one at a time: a run seldom changes its settings, and layouts are large
         program.layouts[key] = found
     return found
 
 
-def _suited(program: Program, settings: RunSettings) -> Program:
+def suited(program: Program, settings: RunSettings) -> Program:
+    """The program for this kind of run: itself, or compiled again from its network."""
     if (program.continuous, program.in_turn) == (settings.is_continuous, settings.is_one_at_a_time):
         return program
     return compile_network(program.network, settings.is_continuous, in_turn=settings.is_one_at_a_time)
