@@ -1,0 +1,208 @@
+"""Where units stand for an engine that works by whole registers: like units side by side, wires in parallel kept in parallel.
+
+Knows programs, not numbers; pure arrays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.components import Edges, Ends, all_edges_of, depths_of, ends_of, is_coupled, nodes_of
+from rnnsim.compiling.program import Program
+from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.network.network import Ids
+
+BEFORE, CORE, AFTER = range(3)  # sections of a program that is swept once
+FEW_WIRES = 4  # a unit with at most so many reads its sources one to one
+FEW_READERS = 8
+SMALLEST_CLASS = 4  # so many units that read the very same sources are kept together
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Units that are evaluated alike, next to each other. rows: unit rows in their order; first: place of the first; size: places.
+
+    state, net: first places of their states and of their net inputs, where these are kept apart.
+    """
+
+    rows: Ids
+    section: int
+    stage: int
+    activation: str
+    drive: str
+    is_product: bool
+    integrates: bool
+    has_inputs: bool
+    is_coupled: bool
+    period: int
+    phase: int
+    in_turn: bool
+    first: int = 0
+    size: int = 0
+    state: int = -1
+    net: int = -1
+
+
+class Placement(NamedTuple):
+    """groups in order of evaluation; place (U,): of each unit row; state (U,): where its state is kept, −1 for instant units;
+    section (U,); count: places in all, those before the first group are kept for constants.
+    """
+
+    groups: tuple[Group, ...]
+    place: Ids
+    state: Ids
+    section: Ids
+    count: int
+
+
+def placement_of(program: Program, register: int, *, many: bool) -> Placement:
+    """Places for registers of so many units, or, if `many`, for registers that hold states of one unit."""
+    ends = ends_of(program.network)
+    section, stage = _sections(program, ends)
+    groups = _groups(program, section, stage, order_keys=_order_within(program, ends))
+    step = 1 if many else register
+    placed, at = [], 1 if many else register
+    for group in groups:
+        size = -(-len(group.rows) // step) * step
+        placed.append(replace(group, first=at, size=size, net=at))
+        at += size
+    placed, at = _with_states(placed, at)
+    if program.continuous or program.in_turn:
+        placed, at = _with_nets(placed, at, program.continuous)
+    place, state = np.empty(len(program.order), np.int64), np.full(len(program.order), -1, np.int64)
+    for group in placed:
+        place[group.rows] = group.first + np.arange(len(group.rows))
+        if group.integrates:
+            state[group.rows] = group.state + np.arange(len(group.rows))
+    return Placement(tuple(placed), place, state, section, at)
+
+
+def _with_states(groups: list[Group], at: int) -> tuple[list[Group], int]:
+    made = []
+    for group in groups:
+        made.append(replace(group, state=at) if group.integrates else group)
+        at += group.size if group.integrates else 0
+    return made, at
+
+
+def _with_nets(groups: list[Group], at: int, continuous: bool) -> tuple[list[Group], int]:
+    """Net inputs apart from outputs, where those are read while these are added up."""
+    made = []
+    for group in groups:
+        apart = group.integrates if continuous else group.in_turn
+        made.append(replace(group, net=at) if apart else group)
+        at += group.size if apart else 0
+    return made, at
+
+
+def _sections(program: Program, ends: Ends) -> tuple[Ids, Ids]:
+    """(U,) section and stage of each unit row. What is on no cycle and remembers nothing stands before or after the core."""
+    count = len(program.order)
+    section, stage = np.full(count, CORE, np.int64), np.empty(count, np.int64)
+    for number, part in enumerate(program.stages):
+        stage[program.order[part.first : part.last]] = number
+    if program.look_ahead:
+        for number, sweep in enumerate(program.sweeps):
+            for part in sweep.stages:
+                section[program.order[part.first : part.last]] = number
+        return section, stage
+    if program.continuous or program.in_turn or not count:
+        return section, stage
+    units, node = program.network.units, nodes_of(program.network.units)
+    edges = all_edges_of(ends)
+    resting = np.flatnonzero((units.period > 1) | np.isin(units.activation, _HOLDING))
+    source = np.concatenate([node[edges.source], node[resting]])
+    target = np.concatenate([node[edges.target], node[resting]])
+    ahead = depths_of(count, Edges(source, target))[node]
+    behind = depths_of(count, Edges(target, source))[node]
+    is_before, is_after = ahead >= 0, (ahead < 0) & (behind >= 0)
+    section[is_before], section[is_after] = BEFORE, AFTER
+    stage[is_before], stage[is_after] = ahead[is_before], behind.max() - behind[is_after]
+    return section, stage
+
+
+_HOLDING = [name for name, row in ACTIVATIONS.items() if row.holds]
+
+
+def _groups(program: Program, section: Ids, stage: Ids, order_keys: tuple[Ids, ...]) -> list[Group]:
+    units = program.network.units
+    count = len(units)
+    coupled, node = is_coupled(units), nodes_of(units)
+    in_turn = np.zeros(count, bool)
+    for part in program.stages:
+        if part.turns:
+            in_turn[program.order[part.first : part.last]] = True
+    integrates = units.dynamics == "integrator"
+    kinds = [
+        np.where(coupled | in_turn, node, -1), units.is_input & ~coupled, units.phase, units.period, np.where(integrates, _codes(units.drive), 0),
+        _codes(units.activation), integrates, units.aggregation == "product", stage, section,
+    ]  # fmt: skip
+    varying = [key for key in kinds if len(key) and (key != key[0]).any()]
+    order = np.lexsort((np.arange(count), *(key for key in order_keys if len(key) and (key != key[0]).any()), *varying))
+    begins = np.zeros(count, bool)
+    begins[:1] = True
+    for key in varying:
+        begins[1:] |= key[order][1:] != key[order][:-1]
+    cuts = [*np.flatnonzero(begins).tolist(), count]
+    made = []
+    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+        row = int(order[begin])
+        made.append(Group(
+            order[begin:end], int(section[row]), int(stage[row]), str(units.activation[row]), str(units.drive[row]),
+            bool(units.aggregation[row] == "product"), bool(integrates[row]), bool(units.is_input[order[begin:end]].any()), bool(coupled[row]),
+            int(units.period[row]), int(units.phase[row]), bool(in_turn[row]),
+        ))  # fmt: skip
+    return made
+
+
+def _codes(column: NDArray[Any]) -> Ids:
+    """A number per distinct entry."""
+    if not len(column) or (column == column[0]).all():
+        return np.zeros(len(column), np.int64)
+    return np.asarray(np.unique(column, return_inverse=True)[1], np.int64)
+
+
+def _order_within(program: Program, ends: Ends) -> tuple[Ids, ...]:
+    """Keys, the last one first: units that read the same sources together, wide ones before narrow, parallel wires in parallel."""
+    network = program.network
+    count = len(network.units)
+    degree = np.bincount(ends.target, minlength=count)
+    free = ~is_coupled(network.units)  # who answers together stands in row order
+    return tuple(np.where(free, key, 0) for key in (_strands(program, ends, degree), -degree, _classes(program, ends, degree)))
+
+
+def _classes(program: Program, ends: Ends, degree: Ids) -> Ids:
+    """(U,) the lowest row of the units that read the very same sources; the number of units where they are few."""
+    count = len(degree)
+    if not len(ends.source):
+        return np.zeros(count, np.int64)
+    read = (ends.source * 1_000_003 + program.network.connections.delay).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    read ^= read >> np.uint64(29)
+    mixed = read * np.uint64(0xBF58476D1CE4E5B9)
+    signature = np.zeros(count, np.uint64)
+    fed = np.flatnonzero(degree)
+    order = np.argsort(ends.target, kind="stable")
+    signature[fed] = np.add.reduceat(mixed[order], np.r_[0, np.cumsum(degree[fed])[:-1]])
+    _, lowest, which, members = np.unique(signature, return_index=True, return_inverse=True, return_counts=True)
+    return np.where(members[which] >= SMALLEST_CLASS, lowest[which], count)
+
+
+def _strands(program: Program, ends: Ends, degree: Ids) -> Ids:
+    """(U,) number of the strand: units joined by wires that go one to one, such as the i, g, c and h of one memory cell."""
+    count, units = len(degree), program.network.units
+    narrow = (degree[ends.target] <= FEW_WIRES) | (ends.gate >= 0) | (units.aggregation[ends.target] == "product")
+    gated = narrow & (ends.gate >= 0)
+    source = np.concatenate([ends.source[narrow], ends.gate[gated]])
+    target = np.concatenate([ends.target[narrow], ends.target[gated]])
+    few = np.bincount(source, minlength=count)[source] <= FEW_READERS
+    if not few.any():
+        return np.zeros(count, np.int64)
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    joined = coo_array((np.ones(int(few.sum()), np.int8), (source[few], target[few])), shape=(count, count))
+    return np.asarray(connected_components(joined, directed=False)[1], np.int64)

@@ -1,0 +1,53 @@
+"""The arrays a compiled interpreter works on, as one value, and its type for each precision. Knows numpy and numba's types only."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numba import types
+from numpy.typing import NDArray
+
+
+SEED, FIRST_TICK, TICKS, STRIDE, MOST_UPDATES, EPISODES = range(6)  # in a desk's course
+
+
+class Desk(NamedTuple):
+    """All flat. Places count numbers; L is the numbers a unit has: 1, or the states rounded up to whole registers.
+
+    course: seed, number of the first tick, ticks, numbers in a row of the window, most updates; then the episode number of each state.
+    table: rows of whole numbers, see operations. sections: (first, last row of the table, whole, direction) each. window: rows of
+    outputs, oldest first, and behind a unit's output what else it keeps. weights, indices, short_indices: of blocks. numbers:
+    biases, gains, … per unit. integers: lists. inputs: (K, I · L). outputs: (K, O, L). clamps, evaluated: (K, C, L). masks: (K, L).
+    orders: (K, nodes) of turns. fields, couplings: kept fields and weights as whole numbers. updates: (at most so many, 4).
+    """
+
+    course: NDArray[np.int64]
+    table: NDArray[np.int64]
+    sections: NDArray[np.int64]
+    window: NDArray[Any]
+    weights: NDArray[Any]
+    indices: NDArray[np.uint32]
+    short_indices: NDArray[np.uint16]
+    numbers: NDArray[Any]
+    integers: NDArray[np.int64]
+    inputs: NDArray[Any]
+    outputs: NDArray[Any]
+    clamps: NDArray[Any]
+    evaluated: NDArray[Any]
+    masks: NDArray[np.bool_]
+    orders: NDArray[np.int64]
+    fields: NDArray[np.int64]
+    couplings: NDArray[np.int64]
+    updates: NDArray[np.float64]
+
+
+_FIXED: dict[str, Any] = {
+    "course": types.int64, "table": types.int64, "sections": types.int64, "indices": types.uint32, "short_indices": types.uint16, "integers": types.int64,
+    "masks": types.boolean, "orders": types.int64, "fields": types.int64, "couplings": types.int64, "updates": types.float64,
+}  # fmt: skip
+
+
+def desk_type(number: Any) -> Any:
+    """numba's type of a desk whose numbers are of this type."""
+    return types.NamedTuple([types.Array(_FIXED.get(name, number), 1, "C") for name in Desk._fields], Desk)

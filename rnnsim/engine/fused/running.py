@@ -1,0 +1,242 @@
+"""The fused backend: `advance` as the numpy backend has it, with many ticks made by one call of the compiled interpreter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Unpack
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.components import is_coupled, nodes_of
+from rnnsim.compiling.program import Program
+from rnnsim.engine.clock import Held, Room
+from rnnsim.engine.fused.desk import Desk
+from rnnsim.engine.fused.kernel import interpret, is_finite
+from rnnsim.engine.fused.layout import Kind, Layout, laid_out
+from rnnsim.engine.fused.numbers import numbers_of, weights_of
+from rnnsim.engine.imposed import clamp_rows, valid_rows
+from rnnsim.engine.non_finite import NonFinite
+from rnnsim.engine.preparing import suited
+from rnnsim.engine.state import DTYPES, State, carried
+from rnnsim.engine.whole_episodes import check_whole_episode
+from rnnsim.formulas.activations import ACTIVATIONS, Floats
+from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
+
+WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
+MOST_ROWS = 2048
+KEPT_LAYOUTS = 3
+
+
+def cannot(program: Program, settings: RunSettings) -> str | None:
+    """Why a program is run by numpy under these settings; None if the kernels cover it."""
+    if settings.method == "adaptive":
+        return "The adaptive method is scipy's."
+    if settings.is_one_at_a_time:
+        return "turns"
+    units = program.network.units
+    if any(name not in ACTIVATIONS for name in set(units.activation.tolist()) | set(units.drive.tolist())):
+        return "A formula of one's own is worked out by numpy."
+    return _cannot_couple(program)
+
+
+def _cannot_couple(program: Program) -> str | None:
+    units = program.network.units
+    coupled = np.flatnonzero(is_coupled(units))
+    if not len(coupled):
+        return None
+    kinds = {(node, units.aggregation[row], units.drive[row] if units.dynamics[row] == "integrator" else "")
+             for row, node in zip(coupled.tolist(), nodes_of(units)[coupled].tolist(), strict=True)}  # fmt: skip
+    return None if len(kinds) == len({node for node, *_ in kinds}) else "A group that answers together mixes sums and products."
+
+
+def advance(program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]) -> State:
+    """Make the K = len(inputs) ticks after `state.tick`; as `rnnsim.engine.clock.advance` in all it takes, gives and raises."""
+    state = carried(state, program)
+    if len(inputs) == 0:
+        return state
+    check_whole_episode(program, len(inputs), state.batch, precision=settings.precision, begun=state.tick)
+    return _Course(suited(program, settings), state, np.asarray(inputs), settings=settings, held=held).made(room)
+
+
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """A layout with the numbers of one network."""
+
+    layout: Layout
+    network: Network
+    weights: NDArray[Any]
+    numbers: NDArray[Any]
+
+
+class Imposed(NamedTuple):
+    """What is imposed on the ticks of a call: clamped unit rows and their values (K, C, B), NaN for free; valid (K, B) or None."""
+
+    rows: tuple[int, ...]
+    values: Floats
+    valid: NDArray[np.bool_] | None
+
+
+def ready_for(program: Program, kind: Kind, dt: float) -> Ready:
+    """The program laid out with its numbers, made once and kept with it."""
+    kept: dict[Any, Ready] = program.layouts.setdefault("fused", {})
+    found = kept.get((kind, dt))
+    if found is None:
+        layout = laid_out(program, kind)
+        found = Ready(layout, program.network, weights_of(layout, program.network), numbers_of(layout, program.network, dt))
+        while len(kept) >= KEPT_LAYOUTS:
+            kept.pop(next(iter(kept)))
+        kept[kind, dt] = found
+    return found
+
+
+class _Course:
+    """The ticks of one call. A window of rows is filled chunk by chunk; its first rows are always the past."""
+
+    def __init__(self, program: Program, state: State, inputs: Floats, *, settings: RunSettings, held: Held) -> None:
+        self._program, self._state, self._settings = program, state, settings
+        self._batch, self._dtype = state.batch, DTYPES[settings.precision]
+        self._ticks = len(inputs)
+        shape = (self._ticks, self._batch)
+        rows, values = clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype)
+        self._imposed = Imposed(rows, values, valid_rows(held.get("valid"), shape))
+        bits = self._dtype.itemsize * 8
+        register = Kind(bits, 1, "", (), False).register
+        lanes = 1 if self._batch == 1 else -(-self._batch // register) * register
+        self._kind = Kind(bits, lanes, settings.method, rows, self._imposed.valid is not None)
+        self._ready = ready_for(program, self._kind, settings.dt)
+        layout = self._layout = self._ready.layout
+        ahead = program.look_ahead
+        self._chunk = self._ticks if ahead else int(np.clip(WINDOW // layout.stride, layout.depth, max(MOST_ROWS, layout.depth)))
+        self._chunk = min(self._chunk, self._ticks)
+        length = (layout.depth + self._chunk + ahead) * layout.stride
+        self._flat = np.zeros(length + register * max(lanes, register), self._dtype)
+        self._window = self._flat[:length].reshape(-1, layout.placement.count, lanes)
+        self._fill_window()
+        self._inputs = self._laid_inputs(inputs)
+        self._outputs = np.empty((self._ticks, int(program.network.units.is_output.sum()), lanes), self._dtype)
+        self._clamps = self._in_lanes(values.transpose(0, 1, 2)) if rows else np.empty((0, 0, lanes), self._dtype)
+        self._evaluated = np.zeros_like(self._clamps)
+        valid = self._imposed.valid
+        self._masks = np.zeros((0, lanes), bool) if valid is None else self._in_lanes(valid)
+        episodes = np.arange(self._batch) if held.get("episodes") is None else np.asarray(held["episodes"], np.int64)
+        self._episodes = self._in_lanes(episodes)
+
+    def _in_lanes(self, values: NDArray[Any]) -> NDArray[Any]:
+        """(…, B) with more states, copies of the first, so that registers are full."""
+        extra = self._kind.lanes - values.shape[-1]
+        if not extra:
+            return np.ascontiguousarray(values)
+        return np.concatenate([values, np.repeat(values[..., :1], extra, axis=-1)], axis=-1)
+
+    def _fill_window(self) -> None:
+        """Ones where constants stand, the past, and what stands behind the end of an episode."""
+        state, layout, window = self._state, self._layout, self._window
+        place, inner_place = layout.placement.place, layout.placement.state
+        window[:, : self._kind.register if self._kind.lanes == 1 else 1] = 1
+        window[: layout.depth, place] = self._in_lanes(state.recent[::-1].transpose(0, 2, 1))
+        integrating = np.flatnonzero(inner_place >= 0)
+        if len(integrating):
+            window[layout.depth - 1, inner_place[integrating]] = self._in_lanes(state.inner[:, integrating].T)
+        if self._program.look_ahead:
+            end = layout.depth + self._ticks
+            window[end:, place] = window[:1, place]
+            window[end:, inner_place[integrating]] = window[layout.depth - 1, inner_place[integrating]]
+
+    def _laid_inputs(self, inputs: Floats) -> NDArray[Any]:
+        made = np.zeros((self._ticks, self._layout.input_length, self._kind.lanes), self._dtype)
+        made[:, self._layout.input_places] = self._in_lanes(inputs.transpose(0, 2, 1))
+        return np.concatenate([made.ravel(), np.zeros(self._kind.register, self._dtype)])
+
+    def made(self, room: Room) -> State:
+        """Make all ticks, write them into the room chunk by chunk and give the state after them."""
+        done = 0
+        while done < self._ticks:
+            count = min(self._chunk, self._ticks - done)
+            interpret(self._desk(done, count))
+            bad = self._first_bad(done, count)
+            kept = count if bad is None else 0 if self._program.look_ahead else bad[0]
+            self._write(room, done, kept)
+            if bad is not None:
+                network = self._program.network
+                tick = self._state.tick + 1 + done + bad[0]
+                raise NonFinite(network, int(network.units.id[bad[1]]), tick=tick, state=self._state_after(done, kept))
+            done += count
+            if done < self._ticks:
+                self._flat[: self._layout.depth * self._layout.stride] = self._flat[count * self._layout.stride :][
+                    : self._layout.depth * self._layout.stride
+                ]
+        return self._state_after(self._ticks - count, count)
+
+    def _desk(self, done: int, count: int) -> Desk:
+        layout, lanes = self._layout, self._kind.lanes
+        course = np.concatenate([[self._settings.seed, self._state.tick + 1 + done, count, layout.stride, 0], self._episodes])
+        now = slice(done, done + count)
+        nothing = np.zeros(0, np.int64)
+        return Desk(
+            course.astype(np.int64), window=self._flat, weights=self._ready.weights, numbers=self._ready.numbers, **layout.arrays,
+            inputs=self._inputs[done * layout.input_length * lanes :], outputs=self._outputs[now].reshape(-1),
+            clamps=self._clamps[now].reshape(-1), evaluated=self._evaluated[now].reshape(-1), masks=self._masks[now].reshape(-1),
+            orders=nothing, fields=nothing, couplings=nothing, updates=np.zeros(0),
+        )  # fmt: skip
+
+    def _write(self, room: Room, done: int, kept: int) -> None:
+        layout, batch = self._layout, self._batch
+        now, rows = slice(done, done + kept), self._window[layout.depth : layout.depth + kept]
+        if room.activations is not None:
+            room.activations[now] = rows[:, layout.placement.place, :batch].transpose(0, 2, 1)
+        if room.states is not None:
+            room.states[now] = 0.0
+            own = np.flatnonzero(layout.placement.state >= 0)
+            if len(own):
+                room.states[now, :, own] = rows[:, layout.placement.state[own], :batch].transpose(1, 0, 2)
+        if room.outputs is not None:
+            room.outputs[now] = self._shown(now).transpose(0, 2, 1)
+
+    def _shown(self, now: slice) -> NDArray[Any]:
+        """(K, O, B) outputs as evaluated, before clamping."""
+        shown = self._outputs[now, :, : self._batch]
+        is_output = self._program.network.units.is_output
+        for number, row in enumerate(self._imposed.rows):
+            if is_output[row]:
+                shown[:, int(is_output[:row].sum())] = self._evaluated[now, number, : self._batch]
+        return shown
+
+    def _state_after(self, done: int, kept: int) -> State:
+        before, layout = self._state, self._layout
+        if done + kept == 0:
+            return before
+        rows = self._window[kept : kept + layout.depth][::-1]
+        recent = np.ascontiguousarray(rows[:, layout.placement.place, : self._batch].transpose(0, 2, 1))
+        inner = before.inner
+        own = np.flatnonzero(layout.placement.state >= 0)
+        if len(own):
+            inner = np.zeros(before.inner.shape, self._dtype)
+            inner[:, own] = self._window[layout.depth + kept - 1, layout.placement.state[own], : self._batch].T
+        return State(before.tick + done + kept, before.unit_ids, recent, inner, before.integrates)
+
+    def _first_bad(self, done: int, count: int) -> tuple[int, int] | None:
+        """Tick of the chunk and unit row of the first value that is not finite, in order of evaluation."""
+        layout, batch = self._layout, self._batch
+        begin = layout.depth * layout.stride
+        if is_finite(self._flat[begin : begin + count * layout.stride]) and (
+            not self._imposed.rows or is_finite(self._evaluated[done : done + count].reshape(-1))
+        ):
+            return None
+        rows = self._window[layout.depth : layout.depth + count, :, :batch]
+        bad = ~np.isfinite(rows[:, layout.placement.place]).all(axis=2)
+        own = np.flatnonzero(layout.placement.state >= 0)
+        bad[:, own] |= ~np.isfinite(rows[:, layout.placement.state[own]]).all(axis=2)
+        is_output = self._program.network.units.is_output
+        bad[:, is_output] |= ~np.isfinite(self._shown(slice(done, done + count))).all(axis=2)
+        for sweep in self._program.sweeps:
+            rows_of = np.concatenate([self._program.order[stage.first : stage.last] for stage in sweep.stages])
+            found = np.argwhere(bad[:: sweep.direction, rows_of])
+            if len(found):
+                tick, at = found[0].tolist()
+                return tick if sweep.direction > 0 else count - 1 - tick, int(rows_of[at])
+        return None
+
+
