@@ -217,21 +217,23 @@ class _Layout:
         known = self._known.get(id(wires.sources))
         if known is not None:
             return known._replace(weights=weights)
-        count, batch, depth = len(self._program.order), self._batch, self._program.past_length
-        back = np.where(wires.inside & (wires.delays <= 1), 0, wires.delays)
-        episodes = np.arange(batch)[:, None]
-        row = batch * count
-        index = (depth - back) * row + wires.sources + episodes * count
-        width = int(position[-1]) + 1
-        bins = position[wires.targets] + episodes * width
-        gated = np.flatnonzero(np.tile(wires.gates >= 0, batch))
-        gate_index = (depth * row + wires.gates + episodes * count).ravel()[gated]
-        shift = np.tile(np.where(wires.inside & (wires.delays > 1), row, 0), batch)
+        count, depth = len(self._program.order), self._program.past_length
+        row = self._batch * count
+        turns = bool(wires.inside.any())
+        places = depth - (np.where(wires.inside & (wires.delays <= 1), 0, wires.delays) if turns else wires.delays)
+        places *= row
+        places += wires.sources
+        gated = np.flatnonzero(wires.gates >= 0)
+        shift = np.tile(np.where(wires.inside & (wires.delays > 1), row, 0), self._batch) if turns else None
         return Reads(
-            index.ravel(), weights, bins.ravel(),
-            gated, gate_index,
-            shift if shift.any() else None, np.tile(wires.sources, batch),
+            self._of_episodes(places, count), weights, self._of_episodes(position[wires.targets], int(position[-1]) + 1),
+            self._of_episodes(gated, len(wires.rows)), self._of_episodes(depth * row + wires.gates[gated], count),
+            shift if shift is not None and shift.any() else None, np.tile(wires.sources, self._batch) if turns else wires.sources,
         )  # fmt: skip
+
+    def _of_episodes(self, at: Ids, apart: int) -> Ids:
+        """Positions in the first episode, and so far apart in each further one; flat over (B, C)."""
+        return at if self._batch == 1 else (at + apart * np.arange(self._batch)[:, None]).ravel()
 
     def _answers(self, here: slice) -> Any:
         """Runs of one activation, a coupled group by itself, instant units before integrators."""
