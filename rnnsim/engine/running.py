@@ -67,9 +67,10 @@ def _from_tape(document: Document, ticks: int | None, settings: RunSettings) -> 
         return None, ticks, settings
     count = len(episode) if ticks is None else ticks
     first = 1 if settings.start is None else settings.start.tick + 1
-    if episode.valid is not None and settings.valid is None and not episode.repeats:
-        later = episode.valid[first - 1 : first - 1 + count]
-        settings = settings.changed(valid=later)
+    if episode.valid is not None and settings.valid is None:
+        at = np.arange(first - 1, first - 1 + count)
+        at = at % len(episode) if episode.repeats and len(episode) else at
+        settings = settings.changed(valid=episode.valid[at[at < len(episode)]])
     return episode.inputs_for(document.network.input_ids, first, max(count, 0)), ticks, settings
 
 

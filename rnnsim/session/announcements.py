@@ -36,13 +36,17 @@ class SelectionReplaced:
 
 @dataclass(frozen=True)
 class Hold:
-    """Why the clock stands although it should run: findings, a value that is not finite (unit, tick) or a fault (details)."""
+    """Why the clock stands although it should run: findings, a value that is not finite (unit, tick) or a fault (details).
+
+    ways: names of the actions that lead out of it, if they are known.
+    """
 
     sentence: str
     findings: tuple[Finding, ...] = ()
     unit: int | None = None
     tick: int | None = None
     details: str = ""
+    ways: tuple[str, ...] = ()
 
     @property
     def is_fault(self) -> bool:

@@ -27,4 +27,6 @@ def banner_of(hold: Hold | None) -> Banner | None:
         return Banner(hold.sentence, "error", fixes)
     if hold.tick is not None:
         return Banner(hold.sentence, "error", (action("back"), action("undo")))
-    return Banner(hold.sentence, "error" if hold.is_fault else "warning", (action("undo"),), hold.details)
+    return Banner(
+        hold.sentence, "error" if hold.is_fault else "warning", tuple(action(name) for name in hold.ways or ("undo",)), hold.details
+    )

@@ -24,7 +24,8 @@ from rnnsim.recording.past import Past, Values
 from rnnsim.recording.recording import BUDGET, FreeRows, Recording
 from rnnsim.recording.version import Version, acts_alike
 from rnnsim.session.announcements import Hold
-from rnnsim.session.carrying import entered, fresh_state, row_kind, scratch_rows, ticked
+from rnnsim.session.carrying import entered, fresh_state, row_kind, scratch_rows
+from rnnsim.session.episode_player import EPISODE_IS_OVER, NO_POKES, EpisodePlayer, check_playable, ticks_left
 
 Condition = Callable[[Ids, Values], NDArray[np.bool_]]  # (unit ids (U,), rows (K, U)) -> (K,) true where to stop
 KEYFRAME_EVERY = 1000
@@ -54,6 +55,8 @@ class Run:
         self._compiled: Document | None = None  # what `_program` was asked for
         self._problem: Hold | None = None  # the document cannot run
         self._stop: Hold | None = None  # the course cannot go on
+        self._refusal: Hold | None = None  # of a wish; said until the next tick
+        self._player = EpisodePlayer()
         self._state: State | None = None  # as computed at the cursor; None after the cursor was moved
         self._has_fused = False  # whether the fused kernels are loaded
         self._settled: RunSettings | None = None  # the document's settings, and the same with the backend in force
@@ -63,7 +66,7 @@ class Run:
     def held(self) -> Hold | None:
         """Why it cannot tick; None if it can."""
         self._compile()
-        return self._problem or self._stop
+        return self._problem or self._stop or self._refusal
 
     @property
     def poked(self) -> tuple[int, ...]:
@@ -90,11 +93,14 @@ class Run:
 
         Any number of values between two ticks count as one edit, carried from the state as computed.
         """
-        self.document, self._stop = document, None
+        self.document, self._stop, self._refusal = document, None, None
 
     def hold(self, hold: Hold) -> None:
-        """Stand still until an edit or a look elsewhere."""
-        self._stop = hold
+        """Stand still until an edit or a look elsewhere after a fault; what was refused is said until the next tick."""
+        if hold.is_fault:
+            self._stop = hold
+        else:
+            self._refusal = hold
 
     def poke(self, unit: int, value: float) -> None:
         """Set a unit once, before the next tick: the output of an instant unit, the state of an integrator."""
@@ -103,12 +109,14 @@ class Run:
     def poke_all(self, values: Mapping[int, float]) -> None:
         """Set several units once, before the next tick."""
         for value in values.values():
-            self._check_finite(value)
+            _check_finite(self.document, value)
+        if (self.document.network.connections.delay < 0).any():
+            raise Refused(NO_POKES)
         self._pokes = {**self._pokes, **values}
 
     def clamp(self, unit: int, value: float | None) -> None:
         """Hold a unit by hand from the next tick on; None lets it go."""
-        self._check_finite(0.0 if value is None else value)
+        _check_finite(self.document, 0.0 if value is None else value)
         self.clamped = {u: v for u, v in {**self.clamped, unit: value}.items() if v is not None}
 
     def seek(self, tick: int) -> None:
@@ -134,15 +142,19 @@ class Run:
 
     def forward(self, ticks: int, until: Condition | None = None) -> int:
         """Tick at most so many times, and say how many: fewer at a block's end, where the condition holds, or where it is held."""
-        self._compile()
+        self._refusal = None
         if self.held or self._program is None or ticks < 1:
             return 0
+        if self.cursor < self.past.last and (made := self._retraced(ticks, until)):
+            return made
+        left = ticks_left(self._in_force({}), self.cursor)
+        if left == 0:
+            self._stop = Hold(EPISODE_IS_OVER.format(len(self.document.episode or ())), ways=("start",))
+            return 0
         if self.cursor < self.past.last:
-            if made := self._retraced(ticks, until):
-                return made
             self._state = self._state_at(self.cursor)
             self.recording.branch(self.cursor)
-        return self._computed(ticks, until)
+        return self._computed(ticks if left is None else min(ticks, left), until)
 
     def row(self) -> Row:
         """What is shown at the cursor, pending pokes included."""
@@ -169,23 +181,20 @@ class Run:
             self._program = program_after(
                 self._program, document.network, continuous=settings.is_continuous, in_turn=settings.is_one_at_a_time
             )
+            check_playable(self._program, document)
         except CannotCompile as problem:
             self._problem = Hold(str(problem), () if problem.finding is None else (problem.finding,))
         except Refused as problem:
             self._problem = Hold(str(problem))
         self._compiled = document
 
-    def _check_finite(self, value: float) -> None:
-        largest = float(np.finfo(DTYPES[self.document.settings.precision]).max)
-        if not abs(value) <= largest:
-            raise Refused(f"A unit cannot be set to {value}; give a finite number of at most {largest:.3g}.")
-
     def _show(self, tick: int) -> None:
-        self.cursor, self._state, self._pokes, self._stop = tick, None, {}, None
+        self.cursor, self._state, self._pokes, self._stop, self._refusal = tick, None, {}, None, None
 
     def _in_force(self, pokes: Mapping[int, float]) -> Version:
-        """What the next tick would be made by."""
+        """What the next tick would be made by. A poke that waited until the network reads later ticks is passed over."""
         assert self._program is not None
+        pokes = {} if self._program.look_ahead else pokes
         document, backend = self.document, self._backend_in_force()
         if self._settled is not document.settings or self._settings.backend != backend:
             self._settled, self._settings = document.settings, document.settings.changed(backend=backend)
@@ -217,15 +226,15 @@ class Run:
         ready, kind = entered(version, before), row_kind(version)
         free = _cut(self.recording.room(before.tick + 1, kind), ticks)
         try:
-            after = ticked(version, ready, free)
+            after = self._player.ticked(version, ready, free)
         except NonFinite as stop:
             self._stop = Hold(str(stop), unit=stop.unit, tick=stop.tick)
-            after, free = stop.state, _cut(free, stop.tick - before.tick - 1)
+            after, free = stop.state, _cut(free, stop.state.tick - before.tick)
             if not len(free.rows):
                 return 0  # the state stays as computed, and pokes wait
         if until is not None and (hits := np.flatnonzero(until(kind.unit_ids, free.rows))).size:
             self._stop, free = None, _cut(free, int(hits[0]) + 1)
-            after = ticked(version, ready, free)  # the same ticks again, to the one that counts
+            after = self._player.ticked(version, ready, free)  # the same ticks again, to the one that counts
         self._state, self.cursor, self._pokes = after, after.tick, {}
         self.computed += len(free.rows)
         self.recording.keep(len(free.rows))
@@ -235,7 +244,7 @@ class Run:
 
     def _retraced(self, ticks: int, until: Condition | None) -> int:
         """Move along recorded ticks that were made by exactly what is in force now; 0 if the next one was not."""
-        steps = self._retraceable(ticks)
+        steps = 0 if self._pokes else _retraceable(self.past, self._in_force({}), self.cursor, ticks=ticks)
         if steps and until is not None:
             block = self.past.block_at(self.cursor + 1)
             if block is None:
@@ -247,19 +256,6 @@ class Run:
                 steps = int(hits[0]) + 1 if hits.size else steps
         if steps:
             self.cursor, self._state = self.cursor + steps, None
-        return steps
-
-    def _retraceable(self, ticks: int) -> int:
-        past, steps = self.past, 0
-        if self._pokes:
-            return 0
-        now, starts = self._in_force({}), [version.first for version in past.versions]
-        while steps < ticks and self.cursor + steps < past.last:
-            at = bisect_right(starts, self.cursor + steps + 1) - 1
-            if not acts_alike(past.versions[at], now):
-                break
-            end = starts[at + 1] - 1 if at + 1 < len(starts) else past.last
-            steps = min(ticks, end - self.cursor, past.last - self.cursor)
         return steps
 
     def _state_at(self, tick: int) -> State:
@@ -279,10 +275,29 @@ class Run:
             at += 1
             end = min(tick, starts[at] - 1) if at < len(starts) else tick
             while state.tick < end:
-                state = ticked(version, entered(version, state), scratch_rows(version, min(end - state.tick, REPLAYED_AT_ONCE)))
+                free = scratch_rows(version, min(end - state.tick, REPLAYED_AT_ONCE))
+                state = self._player.ticked(version, entered(version, state), free)
             if version.program is not self._program:
                 version.program.layouts.clear()  # they weigh as much as the program and are not in the budget
         return state
+
+
+def _check_finite(document: Document, value: float) -> None:
+    largest = float(np.finfo(DTYPES[document.settings.precision]).max)
+    if not abs(value) <= largest:
+        raise Refused(f"A unit cannot be set to {value}; give a finite number of at most {largest:.3g}.")
+
+
+def _retraceable(past: Past, now: Version, cursor: int, *, ticks: int) -> int:
+    """How many recorded ticks after the cursor, at most so many, were made by what is in force now."""
+    steps, starts = 0, [version.first for version in past.versions]
+    while steps < ticks and cursor + steps < past.last:
+        at = bisect_right(starts, cursor + steps + 1) - 1
+        if not acts_alike(past.versions[at], now):
+            break
+        end = starts[at + 1] - 1 if at + 1 < len(starts) else past.last
+        steps = min(ticks, end - cursor, past.last - cursor)
+    return steps
 
 
 def _row_of(state: State) -> Row:

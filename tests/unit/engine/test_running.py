@@ -102,6 +102,14 @@ def test_a_tape_that_repeats_goes_on_and_a_stored_pattern_is_not_played() -> Non
     assert run(document.changed(tape=1), ticks=2).activations[:, 0].tolist() == [0, 0]
 
 
+def test_the_invalid_ticks_of_a_tape_that_repeats_come_again() -> None:
+    episode = Episode("loop", np.array([[1.0, 1.0], [2.0, 2.0], [3.0, 3.0]]), np.array([0, 1]), valid=np.array([1, 0, 1]), repeats=True)
+    document = Document(echo(), (episode,), tape=0)
+    first = run(document, ticks=4)
+    assert first.activations[:, 0].tolist() == [1, 0, 3, 1]
+    assert run(document, ticks=2, start=first.state).activations[:, 0].tolist() == [0, 3]
+
+
 def test_only_what_is_asked_for_is_recorded() -> None:
     inputs = np.random.default_rng(0).normal(size=(600, 2))
     whole = run(echo(), inputs)
