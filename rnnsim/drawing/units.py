@@ -16,7 +16,7 @@ from rnnsim.drawing.rims import DIAMOND_CORNER, DIAMOND_HALF, OUTLINES, RADIUS, 
 from rnnsim.drawing.shapes import Box, Command, Disc, Path, Shape, Text, all_moved, arc, polyline
 from rnnsim.drawing.text_width import text_width
 from rnnsim.drawing.theme import Theme
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Network
 
 GAUGE_WIDTH = 3.5
@@ -67,7 +67,7 @@ def unit_kinds(network: Network, *, cells: bool = False) -> tuple[tuple[UnitKind
 
 
 def _kind(activation: str, flags: int, outline: int) -> UnitKind:
-    row = ACTIVATIONS.get(activation)
+    row = known_activation(activation)
     is_share = row is not None and row.is_coupled
     body = "tank" if flags & 2 else "share" if is_share else "fill"
     glyph = "product" if flags & 4 else "" if is_share else activation

@@ -9,17 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.frame import NO_RANGES, Picture, by_row
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
 
 
 def own_ranges(network: Network) -> Floats:
-    """(U,) largest magnitude the activation can give; infinite for unbounded ones, formulas and integrators (they show their state)."""
+    """(U,) largest magnitude the activation can give; infinite for unbounded ones and integrators (they show their state)."""
     units = network.units
     names, index = np.unique(units.activation, return_inverse=True)
-    rows = [ACTIVATIONS.get(str(name)) for name in names]
+    rows = [known_activation(str(name)) for name in names]
     largest = np.array([np.inf if row is None else max(abs(row.low), abs(row.high)) for row in rows])
     return np.where(units.dynamics == "integrator", np.inf, largest[index.ravel()] if len(names) else np.zeros(0))
 
@@ -53,9 +53,10 @@ def initial_outputs(network: Network) -> Floats:
     for name in np.unique(units.activation[integrators]).tolist():
         rows = np.flatnonzero(integrators & (units.activation == name))
         inner = units.gain[rows] * (units.initial[rows] + units.output_bias[rows])
-        if name in ACTIVATIONS:
+        activation = known_activation(name)
+        if activation is not None:
             with np.errstate(all="ignore"):
-                made[rows] = ACTIVATIONS[name].value(inner, np.zeros_like(inner), np.full_like(inner, 0.5))
+                made[rows] = activation.value(inner, np.zeros_like(inner), np.full_like(inner, 0.5))
     return made
 
 

@@ -122,6 +122,14 @@ _ROWS = (
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
 
 
+def are_formulas(texts: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """(n,) which entries of a column are user formulas. Looks at the first character only, since columns with formulas are wide."""
+    if not len(texts):
+        return np.zeros(0, bool)
+    characters = np.ascontiguousarray(texts).view(np.uint32).reshape(len(texts), -1)
+    return np.asarray(characters[:, 0] == ord("="))
+
+
 def is_formula(text: str) -> bool:
     """Whether an activation column holds a user formula instead of a name of the table."""
     return text.startswith("=")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.values import initial_outputs
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Ids, Network
 from rnnsim.recording.past import Past
 from rnnsim.session.history import Selection
@@ -48,9 +48,13 @@ def outputs_and_hidden(network: Network) -> Ids:
 
 def jumping_units(network: Network, ids: Ids) -> NDArray[np.bool_]:
     """Which of these units go from one value to another at once: thresholds, draws, the largest of a group."""
-    kinds = {name: row.kind in ("threshold", "stochastic") or name in ("argmax", "sample") for name, row in ACTIVATIONS.items()}
     at = network.units.positions_of(ids)
-    return np.array([row >= 0 and kinds.get(str(network.units.activation[row]), False) for row in at], bool)
+    return np.array([row >= 0 and _jumps(str(network.units.activation[row])) for row in at], bool)
+
+
+def _jumps(activation: str) -> bool:
+    row = known_activation(activation)
+    return row is not None and (row.kind in ("threshold", "stochastic") or row.name in ("argmax", "sample"))
 
 
 def units_to_trace(network: Network, selection: Selection, *, only_selected: bool = False) -> Ids:

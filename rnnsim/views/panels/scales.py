@@ -9,7 +9,7 @@ from math import ceil, floor, isfinite, log2, log10
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Ids, Network
 
 MINUS = "−"
@@ -82,9 +82,9 @@ def _top(cluster: Sequence[int], places: Sequence[float], gap: float) -> float:
 
 
 def range_of_units(network: Network, ids: Ids) -> tuple[float, float] | None:
-    """The range all outputs of these units lie in, from the table of activations: (−1, 1), (0, 1), or None where one is unbounded."""
+    """The range all outputs of these units lie in, from their activations: (−1, 1), (0, 1), or None where one is unbounded."""
     names = set(network.units.activation[network.units.rows(ids)].tolist())
-    rows = [ACTIVATIONS.get(name) for name in names]
+    rows = [known_activation(name) for name in names]
     if not rows or any(row is None or not isfinite(row.low) or not isfinite(row.high) for row in rows):
         return None
     return min(row.low for row in rows if row), max(row.high for row in rows if row)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.session.playback import Playback
 from rnnsim.views.canvas.gestures.gesture import AbstractGesture
 from rnnsim.views.canvas.scene import Press, Scene
@@ -47,6 +47,6 @@ class HoldUnit(AbstractGesture):
 
 def held_range(activation: str) -> tuple[float, float]:
     """What a hand may set: the activation's own range, and −1 … 1 where that has no end."""
-    row = ACTIVATIONS.get(activation)
+    row = known_activation(activation)
     low, high = (-1.0, 1.0) if row is None else (row.low, row.high)
     return (low if np.isfinite(low) else -1.0), (high if np.isfinite(high) else 1.0)
