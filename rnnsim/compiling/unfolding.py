@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from rnnsim.compiling.components import Ends, ends_of, is_coupled
 from rnnsim.compiling.initial_values import euler_factors, initial_outputs
 from rnnsim.compiling.refusals import check_runnable
+from rnnsim.compiling.sweeps import sweep_plan
 from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import NO_ID
@@ -24,12 +25,13 @@ GAP = 96.0  # between the columns of two ticks
 def unfold(network: Network | Document, ticks: int) -> Network:
     """An acyclic network whose one tick makes `ticks` ticks of the given one, equal to the last bit.
 
-    Inputs are `inputs.reshape(1, T · I)`, outputs (1, T · K). First stands one constant unit per initial value that is read,
-    then the units of tick 1 in row order, of tick 2, …; every delay is 0, copies of a connection or a bias are tied, and a
-    unit off its period is a wire that copies. An integrator becomes three units, its drive, its state (Euler with dt of the
-    document's settings, else 1) and its output; an input unit off its period keeps its column by a unit nobody reads. The
-    gradient of the unfolded network, summed over the copies, is backpropagation through time (Werbos 1990). Refused in one
-    sentence are holding and stochastic activations, continuous methods and one-at-a-time update orders.
+    Inputs are `inputs.reshape(1, T · I)`, outputs (1, T · K). First stands one constant unit per initial value that is read, then
+    the units of tick 1 in row order, of tick 2, …; every delay is 0, copies of a connection or a bias are tied, and a unit off
+    its period is a wire that copies. An integrator becomes three units, its drive, its state (Euler with dt of the document's
+    settings, else 1) and its output; an input unit off its period keeps its column by a unit nobody reads. The gradient of the
+    unfolded network, summed over the copies, is backpropagation through time (Werbos 1990). With negative delays the ticks are a
+    whole episode. Refused in one sentence are holding and stochastic activations, continuous methods and one-at-a-time update
+    orders.
     """
     document = as_document(network)
     _check(document, ticks)
@@ -48,8 +50,6 @@ def _check(document: Document, ticks: int) -> None:
     if settings.is_one_at_a_time:
         raise Refused(f"Unfolding exists only for synchronous updates, not {settings.update_order}; set the update order to synchronous.")
     check_runnable(network, continuous=False)
-    if (network.connections.delay < 0).any():
-        raise Refused("A network with negative delays is not unfolded here; run it over the whole episode instead.")
     units = network.units
     for column in ("activation", "drive"):
         used = units.columns[column] if column == "activation" else np.where(units.dynamics == "integrator", units.drive, "identity")
@@ -86,6 +86,10 @@ class _Unfolding:
         self._integrates = self._units.dynamics == "integrator"
         self._ends: Ends = ends_of(network)
         self._when = np.arange(ticks + 1)[:, None]
+        self._is_backward = np.zeros(len(self._units), bool)
+        if (self._wires.delay < 0).any():
+            plan = sweep_plan(network, self._ends)
+            self._is_backward = np.array(plan.directions)[plan.number] < 0
         due = (self._when % self._units.period == self._units.phase) & (self._when > 0)
         self._copies = self._numbered(due)
 
@@ -109,17 +113,27 @@ class _Unfolding:
         state = np.where(due & self._integrates, output - 1, -1)
         state[0] = np.where(reads_state, before, -1)
         latest = np.maximum.accumulate(np.where(due, self._when, 0), axis=0)
+        if self._is_backward.any():
+            nearest = np.minimum.accumulate(np.where(due, self._when, self._ticks + 1)[::-1], axis=0)[::-1]
+            nearest = np.where((self._when == 0) | (nearest > self._ticks), 0, nearest)
+            latest = np.where(self._is_backward, nearest, latest)
         return _Copies(output, np.take_along_axis(state, latest, axis=0), first, due)
+
+    def _before(self, tick: int) -> Ids:
+        """(U,) the tick that is swept before this one, 0 for none: there stand the initial values."""
+        return np.where(self._is_backward, (tick + 1) % (self._ticks + 1), tick - 1)
 
     def _read_initials(self, due: NDArray[np.bool_]) -> tuple[Ids, Ids]:
         """(U,) 0 or 1: whether a copy reads the output, and the state, that the unit has before the first tick."""
         source, target, _ = self._ends
         first_due = np.where(due.any(axis=0), due.argmax(axis=0), self._ticks + 1)
+        last_due = np.where(due, self._when, 0).max(axis=0)
         output = np.zeros(len(self._units), np.int64)
-        reaches = np.minimum(self._wires.delay, self._ticks) >= first_due[target]
+        reach = np.clip(self._wires.delay, -self._ticks, self._ticks)
+        reaches = (reach >= first_due[target]) | ((last_due[target] > 0) & (last_due[target] - reach > self._ticks))
         output[source[reaches]] = 1
-        output[first_due > 1] = 1
-        return output, (self._integrates & (first_due <= self._ticks)).astype(np.int64)
+        output[np.where(self._is_backward, last_due < self._ticks, first_due > 1)] = 1
+        return output, (self._integrates & (last_due > 0)).astype(np.int64)
 
     def _constants(self) -> dict[str, NDArray[Any]]:
         units, copies = self._units, self._copies
@@ -201,19 +215,21 @@ class _Unfolding:
         """Those of the network itself in canonical order, of integrators' states and outputs, and copying wires."""
         copies, wires, (source, target, gate) = self._copies, self._wires, self._ends
         rows = np.flatnonzero(copies.due[tick][target])
-        read = copies.output[np.maximum(tick - wires.delay[rows], 0), source[rows]]
+        when = tick - wires.delay[rows]
+        read = copies.output[np.where((when < 1) | (when > self._ticks), 0, when), source[rows]]
         gates = np.where(gate[rows] >= 0, copies.output[tick][gate[rows]], NO_ID)
         kept = {name: wires.columns[name][rows] for name in ("weight", "trainable", "lower", "upper")}
         own = kept | {"source": read, "target": copies.first[tick][target[rows]], "gate": gates, "tie": _tied(wires.tie)[rows]}
         moved = np.flatnonzero(copies.due[tick] & self._integrates)
         first = copies.first[tick][moved]
         still = np.flatnonzero(~copies.due[tick])
+        before = self._before(tick)
         return (
             own,
-            _fixed(copies.state[tick - 1][moved], first + 1, self._keep[moved]),
+            _fixed(copies.state[before[moved], moved], first + 1, self._keep[moved]),
             _fixed(first, first + 1, self._share[moved]),
             _fixed(first + 1, first + 2, np.ones(len(moved))),
-            _fixed(copies.output[tick - 1][still], copies.output[tick][still], np.ones(len(still))),
+            _fixed(copies.output[before[still], still], copies.output[tick][still], np.ones(len(still))),
         )
 
 

@@ -7,11 +7,14 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.unfolding import unfold
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.running import run
 from rnnsim.engine.trace import Trace
+from rnnsim.network.document import Document
 from rnnsim.network.findings import blocking_findings
 from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
 from tests.properties.invented_networks import inputs_for, networks
 from tests.properties.plain_interpreter import interpreted
 
@@ -70,6 +73,17 @@ def test_time_turned_around_turns_the_rows_around(network: Network, seed: int) -
     inputs = inputs_for(network, 8, seed)
     forth = finite(there, inputs)
     assert np.array_equal(run(back, inputs[::-1]).activations[::-1], forth.activations)
+
+
+@few
+@given(ahead, seeds, st.integers(1, 6), st.sampled_from((1.0, 0.25)))
+def test_an_unfolded_network_equals_the_swept_run_to_the_last_bit(network: Network, seed: int, ticks: int, dt: float) -> None:
+    inputs = inputs_for(network, ticks, seed)
+    trace = finite(network, inputs, dt=dt)
+    unfolded = unfold(Document(network, settings=RunSettings(dt=dt)), ticks)
+    assert not blocking_findings(unfolded)
+    assert (unfolded.connections.delay == 0).all()
+    assert np.array_equal(run(unfolded, inputs.reshape(1, -1)).outputs, trace.outputs.reshape(1, -1))
 
 
 @few
