@@ -25,6 +25,7 @@ CASES = {
     "soft and hard": (("relu", "softplus", "identity", "tanh"), ("sum", "mean")),
     "products": (BOUNDED, ("product", "sum")),
     "mixed": (BOUNDED, ("sum", "product", "mean")),
+    "sine and hat": (("sin", "hat"), ("sum", "product")),
 }
 
 
