@@ -16,7 +16,7 @@ from rnnsim.network.network import Ids
 
 NARROW = 8  # wires in parallel are looked for among units with at most so many
 FEWEST_PARALLEL = 4
-DENSE_OVER_WIDTH = 6  # a gathered register costs about as much as so many dense ones (measured)
+DENSE_OVER_WIDTH = {16: 4.0, 8: 2.5}  # by numbers in a register: one gathered costs about as much as so many dense ones (measured)
 LARGEST_SPREAD = 2.0  # beyond what fits a cache a dense block may be at most so many times its wires
 FITS_A_CACHE = 1 << 16  # numbers
 
@@ -142,7 +142,9 @@ def _dense(wiring: Wiring, bank: Bank) -> Generator[Block, None, Wiring]:
     if bank.many:
         pays = 2 * count >= real * distinct
     else:
-        pays = (distinct <= DENSE_OVER_WIDTH * width) & ((register * distinct <= FITS_A_CACHE) | (distinct <= LARGEST_SPREAD * width))
+        pays = (distinct <= DENSE_OVER_WIDTH[register] * width) & (
+            (register * distinct <= FITS_A_CACHE) | (distinct <= LARGEST_SPREAD * width)
+        )
     pays &= count > 0
     taken = pays[number] & ~again
     column = np.cumsum(new_source) - 1  # number of the source among all sources of all registers

@@ -8,14 +8,14 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-
-SEED, FIRST_TICK, TICKS, STRIDE, MOST_UPDATES, EPISODES = range(6)  # in a desk's course
+SEED, FIRST_TICK, DONE, TICKS, STRIDE, ROWS_BEGIN, REGISTERS, MOST_UPDATES, EPISODES = range(9)  # in a desk's course
 
 
 class Desk(NamedTuple):
     """All flat. Places count numbers; L is the numbers a unit has: 1, or the states rounded up to whole registers.
 
-    course: seed, number of the first tick, ticks, numbers in a row of the window, most updates; then the episode number of each state.
+    course: seed; number of the first tick of the call; ticks done, to be made now; numbers in a row of the window; where the rows of
+    the ticks being made begin, and registers up to their end; most updates; then the episode number of each state.
     table: rows of whole numbers, see operations. sections: (first, last row of the table, whole, direction) each. window: rows of
     outputs, oldest first, and behind a unit's output what else it keeps. weights, indices, short_indices: of blocks. numbers:
     biases, gains, … per unit. integers: lists. inputs: (K, I · L). outputs: (K, O, L). clamps, evaluated: (K, C, L). masks: (K, L).

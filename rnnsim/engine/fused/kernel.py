@@ -7,19 +7,19 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 from numba import njit, types
 
 from rnnsim.engine.fused import scalar_operations as scalar
-from rnnsim.engine.fused.desk import FIRST_TICK, STRIDE, TICKS, Desk, desk_type
-from rnnsim.engine.fused.lanes import dispatcher
+from rnnsim.engine.fused.desk import DONE, FIRST_TICK, REGISTERS, ROWS_BEGIN, STRIDE, TICKS, Desk, desk_type
+from rnnsim.engine.fused.lanes import all_finite, dispatcher
 from rnnsim.engine.fused.operations import KINDS, REGISTER_OPERATIONS, WIDTH
 from rnnsim.engine.fused.turns import take_kept_turns
 
 FIRST_ON_REGISTERS = KINDS["dense"]
-OUTPUTS, DUE, LESS_LARGEST, SHARES, ONE_HOT, DRAWN, SAMPLED, CLAMP, MASK, TURNS, KEPT = range(FIRST_ON_REGISTERS)
+DUE, LESS_LARGEST, SHARES, ONE_HOT, DRAWN, SAMPLED, CLAMP, MASK, TURNS, KEPT = range(FIRST_ON_REGISTERS)
 perform = dispatcher({KINDS[name]: emit for name, emit in REGISTER_OPERATIONS.items()})
-SIGNATURES = [types.void(desk_type(number)) for number in (types.float32, types.float64)]
+NUMBERS = (types.float32, types.float64)
+SIGNATURES = [types.boolean(desk_type(number)) for number in NUMBERS]
 
 
 @njit(**scalar.COMPILED)
@@ -40,9 +40,7 @@ def next_turn(desk: Desk, row: int, tick: int, turn: int) -> tuple[int, int]:
 def perform_scalar(desk: Desk, base: int, row: int, tick: int) -> Any:
     """An operation that goes number by number."""
     kind = desk.table[row]
-    if kind == OUTPUTS:
-        scalar.put_out(desk, base, row, tick)
-    elif kind == LESS_LARGEST:
+    if kind == LESS_LARGEST:
         scalar.subtract_largest(desk, base, row, tick)
     elif kind == SHARES:
         scalar.share_out(desk, base, row, tick)
@@ -61,9 +59,12 @@ def perform_scalar(desk: Desk, base: int, row: int, tick: int) -> Any:
 
 
 @njit(SIGNATURES, nogil=True, cache=True, boundscheck=False, error_model="numpy")
-def interpret(desk: Desk) -> None:
-    """Make all ticks of the desk's course, section by section: operation by operation if it is whole, else tick by tick."""
-    ticks, stride = desk.course[TICKS], desk.course[STRIDE]
+def interpret(desk: Desk) -> bool:
+    """Make all ticks of the desk's course, section by section: operation by operation if it is whole, else tick by tick.
+
+    Whether all that stands in the rows of these ticks is finite.
+    """
+    done, ticks, stride = desk.course[DONE], desk.course[TICKS], desk.course[STRIDE]
     for section in range(0, desk.sections.size, 4):
         first, last, whole, backward = desk.sections[section : section + 4]
         if first == last or ticks == 0:
@@ -75,20 +76,20 @@ def interpret(desk: Desk) -> None:
             row, base = at * WIDTH, tick * stride
             kind = desk.table[row]
             if kind >= FIRST_ON_REGISTERS:
-                perform(desk, base, row, tick)
+                perform(desk, base, row, done + tick)
             elif kind == DUE:
                 period, phase = desk.table[row + 1], desk.table[row + 2]
-                is_due = (desk.course[FIRST_TICK] + tick) % period == phase
+                is_due = (desk.course[FIRST_TICK] + done + tick) % period == phase
                 at += 0 if is_due == (desk.table[row + 4] == 0) else desk.table[row + 3]
             elif kind == TURNS:
                 turns_at, turn = at, -1
                 stop = at + 1
             else:
-                perform_scalar(desk, base, row, tick)
+                perform_scalar(desk, base, row, done + tick)
             at += 1
             if turns_at >= 0 and at == stop:
                 turn += 1
-                at, stop = next_turn(desk, turns_at * WIDTH, tick, turn)
+                at, stop = next_turn(desk, turns_at * WIDTH, done + tick, turn)
                 if stop < 0:
                     turns_at, stop = -1, last
             if whole:
@@ -103,12 +104,4 @@ def interpret(desk: Desk) -> None:
                 tick, at = tick + step, first
                 if tick < 0 or tick >= ticks:
                     break
-
-
-@njit([types.boolean(types.Array(number, 1, "C")) for number in (types.float32, types.float64)], nogil=True, cache=True)
-def is_finite(values: Any) -> bool:
-    """Whether all of them are numbers: the largest magnitude is compared, which a machine does by whole registers."""
-    worst = np.int64(0)
-    for value in values:
-        worst |= value - value != 0
-    return worst == 0
+    return all_finite(desk, desk.course[ROWS_BEGIN], desk.course[REGISTERS])

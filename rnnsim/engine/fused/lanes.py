@@ -150,6 +150,10 @@ class Code:
         found = self.builder.load(self.builder.gep(data, [place], source_etype=entry))
         return self.builder.zext(found, WORD) if entry in (ir.IntType(32), ir.IntType(16)) else found
 
+    def put(self, number: Any, array: str, place: Any) -> None:
+        """Write one number."""
+        self.builder.store(number, self.builder.gep(self._arrays[array][1], [place], source_etype=self.number))
+
     def _pointer(self, array: str, place: Any, kind: Any) -> Any:
         _, data = self._arrays[array]
         return self.builder.bitcast(self.builder.gep(data, [place], source_etype=kind.element), ir.PointerType(kind))
@@ -237,6 +241,28 @@ class Register:
 
 def _single(number: float) -> float:
     return float(np.float32(number))
+
+
+@intrinsic
+def all_finite(typing_context: Any, desk: Any, first: Any, registers: Any) -> Any:
+    """A compiled function: whether so many registers of the window from a place on hold numbers only."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        nowhere = ir.Constant(WORD, 0)
+        code = Code(context, builder, (signature.args[0], arguments[0]), (nowhere, nowhere, nowhere))
+        magnitude = code.whole_constant((1 << code.whole.width - 1) - 1)
+        largest = cgutils.alloca_once_value(builder, code.whole_constant(0))
+        for_whole = ir.FunctionType(code.whole_vector, [code.whole_vector] * 2)
+        larger = cgutils.get_or_insert_function(builder.module, for_whole, f"llvm.umax.v{code.width}i{code.whole.width}")
+        with code.loop(arguments[2]) as number:
+            found = code.load("window", code.add(arguments[1], code.times(number, code.width))).bits()
+            builder.store(builder.call(larger, [builder.load(largest), builder.and_(found, magnitude)]), largest)
+        to_one = ir.FunctionType(code.whole, [code.whole_vector])
+        reduced = cgutils.get_or_insert_function(builder.module, to_one, f"llvm.vector.reduce.umax.v{code.width}i{code.whole.width}")
+        infinite = 0x7FF0 << 48 if code.is_double else 0x7F80 << 16
+        return builder.icmp_unsigned("<", builder.call(reduced, [builder.load(largest)]), ir.Constant(code.whole, infinite))
+
+    return types.boolean(desk, types.int64, types.int64), generate
 
 
 def dispatcher(operations: Mapping[int, Callable[[Code], None]]) -> Any:

@@ -73,7 +73,7 @@ class Assembly:
 
     def __init__(self, program: Program, kind: Kind) -> None:
         self._program, self._kind = program, kind
-        self._lanes, self._depth = kind.lanes, program.past_length
+        self._lanes, self._depth = kind.lanes, max(program.longest_delay, 1)
         self._is_swept = bool(program.look_ahead)
         self._directions = [sweep.direction for sweep in program.sweeps] if self._is_swept else [1, 1, 1]
         placement = placement_of(program, kind.register, many=kind.lanes > 1)
@@ -249,7 +249,11 @@ class Assembly:
         place, bias, gain = source
         table, rows, count = self.table, group.rows, len(group.rows)
         safe = 1.0 if activation in ("logarithm", "reciprocal") else 0.0
-        own = [table.numbers(bias, rows, group.size, pad=safe), 0, self.at(group.first) if group.in_turn else self.previous(group, group.first)]
+        own = [
+            table.numbers(bias, rows, group.size, pad=safe),
+            0,
+            self.at(group.first) if group.in_turn else self.previous(group, group.first),
+        ]
 
         def respond(formula: str, gain: str = gain) -> None:
             own[1] = table.numbers(gain, rows, group.size, pad=1.0)
@@ -355,7 +359,13 @@ def _banks_of(groups: tuple[Group, ...], continuous: bool) -> list[list[Group]]:
         alike = last is not None and all(
             getattr(last, name) == getattr(group, name) for name in ("section", "stage", "is_product", "period", "phase", "in_turn")
         )
-        if alike and last is not None and last.net + last.size == group.net and not group.in_turn and last.integrates * continuous == group.integrates * continuous:
+        if (
+            alike
+            and last is not None
+            and last.net + last.size == group.net
+            and not group.in_turn
+            and last.integrates * continuous == group.integrates * continuous
+        ):
             banks[-1].append(group)
         else:
             banks.append([group])

@@ -289,6 +289,24 @@ def copy(is_lanes: bool) -> Callable[[Code], None]:
     return emit
 
 
+def outputs(is_lanes: bool) -> Callable[[Code], None]:
+    """Outputs of a tick, taken out: list of places, their number."""
+
+    def emit(code: Code) -> None:
+        first, count, lanes = code.operand(1), code.operand(2), code.operand(LANES)
+        with code.loop(count) as at:
+            source = code.add(code.base, code.element("integers", code.add(first, at)))
+            target = code.add(code.times(code.tick, count), at)
+            if not is_lanes:
+                code.put(code.element("window", source), "outputs", target)
+                return
+            with code.loop(code.over(lanes, code.width)) as part:
+                aside = code.times(part, code.width)
+                code.store(code.load("window", code.add(source, aside)), "outputs", code.add(code.times(target, lanes), aside))
+
+    return emit
+
+
 def _both(make: Callable[[bool], Callable[[Code], None]], name: str) -> dict[str, Callable[[Code], None]]:
     return {name: make(False), f"{name}_lanes": make(True)}
 
@@ -306,7 +324,15 @@ def _named() -> dict[str, Callable[[Code], None]]:
                 return diagonal(is_lanes, mode, is_gated)
 
             named |= _both(diagonal_of, f"diagonal_{mode_name}{gated_name}")
-    for make, name in ((feed, "feed"), (fill, "fill"), (leap, "leap"), (slope, "slope"), (move, "move"), (copy, "copy")):
+    for make, name in (
+        (feed, "feed"),
+        (fill, "fill"),
+        (leap, "leap"),
+        (slope, "slope"),
+        (move, "move"),
+        (copy, "copy"),
+        (outputs, "outputs"),
+    ):
         named |= _both(make, name)
     for formula in VECTOR_FORMULAS:
 
@@ -318,5 +344,5 @@ def _named() -> dict[str, Callable[[Code], None]]:
 
 
 REGISTER_OPERATIONS = _named()
-SCALAR_OPERATIONS = ("outputs", "due", "less_largest", "shares", "one_hot", "drawn", "sampled", "clamp", "mask", "turns", "kept")
+SCALAR_OPERATIONS = ("due", "less_largest", "shares", "one_hot", "drawn", "sampled", "clamp", "mask", "turns", "kept")
 KINDS = {name: number for number, name in enumerate((*SCALAR_OPERATIONS, *REGISTER_OPERATIONS))}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
 
@@ -12,8 +11,8 @@ from numpy.typing import NDArray
 from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.program import Program
 from rnnsim.engine.clock import Held, Room
-from rnnsim.engine.fused.desk import Desk
-from rnnsim.engine.fused.kernel import interpret, is_finite
+from rnnsim.engine.fused.desk import DONE, EPISODES, FIRST_TICK, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, Desk
+from rnnsim.engine.fused.kernel import interpret
 from rnnsim.engine.fused.layout import Kind, Layout, laid_out
 from rnnsim.engine.fused.numbers import numbers_of, weights_of
 from rnnsim.engine.imposed import clamp_rows, valid_rows
@@ -26,7 +25,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 
 WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
-MOST_ROWS = 2048
+MOST_ROWS, FEWEST_ROWS = 4096, 4
 KEPT_LAYOUTS = 3
 
 
@@ -98,7 +97,8 @@ class _Course:
     def __init__(self, program: Program, state: State, inputs: Floats, *, settings: RunSettings, held: Held) -> None:
         self._program, self._state, self._settings = program, state, settings
         self._batch, self._dtype = state.batch, DTYPES[settings.precision]
-        self._ticks = len(inputs)
+        self._ticks, self._given, self._held = len(inputs), inputs, held
+        self._recent = np.empty(state.recent.shape, self._dtype)
         shape = (self._ticks, self._batch)
         rows, values = clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype)
         self._imposed = Imposed(rows, values, valid_rows(held.get("valid"), shape))
@@ -109,7 +109,7 @@ class _Course:
         self._ready = ready_for(program, self._kind, settings.dt)
         layout = self._layout = self._ready.layout
         ahead = program.look_ahead
-        self._chunk = self._ticks if ahead else int(np.clip(WINDOW // layout.stride, layout.depth, max(MOST_ROWS, layout.depth)))
+        self._chunk = self._ticks if ahead else max(min(WINDOW // layout.stride, MOST_ROWS), layout.depth, FEWEST_ROWS)
         self._chunk = min(self._chunk, self._ticks)
         length = (layout.depth + self._chunk + ahead) * layout.stride
         self._flat = np.zeros(length + register * max(lanes, register), self._dtype)
@@ -136,7 +136,7 @@ class _Course:
         state, layout, window = self._state, self._layout, self._window
         place, inner_place = layout.placement.place, layout.placement.state
         window[:, : self._kind.register if self._kind.lanes == 1 else 1] = 1
-        window[: layout.depth, place] = self._in_lanes(state.recent[::-1].transpose(0, 2, 1))
+        window[: layout.depth, place] = self._in_lanes(state.recent[: layout.depth][::-1].transpose(0, 2, 1))
         integrating = np.flatnonzero(inner_place >= 0)
         if len(integrating):
             window[layout.depth - 1, inner_place[integrating]] = self._in_lanes(state.inner[:, integrating].T)
@@ -152,34 +152,52 @@ class _Course:
 
     def made(self, room: Room) -> State:
         """Make all ticks, write them into the room chunk by chunk and give the state after them."""
-        done = 0
+        desk, layout = self._desk(), self._layout
+        past, done, count = layout.depth * layout.stride, 0, 0
         while done < self._ticks:
             count = min(self._chunk, self._ticks - done)
-            interpret(self._desk(done, count))
-            bad = self._first_bad(done, count)
-            kept = count if bad is None else 0 if self._program.look_ahead else bad[0]
-            self._write(room, done, kept)
-            if bad is not None:
-                network = self._program.network
-                tick = self._state.tick + 1 + done + bad[0]
-                raise NonFinite(network, int(network.units.id[bad[1]]), tick=tick, state=self._state_after(done, kept))
+            desk.course[DONE], desk.course[TICKS] = done, count
+            desk.course[REGISTERS] = -(-count * layout.stride // self._kind.register)
+            if not interpret(desk) or (self._imposed.rows and not np.isfinite(self._evaluated).all()):
+                self._stop(room, done, count)
+            self._write(room, done, count)
             done += count
+            self._remember(done, count)
             if done < self._ticks:
-                self._flat[: self._layout.depth * self._layout.stride] = self._flat[count * self._layout.stride :][
-                    : self._layout.depth * self._layout.stride
-                ]
-        return self._state_after(self._ticks - count, count)
+                self._flat[:past] = self._flat[count * layout.stride : count * layout.stride + past]
+        return self._end(count)
 
-    def _desk(self, done: int, count: int) -> Desk:
-        layout, lanes = self._layout, self._kind.lanes
-        course = np.concatenate([[self._settings.seed, self._state.tick + 1 + done, count, layout.stride, 0], self._episodes])
-        now = slice(done, done + count)
+    def _stop(self, room: Room, done: int, count: int) -> None:
+        """Raise `NonFinite` after the rows before the tick it happened in are written."""
+        tick, row = self._first_bad(done, count)
+        kept = 0 if self._program.look_ahead else done + tick
+        self._write(room, done, kept - done if kept else 0)
+        network, before = self._program.network, self._state.tick
+        raise NonFinite(network, int(network.units.id[row]), tick=before + 1 + done + tick, state=self._again(kept))
+
+    def _again(self, ticks: int) -> State:
+        """The state after the first ticks of the call, made once more."""
+        if not ticks:
+            return self._state
+        held = self._held
+        valid, clamp = held.get("valid"), held.get("clamp", {})
+        shorter: Held = {"clamp": {unit: value[:ticks] if np.ndim(value) else value for unit, value in clamp.items()}}
+        if valid is not None:
+            shorter["valid"] = valid[:ticks]
+        if held.get("episodes") is not None:
+            shorter["episodes"] = held["episodes"]
+        return advance(self._program, self._state, self._given[:ticks], settings=self._settings, room=Room(), **shorter)
+
+    def _desk(self) -> Desk:
+        layout = self._layout
+        course = np.zeros(EPISODES + self._kind.lanes, np.int64)
+        course[SEED], course[FIRST_TICK], course[STRIDE] = self._settings.seed, self._state.tick + 1, layout.stride
+        course[ROWS_BEGIN], course[EPISODES:] = layout.depth * layout.stride, self._episodes
         nothing = np.zeros(0, np.int64)
         return Desk(
-            course.astype(np.int64), window=self._flat, weights=self._ready.weights, numbers=self._ready.numbers, **layout.arrays,
-            inputs=self._inputs[done * layout.input_length * lanes :], outputs=self._outputs[now].reshape(-1),
-            clamps=self._clamps[now].reshape(-1), evaluated=self._evaluated[now].reshape(-1), masks=self._masks[now].reshape(-1),
-            orders=nothing, fields=nothing, couplings=nothing, updates=np.zeros(0),
+            course, window=self._flat, weights=self._ready.weights, numbers=self._ready.numbers, **layout.arrays, inputs=self._inputs,
+            outputs=self._outputs.reshape(-1), clamps=self._clamps.reshape(-1), evaluated=self._evaluated.reshape(-1),
+            masks=self._masks.reshape(-1), orders=nothing, fields=nothing, couplings=nothing, updates=np.zeros(0),
         )  # fmt: skip
 
     def _write(self, room: Room, done: int, kept: int) -> None:
@@ -204,27 +222,30 @@ class _Course:
                 shown[:, int(is_output[:row].sum())] = self._evaluated[now, number, : self._batch]
         return shown
 
-    def _state_after(self, done: int, kept: int) -> State:
+    def _remember(self, done: int, count: int) -> None:
+        """Keep the outputs of the last ticks of the call, as many as a state holds."""
+        layout, first = self._layout, self._ticks - len(self._recent)
+        since = max(done - count, first)
+        if since < done:
+            rows = self._window[layout.depth + count - (done - since) : layout.depth + count, layout.placement.place, : self._batch]
+            self._recent[self._ticks - done : self._ticks - since] = rows[::-1].transpose(0, 2, 1)
+
+    def _end(self, count: int) -> State:
+        """The state after all ticks, the last `count` of which stand in the window."""
         before, layout = self._state, self._layout
-        if done + kept == 0:
-            return before
-        rows = self._window[kept : kept + layout.depth][::-1]
-        recent = np.ascontiguousarray(rows[:, layout.placement.place, : self._batch].transpose(0, 2, 1))
+        older = len(self._recent) - self._ticks
+        if older > 0:
+            self._recent[self._ticks :] = before.recent[:older]
         inner = before.inner
         own = np.flatnonzero(layout.placement.state >= 0)
         if len(own):
             inner = np.zeros(before.inner.shape, self._dtype)
-            inner[:, own] = self._window[layout.depth + kept - 1, layout.placement.state[own], : self._batch].T
-        return State(before.tick + done + kept, before.unit_ids, recent, inner, before.integrates)
+            inner[:, own] = self._window[layout.depth + count - 1, layout.placement.state[own], : self._batch].T
+        return State(before.tick + self._ticks, before.unit_ids, self._recent, inner, before.integrates)
 
-    def _first_bad(self, done: int, count: int) -> tuple[int, int] | None:
+    def _first_bad(self, done: int, count: int) -> tuple[int, int]:
         """Tick of the chunk and unit row of the first value that is not finite, in order of evaluation."""
         layout, batch = self._layout, self._batch
-        begin = layout.depth * layout.stride
-        if is_finite(self._flat[begin : begin + count * layout.stride]) and (
-            not self._imposed.rows or is_finite(self._evaluated[done : done + count].reshape(-1))
-        ):
-            return None
         rows = self._window[layout.depth : layout.depth + count, :, :batch]
         bad = ~np.isfinite(rows[:, layout.placement.place]).all(axis=2)
         own = np.flatnonzero(layout.placement.state >= 0)
@@ -237,6 +258,4 @@ class _Course:
             if len(found):
                 tick, at = found[0].tolist()
                 return tick if sweep.direction > 0 else count - 1 - tick, int(rows_of[at])
-        return None
-
-
+        raise AssertionError("what is not finite stands where no unit does")

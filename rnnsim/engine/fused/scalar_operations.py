@@ -1,4 +1,4 @@
-"""Operations that go number by number: outputs out, groups that answer together, draws, clamps, masks. Compiled by numba.
+"""Operations that go number by number: groups that answer together, draws, clamps, masks. Compiled by numba.
 
 Each takes the desk, the base of the window, the place of its row in the table and the number of the tick in the call.
 """
@@ -31,17 +31,6 @@ def draw(seed: int, tick: int, unit: int, episode: int) -> float:
     for part in (seed, tick, unit, episode):
         folded = mixed((folded ^ np.uint64(part)) + np.uint64(0x9E3779B97F4A7C15))
     return np.float64(folded >> np.uint64(11)) * 2.0**-53
-
-
-@njit(**COMPILED)
-def put_out(desk: Desk, base: int, row: int, tick: int) -> None:
-    """Outputs of a tick: list of places, their number."""
-    first, count, lanes = desk.table[row + 1], desk.table[row + 2], desk.table[row + LANES]
-    begin = tick * count * lanes
-    for at in range(count):
-        place = base + desk.integers[first + at]
-        for lane in range(lanes):
-            desk.outputs[begin + at * lanes + lane] = desk.window[place + lane]
 
 
 @njit(**COMPILED)
