@@ -55,9 +55,16 @@ def patched_program(program: Program, network: Network) -> Program | None:
         change = _patchable(old, network) if all(name.startswith("connections.") for name in structure) else None
     if change is None:
         return None
-    check_numbers(network, changed, old.continuous)
+    check_numbers(_doubtful(network, change), changed, old.continuous)
     stages = old.stages if change.is_empty else _patched_stages(old, network, change)
     return succeeding(Predecessor(old, before.layouts, change), network, stages)
+
+
+def _doubtful(network: Network, change: RowChange) -> Network:
+    """The part of a network whose numbers may be impossible: where nothing else changed, the connections that came."""
+    fresh = network.connections.taken(change.added) if change.is_all else network.connections
+    is_alone = change.is_all and not (fresh.tie >= 0).any()
+    return network.with_rows(connections=fresh) if is_alone else network
 
 
 def _cost_of(name: str) -> str:
@@ -167,11 +174,11 @@ def _renumbered(wires: Wires, gone: Ids, kept: Sequence[Stretch]) -> Wires:
     mine = mine[wires.rows.take(mine, mode="clip") == gone] if len(wires.rows) else mine[:0]
     if len(mine):
         wires = Wires._make(removed(column, mine) for column in wires)
-    moved = [part for part in kept if part.new != part.old and part.count]
+    moved = [part for part in kept if part.new != part.old and part.length]
     if not (len(wires.rows) and moved) or int(wires.rows[-1]) < moved[0].old:
         return wires
     rows = wires.rows.copy()
-    bounds = np.searchsorted(wires.rows, [(part.old, part.old + part.count) for part in moved])
+    bounds = np.searchsorted(wires.rows, [(part.old, part.old + part.length) for part in moved])
     for part, (first, last) in zip(moved, bounds.tolist(), strict=True):
         rows[first:last] += part.new - part.old
     return wires._replace(rows=rows)

@@ -138,7 +138,7 @@ def _known_reads(program: Program, key: tuple[Any, ...]) -> dict[int, Reads]:
     ready: Prepared | None = None if before is None else before.layouts.get(key)
     if before is None or ready is None or before.program.past_length != program.past_length:
         return {}
-    known = {}
+    known: dict[int, Reads] = {}
     for stage, laid_out in zip(before.program.stages, ready.stages, strict=True):
         for part, made in ((stage, laid_out), *zip(stage.turns, laid_out.turns, strict=True)):
             known |= {id(wires.sources): reads for wires, reads in ((part.sums, made.sums), (part.products, made.products)) if reads}

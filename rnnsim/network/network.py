@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
+from weakref import ref
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +22,17 @@ _SCANNED = 4  # so few ids are looked for one by one: no order or table has to b
 _SMALL_TABLE = 1 << 18
 _BOTH_SIDES: tuple[Literal["left", "right"], ...] = ("left", "right")
 _LOOK_UPS = ("_is_dense", "_by_number", "_by_id")
+
+
+class Origin(NamedTuple):
+    """Rows (if they are still there) that others were made from, by nothing but adding or removing these rows.
+
+    added: in the numbering of the rows made; removed: in that of the rows they were made from.
+    """
+
+    rows: ref[Rows]
+    added: Ids
+    removed: Ids
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +93,17 @@ class Rows:
             keep = np.ones(len(self), bool)
             keep[at] = False
             return self.taken(keep)
-        return Rows(self.kind, _frozen({name: _narrowed(removed(array, at)) for name, array in self.columns.items()}))
+        made = Rows(self.kind, _frozen({name: _narrowed(removed(array, at)) for name, array in self.columns.items()}))
+        return made._remembering(self, np.zeros(0, np.int64), at)
+
+    def _remembering(self, origin: Rows, added: Ids, removed: Ids) -> Rows:
+        self.__dict__["_origin"] = Origin(ref(origin), added, removed)
+        return self
+
+    @property
+    def origin(self) -> Origin | None:
+        """What these rows were made from, if it was by adding or removing a few."""
+        return self.__dict__.get("_origin")
 
     def _position_of(self, one: int) -> int:
         at = int((self.columns["id"] == one).argmax())
@@ -152,7 +174,8 @@ def _with_few(first: Rows, second: Rows) -> Rows:
         begin, end = (int(np.searchsorted(main, number, side)) for side in _BOTH_SIDES)
         before.append(begin + int(np.searchsorted(first.id[begin:end], one, "right")))
     at = np.array(before, np.int64)
-    return Rows(first.kind, _frozen({name: inserted(array, at, second.columns[name]) for name, array in first.columns.items()}))
+    made = Rows(first.kind, _frozen({name: inserted(array, at, second.columns[name]) for name, array in first.columns.items()}))
+    return made._remembering(first, at + np.arange(len(at)), np.zeros(0, np.int64))
 
 
 def _order_by(targets: Ids, ids: Ids) -> Ids:

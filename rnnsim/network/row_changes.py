@@ -12,10 +12,14 @@ from rnnsim.network.splicing import FEW, agreement
 
 
 class RowChange(NamedTuple):
-    """Rows that came, in the numbering of the new rows, and rows that went, in the numbering of the old ones; both ascending."""
+    """Rows that came, in the numbering of the new rows, and rows that went, in the numbering of the old ones; both ascending.
+
+    is_all: the rows that stayed are known to be the same in every column.
+    """
 
     added: Ids
     removed: Ids
+    is_all: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -31,6 +35,9 @@ def row_change(old: Rows, new: Rows, most: int = FEW) -> RowChange | None:
     first, second = old.id, new.id
     if first is second:
         return NO_CHANGE
+    known = _known_change(old, new)
+    if known is not None:
+        return known
     added, removed = list[int](), list[int]()
     here = there = 0
     while abs(len(second) - len(first)) <= most and len(added) + len(removed) <= most:
@@ -47,12 +54,22 @@ def row_change(old: Rows, new: Rows, most: int = FEW) -> RowChange | None:
     return None
 
 
+def _known_change(old: Rows, new: Rows) -> RowChange | None:
+    """Without looking at any row, if one was made from the other by an edit: there, or back again."""
+    made, unmade = new.origin, old.origin
+    if made is not None and made.rows() is old:
+        return RowChange(made.added, made.removed, is_all=True)
+    if unmade is not None and unmade.rows() is new:
+        return RowChange(unmade.removed, unmade.added, is_all=True)
+    return None
+
+
 class Stretch(NamedTuple):
-    """Rows that stayed and stand together in both: the first in the old, the first in the new, how many."""
+    """Rows that stayed and stand together in both: the first in the old, the first in the new, how many rows."""
 
     old: int
     new: int
-    count: int
+    length: int
 
 
 def stretches(old_count: int, change: RowChange) -> list[Stretch]:
@@ -66,10 +83,12 @@ def stretches(old_count: int, change: RowChange) -> list[Stretch]:
 
 def stayed_equal(old: Rows, new: Rows, *, change: RowChange, names: Sequence[str]) -> bool:
     """Whether the rows that stayed agree in these columns."""
+    if change.is_all:
+        return True
     kept = stretches(len(old), change)
     columns = [(old.columns[name], new.columns[name]) for name in names if old.columns[name] is not new.columns[name]]
     return all(
-        np.array_equal(before[part.old : part.old + part.count], after[part.new : part.new + part.count])
+        np.array_equal(before[part.old : part.old + part.length], after[part.new : part.new + part.length])
         for before, after in columns
         for part in kept
     )

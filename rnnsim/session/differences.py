@@ -9,6 +9,7 @@ import numpy as np
 
 from rnnsim.network.document import Document
 from rnnsim.network.network import Ids, Network, Rows, joined
+from rnnsim.network.row_changes import row_change
 from rnnsim.recording.cells import Cells, cells_between, patched
 
 
@@ -64,7 +65,12 @@ def _between(here: Rows, there: Rows) -> RowsDifference | None:
         return None
     dropped: Ids | None = None
     restored: Rows | None = None
-    if not (here.id is there.id or np.array_equal(here.id, there.id)):
+    change = row_change(here, there)
+    if change is not None and not change.is_empty:
+        dropped, restored = here.id[change.removed], there.taken(change.added)
+        if change.is_all:
+            return RowsDifference(dropped, restored, {}, ())
+    elif change is None:
         dropped = here.id[~np.isin(here.id, there.id)]
         restored = there.taken(~np.isin(there.id, here.id))
     reached = _with_rows(here, dropped, restored)
@@ -89,5 +95,5 @@ def _with_rows(here: Rows, dropped: Ids | None, restored: Rows | None) -> Rows:
     """Both ways meet here: the shared rows and the restored ones in canonical order, before any cell is changed."""
     if dropped is None or restored is None:
         return here
-    kept = here.taken(~np.isin(here.id, dropped)) if len(dropped) else here
+    kept = here.without(np.sort(here.rows(dropped))) if len(dropped) else here
     return joined(kept, restored) if len(restored) else kept
