@@ -16,7 +16,7 @@ from rnnsim.engine import backends
 from rnnsim.network.run_settings import SETTINGS, RunSettings
 
 CHOICES = tuple(name for setting in SETTINGS if setting.name == "backend" for name in setting.choices if name != "auto")
-HERE = tuple(name for name in CHOICES if name == "numpy" or find_spec(f"rnnsim.engine.{name}.running"))
+HERE = tuple(name for name in CHOICES if name == "numpy" or find_spec("numba"))
 
 
 @pytest.fixture(params=HERE)
