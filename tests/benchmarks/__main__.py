@@ -1,31 +1,51 @@
-"""`python -m tests.benchmarks canvas` prints a table: processor time, the ratio to the calibration, and what is wanted."""
+"""`python -m tests.benchmarks NAME …` prints tables: what was measured and what is wanted. Every benchmark if none is named."""
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
+from importlib import import_module
 
-from tests.benchmarks.calibration import REFERENCE, calibration, plain_calibration
+from tests.benchmarks.options import Options
+
+BENCHMARKS = {
+    "engine": "ours / peer for every row the engine must reach, float32 and float64",
+    "growth": "cost per tick, compiling and memory over the number of connections",
+    "lateness": "how late events come in the window while the engine runs flat out",
+    "soak": "memory over ten million ticks",
+    "canvas": "painting 1,000 units and 20,000 connections",
+}  # each is the module of that name, with `report(options)`
+ENVIRONMENT = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "XLA_FLAGS": "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1",
+    "JAX_PLATFORMS": "cpu",
+    "QT_QPA_PLATFORM": os.environ.get("QT_QPA_PLATFORM", "offscreen"),
+}
 
 
-def main(names: list[str]) -> int:
-    """Run the benchmarks named (all, if none is)."""
-    unknown = set(names) - {"canvas"}
+def main(arguments: list[str]) -> int:
+    """Run the benchmarks named."""
+    names = "\n".join(f"  {name:10s} {summary}" for name, summary in BENCHMARKS.items())
+    parser = argparse.ArgumentParser("python -m tests.benchmarks", epilog=names, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", metavar="NAME", help="which to run; all if left out")
+    parser.add_argument("--backend", default=Options.backend, choices=("fused", "numpy"))
+    parser.add_argument("--rows", default="", metavar="1,3", help="rows of the engine's table")
+    parser.add_argument("--quick", action="store_true", help="fewer and shorter samples, no giants: for trying out")
+    parser.add_argument("--ticks", type=int, default=Options.ticks, help="of the soak")
+    given = parser.parse_args(arguments)
+    unknown = set(given.names) - set(BENCHMARKS)
     if unknown:
-        print(f"There is no benchmark {', '.join(sorted(unknown))}; there is: canvas.")
+        print(f"There is no benchmark {', '.join(sorted(unknown))}; there is: {', '.join(BENCHMARKS)}.")
         return 2
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from PySide6.QtWidgets import QApplication
-
-    from tests.benchmarks.canvas import measured
-
-    application = QApplication.instance() or QApplication([])
-    plain = plain_calibration()
-    print(f"calibration {calibration():.1f} ms, without vector instructions {plain:.1f} ms (reference {REFERENCE:.0f} ms)")
-    print(f"{'':46s}{'ms':>9s}{'ratio':>9s}{'wanted':>9s}")
-    for row in measured():
-        print(f"{row.name:46s}{row.milliseconds:9.2f}{row.milliseconds / plain:9.3f}{row.wanted / REFERENCE:9.3f}")
-    application.processEvents()
+    os.environ.update(ENVIRONMENT)
+    rows = frozenset(int(row) for row in given.rows.split(",") if row)
+    options = Options(given.backend, rows, given.quick, given.ticks)
+    for name in given.names or BENCHMARKS:
+        print(f"== {name}")
+        import_module(f"tests.benchmarks.{name}").report(options)
     return 0
 
 

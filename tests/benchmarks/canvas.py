@@ -17,6 +17,8 @@ from rnnsim.recording.past import Past
 from rnnsim.session.announcements import FrameReady
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.graph_view import GraphView
+from tests.benchmarks.calibration import REFERENCE, calibration, plain_calibration
+from tests.benchmarks.options import Options
 
 UNITS, CONNECTIONS, SIZE = 1000, 20_000, (1280, 800)
 REPEATS = 9
@@ -140,3 +142,14 @@ def measured() -> Iterator[Measured]:
     yield Measured("full redraw, VISUAL's widths, when idle", median_time(lambda: canvas.paint_anew(is_fine=True)), 120.0)
     yield Measured("open", median_time(canvas.open_again), 150.0)
     canvas.view.close()
+
+
+def report(_options: Options) -> None:
+    """Print each figure with its ratio to the calibration, and what is wanted of both."""
+    application = QApplication.instance() or QApplication([])
+    plain = plain_calibration()
+    print(f"calibration {calibration():.1f} ms, without vector instructions {plain:.1f} ms (reference {REFERENCE:.0f} ms)")
+    print(f"{'':46s}{'ms':>9s}{'ratio':>9s}{'wanted':>9s}")
+    for row in measured():
+        print(f"{row.name:46s}{row.milliseconds:9.2f}{row.milliseconds / plain:9.3f}{row.wanted / REFERENCE:9.3f}")
+    application.processEvents()
