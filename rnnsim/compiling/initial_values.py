@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.compiling.components import is_coupled, nodes_of
-from rnnsim.formulas.activations import ACTIVATIONS, Floats
+from rnnsim.formulas.activations import Floats
+from rnnsim.formulas.known_activations import activation_of
 from rnnsim.formulas.randomness import draws
 from rnnsim.network.network import Rows
 
@@ -43,7 +44,7 @@ def outputs_of_states(units: Rows, inner: Floats) -> Floats:
         for head in heads:
             rows = np.flatnonzero(mine & ((node == head) | (head == -1)))
             members = np.ascontiguousarray(a[..., rows])
-            made[..., rows] = ACTIVATIONS[name].value(members, np.zeros_like(members), draw[..., rows])
+            made[..., rows] = activation_of(name).value(members, np.zeros_like(members), draw[..., rows])
     return made
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.activations import ACTIVATIONS, is_formula
 from rnnsim.network.naming import unit_name
 
 if TYPE_CHECKING:
@@ -82,15 +82,20 @@ def _line(program: Program, stage: Stage, slot: int) -> str:
     activation = str(units.activation[row])
     if units.dynamics[row] == "integrator":
         drive = str(units.drive[row])
-        driven = net if drive == "identity" else f"{drive}({net})"
-        text = f"{activation} of the integral of {driven}"
+        driven = net if drive == "identity" else f"{_function_name(drive)}({net})"
+        text = f"{_function_name(activation)} of the integral of {driven}"
     else:
         together = " with its group" if activation in ACTIVATIONS and ACTIVATIONS[activation].is_coupled else ""
-        text = f"{activation}({net}){together}"
+        text = f"{_function_name(activation)}({net}){together}"
     period = int(units.period[row])
     every = f", every {period} ticks" if period > 1 else ""
     ends = [word for word, flag in (("input", units.is_input[row]), ("output", units.is_output[row])) if flag]
     return f"{_name(program, slot)} = {text}{every}" + (f"  → {', '.join(ends)}" if ends else "")
+
+
+def _function_name(activation: str) -> str:
+    """A name of the table, or a formula in brackets."""
+    return f"[{activation.removeprefix('=').strip()}]" if is_formula(activation) else activation
 
 
 def _net_text(program: Program, stage: Stage, slot: int) -> str:

@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from rnnsim.formulas.refused import Refused
-from rnnsim.formulas.user_formulas import parsed_formula
 from rnnsim.network.findings import Finding, blocking_findings, blocking_findings_of_numbers
-from rnnsim.network.naming import connection_name, unit_name
+from rnnsim.network.naming import connection_name
 from rnnsim.network.network import Network
 
 
@@ -49,8 +48,8 @@ class ReadsTheFuture(CannotCompile):
     """A negative delay where only the past can be read: with a continuous method, or an update order of one unit at a time."""
 
 
-class FormulaNotRun(CannotCompile):
-    """A unit whose activation or drive is a user formula."""
+class FormulaNotUnderstood(CannotCompile):
+    """A unit whose activation or drive is a user formula that cannot be read, or one of too many different ones."""
 
 
 _SITUATIONS: dict[str, type[CannotCompile]] = {
@@ -63,6 +62,8 @@ _SITUATIONS: dict[str, type[CannotCompile]] = {
     "tau_not_positive": ParameterOutOfRange,
     "phase_not_below_period": ParameterOutOfRange,
     "non_finite_parameter": ParameterOutOfRange,
+    "formula_not_understood": FormulaNotUnderstood,
+    "too_many_formulas": FormulaNotUnderstood,
 }
 
 
@@ -71,7 +72,6 @@ def check_runnable(network: Network, continuous: bool, in_turn: bool = False) ->
     _refuse_first(blocking_findings(network, continuous))
     if continuous or in_turn:
         _check_delays(network, continuous)
-    _check_formulas(network)
 
 
 def check_numbers(network: Network, changed: Collection[str], continuous: bool) -> None:
@@ -96,15 +96,3 @@ def _check_delays(network: Network, continuous: bool) -> None:
             else "which exists only with synchronous updates; set the update order to synchronous."
         )
         raise ReadsTheFuture(f"The connection {name} has delay {delay} and reads the future, {way}")
-
-
-def _check_formulas(network: Network) -> None:
-    units = network.units
-    for column in ("activation", "drive"):
-        for row in np.flatnonzero(np.strings.startswith(units.columns[column], "=")):
-            text = str(units.columns[column][row])
-            parsed_formula(text)
-            raise FormulaNotRun(
-                f"The {column} of {unit_name(network, int(units.id[row]))} is the formula “{text[:60]}”, and running formulas comes with "
-                "the next release; choose an activation of the table."
-            )

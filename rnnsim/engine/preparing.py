@@ -17,7 +17,8 @@ from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.initial_values import euler_factors, initial_inner, initial_outputs
 from rnnsim.compiling.program import Program, Stage, Wires
 from rnnsim.engine.state import DTYPES
-from rnnsim.formulas.activations import ACTIVATIONS, Activation, Floats
+from rnnsim.formulas.activations import Activation, Floats
+from rnnsim.formulas.known_activations import activation_of
 from rnnsim.network.network import Ids
 from rnnsim.network.run_settings import RunSettings
 
@@ -156,7 +157,7 @@ class _Layout:
         self._columns = np.full(len(program.order), -1, np.int64)
         self._columns[program.slots[program.network.units.is_input]] = np.arange(int(units.is_input.sum()))
         names, which = np.unique(np.concatenate([units.activation, units.drive]), return_inverse=True)
-        drawing = np.array([ACTIVATIONS[str(name)].draws for name in names], bool)[which].reshape(2, -1)
+        drawing = np.array([activation_of(str(name)).draws for name in names], bool)[which].reshape(2, -1)
         self._integrates = units.dynamics == "integrator"
         self._draws = drawing[0] | (drawing[1] & self._integrates)
         self._draw_columns = np.cumsum(self._draws) - 1
@@ -244,7 +245,7 @@ class _Layout:
         new = (names[1:] != names[:-1]) | (key[1:] != key[:-1]) | (integrates[1:] != integrates[:-1])
         cuts = [0, *(np.flatnonzero(new) + 1).tolist(), len(names)]
         for first, last in pairwise(cuts):
-            activation = ACTIVATIONS[str(names[first])]
+            activation = activation_of(str(names[first]))
             columns = self._draw_columns[here][first:last]
             drawn = slice(int(columns[0]), int(columns[-1]) + 1) if activation.draws else None
             yield Answer(activation, first, last, slice(here.start + first, here.start + last), drawn)
@@ -259,8 +260,9 @@ class _Layout:
         drives = []
         for name in np.unique(units.drive[slots]).tolist():
             mine = np.flatnonzero(units.drive[slots] == name)
-            drawn = self._draw_columns[slots[mine]] if ACTIVATIONS[name].draws else None
-            drives.append((ACTIVATIONS[name], slice(None) if len(mine) == len(at) else mine, drawn))
+            drive = activation_of(name)
+            drawn = self._draw_columns[slots[mine]] if drive.draws else None
+            drives.append((drive, slice(None) if len(mine) == len(at) else mine, drawn))
         keep, share = euler_factors(leak, tau, self._dt)
         keep, share, leak, tau, output_bias = (array.astype(self._dtype) for array in (keep, share, leak, tau, units.output_bias[slots]))
         return Integrators(int(at[0]), keep, share, leak, tau, output_bias, tuple(drives))

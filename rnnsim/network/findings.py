@@ -8,7 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.formulas.activations import ACTIVATIONS, are_formulas
+from rnnsim.formulas.known_activations import activation_of
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS, NO_ID
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.loops import shortest_loop
@@ -23,6 +25,8 @@ SENTENCES = {
     "tau_not_positive": "The time constant of {} is not above 0; set it to 1, say.",
     "phase_not_below_period": "The phase of {} is not below its period, so it would never be evaluated; lower the phase.",
     "drive_not_allowed": "The drive of {} is an activation that holds or is shared by a group; choose another drive.",
+    "formula_not_understood": "The formula of {} is not understood: {detail}",
+    "too_many_formulas": "{} have more than {detail} different formulas; let units share one.",
     "product_without_factors": "{} multiplies but nothing feeds it, so its product is 1; connect its factors.",
     "bounds_crossed": "The least weight of {} is above the greatest; swap them.",
     "weight_out_of_bounds": "The weight of {} is outside its bounds; change the weight or the bounds.",
@@ -31,6 +35,7 @@ SENTENCES = {
     "combinational_loop": "{} is a loop of {detail} within one tick; put a delay on one of its connections.",
     "mixed_delay_signs": "A loop reads both the past and the future ({}); give its delays one sign.",
 }
+MOST_FORMULAS = 1_000  # different ones in a network
 ADVICE = ("product_without_factors", "bounds_crossed", "weight_out_of_bounds")  # said, but the network runs
 
 
@@ -137,6 +142,22 @@ def _unit_values(network: Network, continuous: bool) -> Iterator[Finding]:
     yield from _of_units(network, "product_without_factors", starved)
 
 
+def _formulas(network: Network, continuous: bool) -> Iterator[Finding]:
+    for column in ("activation", "drive"):
+        texts = network.units.columns[column]
+        written = are_formulas(texts)
+        different = dict.fromkeys(texts[written].tolist())
+        if len(different) > MOST_FORMULAS:
+            yield from _of_units(network, "too_many_formulas", written, detail=f"{MOST_FORMULAS:,}")
+            continue
+        for text in different:
+            try:
+                activation_of(text)
+            except Refused as refused:
+                reason = str(refused)
+                yield from _of_units(network, "formula_not_understood", texts == text, detail=reason[0].lower() + reason[1:])
+
+
 def _bounds(network: Network, continuous: bool) -> Iterator[Finding]:
     wires = network.connections
     crossed = wires.lower > wires.upper
@@ -228,4 +249,4 @@ def _delay_signs(network: Network, continuous: bool) -> Iterator[Finding]:
 
 
 Check = Callable[[Network, bool], Iterator[Finding]]
-_CHECKS: tuple[Check, ...] = (_non_finite, _unit_values, _bounds, _ties, _coupled, _loops, _delay_signs)
+_CHECKS: tuple[Check, ...] = (_non_finite, _unit_values, _formulas, _bounds, _ties, _coupled, _loops, _delay_signs)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import change_settings, delete, set_connections, set_units, tie_connections
@@ -80,6 +81,20 @@ def _swapped_bounds(finding: Finding) -> Edit:
     return edit
 
 
+def _without_formulas(finding: Finding) -> Edit:
+    """Units keep the formulas that can be read; an activation becomes tanh, a drive none."""
+
+    def edit(document: Document) -> Document:
+        units = document.network.units
+        for column, instead in (("activation", "tanh"), ("drive", "identity")):
+            texts = units.columns[column][units.rows(finding.units)].tolist()
+            broken = [unit for unit, text in zip(finding.units, texts, strict=True) if known_activation(text) is None]
+            document = set_units(broken, **{column: instead})(document) if broken else document
+        return document
+
+    return edit
+
+
 def _tied_again(finding: Finding) -> Edit:
     if finding.connections:
         return tie_connections(finding.connections)
@@ -104,6 +119,7 @@ _FIXES: dict[str, tuple[tuple[str, Fix], ...]] = {
     "tau_not_positive": (("Set the time constant to 1", lambda finding: set_units(finding.units, tau=1.0)),),
     "phase_not_below_period": (("Set the phase to 0", lambda finding: set_units(finding.units, phase=0)),),
     "drive_not_allowed": (("Use no drive", lambda finding: set_units(finding.units, drive="identity")),),
+    "formula_not_understood": (("Use tanh instead", _without_formulas),),
     "product_without_factors": (("Let it sum", lambda finding: set_units(finding.units, aggregation="sum")),),
     "bounds_crossed": (("Swap the bounds", _swapped_bounds),),
     "weight_out_of_bounds": (("Move the weight inside", _clipped_to_bounds),),

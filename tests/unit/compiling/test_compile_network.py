@@ -13,7 +13,7 @@ from rnnsim.compiling.refusals import (
     CombinationalLoop,
     CoupledUnitsDiffer,
     DanglingEnd,
-    FormulaNotRun,
+    FormulaNotUnderstood,
     ParameterOutOfRange,
     ReadsTheFuture,
     TieDiffers,
@@ -129,7 +129,7 @@ def broken(**columns: object) -> Network:
         (broken(phase=1), ParameterOutOfRange),
         (broken(bias_tie=0, bias=[1, 2]), TieDiffers),
         (broken(activation="softmax", group="g", period=[1, 2]), CoupledUnitsDiffer),
-        (broken(drive="bernoulli", dynamics="integrator", activation="=tanh(a)"), FormulaNotRun),
+        (broken(drive="bernoulli", dynamics="integrator", activation="=tanh(a"), FormulaNotUnderstood),
     ],
 )
 def test_each_situation_has_its_own_error_and_sentence(network: Network, error: type[CannotCompile]) -> None:
@@ -161,11 +161,14 @@ def test_a_negative_delay_exists_only_in_synchronous_ticks(way: dict[str, bool],
     assert compile_network(backward).look_ahead == 2
 
 
-def test_a_formula_is_refused_by_name_and_a_bad_one_for_what_it_is() -> None:
-    with pytest.raises(FormulaNotRun, match=r"activation of unit 0 is the formula “=tanh.a.”"):
-        compile_network(broken(activation="=tanh(a)"))
-    with pytest.raises(Refused, match="uses “b”"):
+def test_a_formula_is_printed_in_brackets_and_a_bad_one_is_refused_for_what_it_is() -> None:
+    text = str(compile_network(broken(activation="=tanh(a) + 0.1*a", drive="=2*a", dynamics=["instant", "integrator"])))
+    assert "unit 0 = [tanh(a) + 0.1*a](0)" in text
+    assert "unit 1 = [tanh(a) + 0.1*a] of the integral of [2*a](unit 0[t−1])" in text
+    with pytest.raises(FormulaNotUnderstood, match=r"^The formula of unit 0, unit 1 is not understood: the formula “b” uses “b”; it may"):
         compile_network(broken(activation="=b"))
+    with pytest.raises(FormulaNotUnderstood, match=r"unit 1 is not understood: “\(” is not a formula"):
+        compile_network(broken(dynamics="integrator", drive=["=a", "=("]))
 
 
 def test_other_weights_are_the_same_program_with_another_network() -> None:

@@ -228,6 +228,7 @@ def test_every_way_out_of_a_loop_lets_the_clock_run_on(tab: Tab, number: int) ->
 BROKEN = {
     "tau_not_positive": set_units([0], dynamics="integrator", tau=0.0),
     "phase_not_below_period": set_units([0], period=2, phase=5),
+    "formula_not_understood": set_units([0], activation="=b", drive="=1/0"),
     "product_without_factors": lambda document: set_units([0], aggregation="product")(delete((), [3])(document)),
     "bounds_crossed": set_connections([3], lower=1.0, upper=-1.0),
     "weight_out_of_bounds": set_connections([3], lower=0.0, upper=1.0),
