@@ -51,9 +51,8 @@ def open_app(path: str | None = None, sample: str | Document | None = None) -> i
     dress(app)
     failures.happened.connect(windows.report_crash)
     end_watch = watch_failures(failures.happened.emit)
-    first_paint = FirstPaint(lambda: _say_modules(app))
-    if os.environ.get(FIRST_PAINT):
-        app.installEventFilter(first_paint)
+    first_paint = FirstPaint((lambda: _say_modules(app)) if os.environ.get(FIRST_PAINT) else windows.warm)
+    app.installEventFilter(first_paint)
     if path is not None:
         windows.open_path(Path(path))
     elif shown is not None:

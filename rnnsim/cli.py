@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import sys
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ from rnnsim.drawing.frame import Picture, picture_of
 from rnnsim.drawing.network_picture import MARGIN, bounds_of, shapes_of
 from rnnsim.drawing.svg import svg_of
 from rnnsim.drawing.theme import THEMES
+from rnnsim.engine.backends import BACKENDS, SlowBackend
 from rnnsim.engine.running import run
 from rnnsim.engine.trace import Trace
 from rnnsim.files.csv_outputs import csv_text, labels_of
@@ -163,7 +165,12 @@ def _trace(document: Document, options: Options, **settings: Any) -> Trace:
     _check_memory(document, options.ticks or 0)
     if getattr(options, "inputs", None):
         inputs = read_episode(options.inputs, document.network).inputs_for(document.network.input_ids)
-    return run(document, inputs, options.ticks, **settings)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always", SlowBackend)
+        trace = run(document, inputs, options.ticks, **settings)
+    for warning in caught:
+        print(f"rnnsim: {_plain(str(warning.message))}", file=sys.stderr)
+    return trace
 
 
 def _check_memory(document: Document, ticks: int) -> None:
@@ -179,7 +186,7 @@ def _run(options: Options) -> Said:
     trace = _trace(document, options, record=record)
     header, rows = _recorded(trace, record)
     text = csv_text(header, rows)
-    values = {"network": document.title, "ticks": trace.ticks.tolist(), "columns": header, "rows": rows.tolist()}
+    values = {"network": document.title, "ticks": trace.ticks.tolist(), "columns": header, "rows": rows.tolist(), "backend": trace.backend}
     if options.output is None:
         return Said(text, values)
     write_whole(options.output, text.encode("utf-8", "backslashreplace"))
@@ -228,12 +235,14 @@ def _info(options: Options) -> Said:
         "title": document.title, "units": len(network.units), "inputs": len(network.input_ids), "outputs": len(network.output_ids),
         "connections": len(network.connections), "groups": groups, "episodes": [episode.name for episode in document.episodes],
         "settings": {setting.name: getattr(settings, setting.name) for setting in SETTINGS}, "clamped": len(settings.clamp),
-        "findings": [finding.sentence for finding in found], "order": order, "digest": document.digest, "notes": document.notes,
+        "findings": [finding.sentence for finding in found], "order": order,
+        "backends": {name: row.problem() for name, row in BACKENDS.items()}, "digest": document.digest, "notes": document.notes,
     }  # fmt: skip
     shown = {
         **values,
         "groups": [f"{path} ({count})" for path, count in groups.items()],
         "settings": [f"{k} {v}" for k, v in values["settings"].items()],
+        "backends": [name if problem is None else f"no {name}: {problem}" for name, problem in values["backends"].items()],
     }
     lines = [f"{name:<12} {_plain(', '.join(value) if isinstance(value, list) else str(value)) or 'none'}"
              for name, value in shown.items() if name not in ("findings", "order", "notes")]  # fmt: skip

@@ -24,6 +24,10 @@ LARGE_WORK = 800_000_000
 """Five seconds of numpy. Loading compiled kernels takes a second or two, and compiling them the first time most of a minute."""
 
 
+NO_NUMBA = "The fused backend needs numba, which is not installed (pip install numba)."
+NO_FOLDER = f"The fused kernels cannot be kept: no folder for them can be written; set {VARIABLE} to one."
+
+
 class BackendMissing(Refused):
     """A backend was asked for that cannot be used on this machine."""
 
@@ -114,7 +118,7 @@ def fused_problem() -> str | None:
         import_module("numba")
     except ImportError as error:
         if error.name == "numba":
-            return "The fused backend needs numba, which is not installed (pip install numba)."
+            return NO_NUMBA
         return f"The fused backend needs numba, which does not load here ({error}); install it anew."
     except OSError as error:
         return f"The fused backend needs numba, which does not load here ({error})."
@@ -129,9 +133,7 @@ def _fused() -> Any:
     except RuntimeError as error:
         if "no locator available" not in str(error):
             raise
-        raise BackendMissing(
-            f"The fused kernels cannot be kept: no folder for them can be written; set {VARIABLE} to one, or choose the backend numpy."
-        ) from error
+        raise BackendMissing(f"{NO_FOLDER} Choose the backend numpy.") from error
 
 
 BACKENDS: dict[str, Backend] = {

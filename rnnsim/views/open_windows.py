@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.session.recovery import Recovery, claimed
+from rnnsim.session.warming import Warming
 from rnnsim.views.banners import BannerBar, Notice
 from rnnsim.views.dialogs import file_choices
 from rnnsim.views.filing import why_read_only
@@ -24,12 +26,20 @@ from rnnsim.views.window import NetworkWindow
 class OpenWindows(QObject):
     """Keeps windows alive while they are open. The app ends when the last one closes."""
 
+    kernels_told = Signal()
+
     def __init__(self) -> None:
         super().__init__()
         self.networks: list[NetworkWindow] = []
         self.gallery: GalleryWindow | None = None
         self.remembered: Remembered = read_remembered()
         self._before_projector = "light"
+        self.warming = Warming(self.kernels_told.emit)
+        self.kernels_told.connect(self._show_kernels)
+
+    def warm(self) -> None:
+        """Begin to get the fused kernels ready; the clock ticks on numpy until they are."""
+        self.warming.start()
 
     def open_document(self, document: Document, *, path: Path | None = None, is_playing: bool = False, beside: QWidget | None = None,
                       is_read_only: bool = False) -> NetworkWindow:  # fmt: skip
@@ -41,6 +51,7 @@ class OpenWindows(QObject):
         if beside is not None:
             window.setGeometry(beside.geometry())
         window.show()
+        self._give_kernels(window)
         if problem:
             save_copy = ((self.tr("Save a copy…"), window.filing.save_as, ""),)
             window.banners.show_notice("read_only", Notice(problem, "warning", save_copy))
@@ -113,6 +124,7 @@ class OpenWindows(QObject):
         """A window has been taken down."""
         if window in self.networks:
             self.networks.remove(window)
+        gc.unfreeze()  # what was there when the kernels were loaded may be garbage from now on
 
     def gallery_closed(self) -> None:
         """The gallery has been taken down."""
@@ -125,6 +137,7 @@ class OpenWindows(QObject):
             window.close()
         if self.gallery is not None:
             self.gallery.close()
+        self.warming.close()
 
     def remember(self, path: Path) -> None:
         """The file was opened or saved last."""
@@ -151,6 +164,21 @@ class OpenWindows(QObject):
             sentence += " " + self.tr("A report was written to {path}.").format(path=report)
         for window in self.networks:
             window.banners.show_notice("crash", Notice(sentence, "error", (), details))
+
+    def _show_kernels(self) -> None:
+        """Let every run have the kernels that have come; if they never will, say so once, not at every start."""
+        for window in self.networks:
+            self._give_kernels(window)
+        problem, front = self.warming.problem, self.networks[-1] if self.networks else self.gallery
+        if problem and front is not None and problem != self.remembered.said_of_kernels:
+            front.banners.show_notice("kernels", Notice(problem, "warning"))
+        if problem != self.remembered.said_of_kernels and (front is not None or not problem):
+            self._keep(self.remembered.with_said_of_kernels(problem))
+
+    def _give_kernels(self, window: NetworkWindow) -> None:
+        window.status.show_kernels(self.warming)
+        if self.warming.is_ready:
+            window.tab.worker.submit(window.tab.run.offer_fused)
 
     def _say(self, beside: QWidget | None, sentence: str) -> None:
         if isinstance(beside, NetworkWindow):

@@ -1,4 +1,4 @@
-"""What the app remembers between starts: the theme and the files opened last, in one small JSON file. Knows no widgets."""
+"""What the app remembers between starts, in one small JSON file: theme, files opened last, what need not be said again. No widgets."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Remembered:
 
     theme: str = "light"
     recent: tuple[str, ...] = ()
+    said_of_kernels: str = ""  # why there are none on this machine; nobody needs to be told twice
 
     def with_recent(self, path: Path) -> Remembered:
         """The path is the newest now."""
@@ -29,6 +30,10 @@ class Remembered:
     def with_theme(self, name: str) -> Remembered:
         """The theme to start with."""
         return replace(self, theme=name)
+
+    def with_said_of_kernels(self, problem: str) -> Remembered:
+        """The person has been told; an empty text: there is nothing to tell any more."""
+        return replace(self, said_of_kernels=problem)
 
 
 def settings_path() -> Path:
@@ -40,11 +45,11 @@ def read_remembered() -> Remembered:
     """What was kept; the defaults where there is nothing, or nothing that makes sense."""
     try:
         found = json.loads(settings_path().read_text(encoding="utf-8"))
-        theme, recent = found.get("theme"), found.get("recent")
+        theme, recent, said = found.get("theme"), found.get("recent"), found.get("said_of_kernels")
     except (OSError, ValueError, AttributeError):
         return Remembered()
     paths = tuple(path for path in recent if isinstance(path, str)) if isinstance(recent, list) else ()
-    return Remembered(theme if theme in THEME_NAMES else "light", paths[:MOST_RECENT])
+    return Remembered(theme if theme in THEME_NAMES else "light", paths[:MOST_RECENT], said if isinstance(said, str) else "")
 
 
 def write_remembered(remembered: Remembered) -> bool:

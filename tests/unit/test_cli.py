@@ -78,7 +78,7 @@ def test_run_writes_one_row_per_tick_under_the_labels(counter: Path, capsys: pyt
 def test_run_prints_without_an_output_file_and_as_json(counter: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert answer(capsys, "run", str(counter), "--inputs", "in.csv") == "'=y\n11.0\n13.0\n16.5\n"
     told = json.loads(answer(capsys, "run", str(counter), "--inputs", "in.csv", "--json"))
-    assert told == {"network": "counter", "ticks": [1, 2, 3], "columns": ["=y"], "rows": [[11.0], [13.0], [16.5]]}
+    assert told == {"network": "counter", "ticks": [1, 2, 3], "columns": ["=y"], "rows": [[11.0], [13.0], [16.5]], "backend": "numpy"}
 
 
 def test_run_records_all_units_the_last_tick_or_single_updates(counter: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -145,6 +145,8 @@ def test_info_says_what_a_file_holds_and_what_is_wrong_with_it(capsys: pytest.Ca
     values = json.loads(answer(capsys, "info", "circle.rnnsim", "--json"))
     assert (values["units"], values["connections"], len(values["findings"])) == (2, 2, 1)
     assert values["digest"] == native.read("circle.rnnsim").digest
+    assert (values["settings"]["backend"], values["backends"]["numpy"], "fused" in values["backends"]) == ("auto", None, True)
+    assert "backends     numpy, " in told
 
 
 def test_info_shows_the_order_of_evaluation(counter: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,0 +1,33 @@
+"""The process beside the app that compiles the fused kernels: at low priority, and gone as soon as the app is."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import threading
+from contextlib import suppress
+
+from rnnsim.engine.kernel_cache import choose_folder
+
+COMPILER = "rnnsim.engine.fused.warming"
+LOWER_PRIORITY = 10
+
+
+def main() -> None:
+    """Compile every kernel into the cache."""
+    threading.Thread(target=_end_with_the_app, daemon=True).start()
+    if hasattr(os, "nice"):
+        with suppress(OSError):
+            os.nice(LOWER_PRIORITY)
+    choose_folder()
+    runpy.run_module(COMPILER, run_name="__main__")
+
+
+def _end_with_the_app() -> None:
+    """Standard input is a pipe from the app that nothing is ever written into; it ends when the app does, however that came about."""
+    os.read(0, 1)
+    os._exit(1)
+
+
+if __name__ == "__main__":
+    main()
