@@ -167,3 +167,14 @@ def test_a_delayed_loop_reads_the_recorded_output_held_over_the_tick(method: str
         past.append(decay * past[-1] - 1.4 * (1 - decay) * np.tanh(past[-3]))
     states = run(draft.network(), ticks=40, dt=0.4, method=method, backend=backend).states[:, 0]
     np.testing.assert_allclose(states, past[3:], rtol=0, atol=tolerance)
+
+
+def test_as_many_ticks_as_episodes_as_integrators_are_not_mixed_up(backend: str) -> None:
+    draft = Draft("one step of an eighth of the way a tick")
+    draft.units(4, dynamics="integrator", tau=8.0, bias=[0.0, 1.0, 2.0, 3.0], is_input=True, is_output=True)
+    inputs = np.random.default_rng(6).normal(size=(4, 4, 4))
+    kept = np.tril(0.875 ** (np.arange(4)[:, None] - np.arange(4)))
+    exact = np.einsum("ts,sbn->tbn", kept, inputs + np.arange(4)) / 8
+    trace = run(draft.network(), inputs, backend=backend)
+    np.testing.assert_allclose(trace.states, exact, rtol=0, atol=1e-14)
+    np.testing.assert_allclose(trace.activations, exact, rtol=0, atol=1e-14)
