@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.components import Edges, Ends, all_edges_of, depths_of, ends_of, is_coupled, nodes_of
 from rnnsim.compiling.program import Program
+from rnnsim.compiling.turning import keeps_fields
 from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.network.network import Ids
 
@@ -41,6 +42,7 @@ class Group:
     period: int
     phase: int
     in_turn: bool
+    keeps_field: bool
     first: int = 0
     size: int = 0
     state: int = -1
@@ -132,17 +134,22 @@ def _groups(program: Program, section: Ids, stage: Ids, order_keys: tuple[Ids, .
     units = program.network.units
     count = len(units)
     coupled, node = is_coupled(units), nodes_of(units)
-    in_turn = np.zeros(count, bool)
+    in_turn, keeps = np.zeros(count, bool), np.zeros(count, bool)
     for part in program.stages:
         if part.turns:
             in_turn[program.order[part.first : part.last]] = True
+            keeps[program.order[part.first : part.last]] = keeps_fields(program, part)
     integrates = units.dynamics == "integrator"
     kinds = [
         np.where(coupled | in_turn, node, -1), units.is_input & ~coupled, units.phase, units.period, np.where(integrates, _codes(units.drive), 0),
         _codes(units.activation), integrates, units.aggregation == "product", stage, section,
     ]  # fmt: skip
+    if keeps.any():  # such a stage is one group, whatever its units
+        kinds = [*(np.where(keeps, 0, key) for key in kinds[:-2]), *kinds[-2:]]
     varying = [key for key in kinds if len(key) and (key != key[0]).any()]
-    order = np.lexsort((np.arange(count), *(key for key in order_keys if len(key) and (key != key[0]).any()), *varying))
+    order = np.lexsort(
+        (np.where(keeps, program.slots, np.arange(count)), *(key for key in order_keys if len(key) and (key != key[0]).any()), *varying)
+    )
     begins = np.zeros(count, bool)
     begins[:1] = True
     for key in varying:
@@ -154,7 +161,7 @@ def _groups(program: Program, section: Ids, stage: Ids, order_keys: tuple[Ids, .
         made.append(Group(
             order[begin:end], int(section[row]), int(stage[row]), str(units.activation[row]), str(units.drive[row]),
             bool(units.aggregation[row] == "product"), bool(integrates[row]), bool(units.is_input[order[begin:end]].any()), bool(coupled[row]),
-            int(units.period[row]), int(units.phase[row]), bool(in_turn[row]),
+            int(units.period[row]), int(units.phase[row]), bool(in_turn[row]), bool(keeps[row]),
         ))  # fmt: skip
     return made
 
@@ -172,6 +179,9 @@ def _order_within(program: Program, ends: Ends) -> tuple[Ids, ...]:
     count = len(network.units)
     degree = np.bincount(ends.target, minlength=count)
     free = ~is_coupled(network.units)  # who answers together stands in row order
+    for stage in program.stages:
+        if stage.turns:
+            free[program.order[stage.first : stage.last]] = False
     return tuple(np.where(free, key, 0) for key in (_strands(program, ends, degree), -degree, _classes(program, ends, degree)))
 
 

@@ -8,18 +8,20 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-SEED, FIRST_TICK, DONE, TICKS, STRIDE, ROWS_BEGIN, REGISTERS, MOST_UPDATES, EPISODES = range(9)  # in a desk's course
+SEED, FIRST_TICK, DONE, TICKS, STRIDE, ROWS_BEGIN, REGISTERS, UPDATES, CLAMPS, EPISODES = range(10)  # in a desk's course
 
 
 class Desk(NamedTuple):
     """All flat. Places count numbers; L is the numbers a unit has: 1, or the states rounded up to whole registers.
 
     course: seed; number of the first tick of the call; ticks done, to be made now; numbers in a row of the window; where the rows of
-    the ticks being made begin, and registers up to their end; most updates; then the episode number of each state.
+    the ticks being made begin, and registers up to their end; updates written; clamps in all; then the episode number of each state.
     table: rows of whole numbers, see operations. sections: (first, last row of the table, whole, direction) each. window: rows of
     outputs, oldest first, and behind a unit's output what else it keeps. weights, indices, short_indices: of blocks. numbers:
     biases, gains, … per unit. integers: lists. inputs: (K, I · L). outputs: (K, O, L). clamps, evaluated: (K, C, L). masks: (K, L).
-    orders: (K, nodes) of turns. fields, couplings: kept fields and weights as whole numbers. updates: (at most so many, 4).
+    orders: (K, nodes) of turns, −1 behind the last. fields: of each stage with turns
+    the size of their unit, then fields in whole numbers of it. couplings, coupled: weights in the same unit and whom they feed, unit
+    after unit. updates: (at most so many, 4), none if they are not wanted.
     """
 
     course: NDArray[np.int64]
@@ -37,14 +39,15 @@ class Desk(NamedTuple):
     evaluated: NDArray[Any]
     masks: NDArray[np.bool_]
     orders: NDArray[np.int64]
-    fields: NDArray[np.int64]
-    couplings: NDArray[np.int64]
+    fields: NDArray[np.float64]
+    couplings: NDArray[np.float64]
+    coupled: NDArray[np.uint32]
     updates: NDArray[np.float64]
 
 
 _FIXED: dict[str, Any] = {
     "course": types.int64, "table": types.int64, "sections": types.int64, "indices": types.uint32, "short_indices": types.uint16, "integers": types.int64,
-    "masks": types.boolean, "orders": types.int64, "fields": types.int64, "couplings": types.int64, "updates": types.float64,
+    "masks": types.boolean, "orders": types.int64, "fields": types.float64, "couplings": types.float64, "coupled": types.uint32, "updates": types.float64,
 }  # fmt: skip
 
 

@@ -89,7 +89,7 @@ def interpret(desk: Desk) -> bool:
             at += 1
             if turns_at >= 0 and at == stop:
                 turn += 1
-                at, stop = next_turn(desk, turns_at * WIDTH, done + tick, turn)
+                at, stop = next_turn(desk, turns_at * WIDTH, tick, turn)
                 if stop < 0:
                     turns_at, stop = -1, last
             if whole:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,10 +19,12 @@ from rnnsim.compiling.blocks import Bank, Wiring, blocks_of
 from rnnsim.compiling.components import ends_of
 from rnnsim.compiling.places import AFTER, BEFORE, CORE, Group, Placement, placement_of
 from rnnsim.compiling.program import Program
+from rnnsim.engine.fused.kept_fields import KeptStage
 from rnnsim.engine.fused.lanes import WIDTHS
 from rnnsim.engine.fused.methods import METHODS, Method, extra_places
 from rnnsim.engine.fused.operations import KINDS
 from rnnsim.engine.fused.table import Segment, Table
+from rnnsim.engine.fused.turn_operations import Turns
 from rnnsim.network.network import Ids
 
 NO_ROWS: Ids = np.zeros(0, np.int64)
@@ -61,6 +64,8 @@ class Layout:
     stride: int
     input_places: Ids
     input_length: int
+    kept: tuple[KeptStage, ...]
+    kept_sizes: tuple[int, int]
 
 
 def laid_out(program: Program, kind: Kind) -> Layout:
@@ -72,7 +77,7 @@ class Assembly:
     """Lays one program out; lives only while it does."""
 
     def __init__(self, program: Program, kind: Kind) -> None:
-        self._program, self._kind = program, kind
+        self.program, self.kind = program, kind
         self._lanes, self._depth = kind.lanes, max(program.longest_delay, 1)
         self._is_swept = bool(program.look_ahead)
         self._directions = [sweep.direction for sweep in program.sweeps] if self._is_swept else [1, 1, 1]
@@ -83,12 +88,13 @@ class Assembly:
         self._stride = self._placement.count * kind.lanes
         self.table = Table(kind.lanes, kind.register, len(program.network.connections))
         self._constant = self.at(0, 1)
-        self._clamp_number = {row: number for number, row in enumerate(kind.clamped)}
+        self.clamp_number = {row: number for number, row in enumerate(kind.clamped)}
         self._zero = self.table.numbers("pad", NO_ROWS, 1, pad=0.0)
         self._one = self.table.numbers("pad", NO_ROWS, 1, pad=1.0)
         self._input_places = np.zeros(int(program.network.units.is_input.sum()), np.int64)
         self._input_column = np.cumsum(program.network.units.is_input) - 1
         self._input_length = 0
+        self._turns = Turns(program)
         self._banks = _banks_of(self._placement.groups, program.continuous)
         self._wires = self._sorted_wires()
 
@@ -102,7 +108,7 @@ class Assembly:
 
     def layout(self) -> Layout:
         """The finished layout."""
-        if self._program.continuous:
+        if self.program.continuous:
             self._continuous()
         else:
             self._sections()
@@ -111,18 +117,24 @@ class Assembly:
             if row[0] in _FEEDS:
                 row[5] = self._input_length * self._lanes
         table, placement = self.table, self._placement
-        dtype = np.float64 if self._kind.bits == 64 else np.float32
+        dtype = np.float64 if self.kind.bits == 64 else np.float32
         return Layout(
-            self._kind, placement, table.arrays(), tuple(table.segments), table.weight_at, table.empty_weights(dtype), table.number_count,
-            self._depth, self._stride, self._input_places, self._input_length,
+            self.kind, placement, {**table.arrays(), "coupled": self._turns.coupled_array()}, tuple(table.segments), table.weight_at, table.empty_weights(dtype), table.number_count,
+            self._depth, self._stride, self._input_places, self._input_length, tuple(self._turns.stages),
+            (self._turns.field_count, self._turns.coupling_count),
         )  # fmt: skip
 
     def _sections(self) -> None:
-        is_free = not self._kind.clamped and not self._kind.is_masked and not self._is_swept
+        is_free = not self.kind.clamped and not self.kind.is_masked and not self._is_swept
         for number, direction in enumerate(self._directions):
             banks = [bank for bank in self._banks if bank[0].section == number]
-            for bank in banks:
-                self._bank(bank)
+            for _, alike in groupby(banks, lambda bank: (bank[0].stage, bank[0].in_turn)):
+                together = list(alike)
+                if together[0][0].in_turn:
+                    self._turns.write(self, together)
+                else:
+                    for bank in together:
+                        self._bank(bank)
             for group in (group for bank in banks for group in bank):
                 self._mask(group)
             if number == BEFORE and not self._is_swept:
@@ -133,14 +145,15 @@ class Assembly:
 
     def _sorted_wires(self) -> tuple[Wiring, Ids, Ids, NDArray[np.bool_]]:
         """All wires bank by bank, hoisted ones first, and where each bank's begin; positions are places."""
-        program, placement = self._program, self._placement
+        program, placement = self.program, self._placement
         ends, wires = ends_of(program.network), program.network.connections
         bank_of, net = np.zeros(len(program.order), np.int64), np.empty(len(program.order), np.int64)
         for number, bank in enumerate(self._banks):
             for group in bank:
                 bank_of[group.rows] = number
                 net[group.rows] = group.net + np.arange(len(group.rows)) - bank[0].net
-        sources = ((self._depth - wires.delay) * placement.count + placement.place[ends.source]) * self._lanes
+        delay = np.where(self._turns.inside & (wires.delay <= 1), 0, wires.delay)  # the newest value of its own cycle
+        sources = ((self._depth - delay) * placement.count + placement.place[ends.source]) * self._lanes
         gates = np.full(len(wires), -1, np.int64)
         gated = ends.gate >= 0
         gates[gated] = self.at(0) + placement.place[ends.gate[gated]] * self._lanes
@@ -152,6 +165,8 @@ class Assembly:
             hoisted &= program.network.units.aggregation[ends.target] != "product"
         number = 2 * bank_of[ends.target] + ~hoisted
         order = np.arange(len(wires)) if len(number) and (number == number[0]).all() else np.argsort(number, kind="stable")
+        if self._turns.is_kept.any():
+            order = order[~self._turns.is_kept[order]]
         wiring = Wiring(order, net[ends.target[order]], sources[order], gates[order])
         begins = np.searchsorted(number[order], np.arange(2 * len(self._banks) + 1))
         return wiring, begins, order, np.zeros(len(self._banks), bool)
@@ -159,14 +174,15 @@ class Assembly:
     def _bank(self, groups: list[Group]) -> None:
         """Net inputs and answers of a bank, of one period."""
         with self.when_due(groups[0]):
-            self._nets(groups)
+            self.nets(groups)
             for group in groups:
-                self._answers(group)
+                self.answers(group)
         for group in groups:
             self._rest(group)
             self._clamps(group)
 
-    def _nets(self, groups: list[Group]) -> None:
+    def nets(self, groups: list[Group]) -> None:
+        """Sums, or products, and external inputs of a bank."""
         covered = self._blocks(groups, hoisted=False)
         first = groups[0].net
         for group in groups:
@@ -190,7 +206,7 @@ class Assembly:
         if not len(mine.rows):
             return covered
         is_product = groups[0].is_product
-        bank = Bank(size, real, self._kind.register, self._lanes, is_product)
+        bank = Bank(size, real, self.kind.register, self._lanes, is_product)
         for block in blocks_of(mine, bank):
             here = slice(block.first, block.first + block.count)
             keeps = bool(covered[here].any())
@@ -213,13 +229,13 @@ class Assembly:
         covered[here] = True
 
     def _feed(self, group: Group, *, keeps: bool) -> None:
-        is_input = self._program.network.units.is_input[group.rows]
+        is_input = self.program.network.units.is_input[group.rows]
         columns = self._input_column[group.rows[is_input]]
         self._input_places[columns] = self._input_length + np.flatnonzero(is_input)
         self.table.add("feed", self.at(group.net), group.size, self._input_length * self._lanes, keeps, 0)
         self._input_length += group.size
 
-    def _answers(self, group: Group) -> None:
+    def answers(self, group: Group) -> None:
         """Outputs of a group from its net inputs; integrators take one Euler step in their place."""
         if not group.integrates:
             self._answer(group, self.at(group.first), (self.at(group.net), "bias"))
@@ -269,10 +285,10 @@ class Assembly:
             table.add("answer_exponential", target, target, group.size, zero, one, target)
             table.add("shares", target, count)
             if activation == "sample":
-                table.add("sampled", target, count, int(self._program.network.units.id[rows[0]]))
+                table.add("sampled", target, count, int(self.program.network.units.id[rows[0]]))
         elif activation in ("bernoulli", "bernoulli_sign"):
             respond("logistic", f"twice_{gain}" if activation == "bernoulli_sign" else gain)
-            ids = table.integers(self._program.network.units.id[rows])
+            ids = table.integers(self.program.network.units.id[rows])
             table.add("drawn", target, count, ids, activation == "bernoulli_sign")
         else:
             respond(activation)
@@ -303,14 +319,14 @@ class Assembly:
 
     def hold(self, group: Group, held: int) -> bool:
         """Impose clamps on places from `held` on; whether there are any."""
-        numbers = [(at, self._clamp_number[row]) for at, row in enumerate(group.rows.tolist()) if row in self._clamp_number]
+        numbers = [(at, self.clamp_number[row]) for at, row in enumerate(group.rows.tolist()) if row in self.clamp_number]
         if numbers:
             places = [(self.at(group.first + at), self.at(held + at), number) for at, number in numbers]
-            self.table.add("clamp", self.table.integers(places), len(places), len(self._clamp_number))
+            self.table.add("clamp", self.table.integers(places), len(places), len(self.clamp_number))
         return bool(numbers)
 
     def _mask(self, group: Group) -> None:
-        if self._kind.is_masked:
+        if self.kind.is_masked:
             initials = self.table.numbers("initial_output", group.rows, group.size)
             self.table.add("mask", self.at(group.first), len(group.rows), initials)
             if group.integrates:
@@ -318,7 +334,7 @@ class Assembly:
                 self.table.add("mask", self.at(group.state), len(group.rows), initials)
 
     def _outputs(self) -> None:
-        rows = np.flatnonzero(self._program.network.units.is_output)
+        rows = np.flatnonzero(self.program.network.units.is_output)
         self.table.add("outputs", self.table.integers(self._placement.place[rows] * self._lanes + self.at(0)), len(rows))
         self.table.cut(whole=True)
 
@@ -328,9 +344,9 @@ class Assembly:
         moving = [bank for bank in self._banks if bank[0].integrates]
         groups = [group for bank in moving for group in bank]
         if groups:
-            nets = self._written([partial(self._nets, bank) for bank in moving] + [partial(self._drive, group) for group in groups])
+            nets = self._written([partial(self.nets, bank) for bank in moving] + [partial(self._drive, group) for group in groups])
             method = Method(self, groups, (*instant, *nets))
-            METHODS[self._kind.method](method)
+            METHODS[self.kind.method](method)
             for group in groups:
                 with self.when_due(group):
                     self.answer_of_states(group, self.at(group.state))

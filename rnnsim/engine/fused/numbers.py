@@ -17,7 +17,8 @@ from rnnsim.network.network import Network, Rows
 def weights_of(layout: Layout, network: Network) -> NDArray[Any]:
     """Every connection's weight at its place."""
     made = layout.weights.copy()
-    made[layout.weight_at] = network.connections.weight
+    packed = layout.weight_at >= 0  # the others are couplings
+    made[layout.weight_at[packed]] = network.connections.weight[packed]
     return made
 
 

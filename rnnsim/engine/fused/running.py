@@ -10,11 +10,15 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.program import Program
+from rnnsim.compiling.turning import keeps_fields, reads_far_back
+from rnnsim.engine import clock
 from rnnsim.engine.clock import Held, Room
-from rnnsim.engine.fused.desk import DONE, EPISODES, FIRST_TICK, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, Desk
+from rnnsim.engine.fused.desk import CLAMPS, DONE, EPISODES, FIRST_TICK, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, UPDATES, Desk
 from rnnsim.engine.fused.kernel import interpret
+from rnnsim.engine.fused.kept_fields import couplings_of
 from rnnsim.engine.fused.layout import Kind, Layout, laid_out
 from rnnsim.engine.fused.numbers import numbers_of, weights_of
+from rnnsim.engine.fused.orders import Orders
 from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.preparing import suited
@@ -33,8 +37,8 @@ def cannot(program: Program, settings: RunSettings) -> str | None:
     """Why a program is run by numpy under these settings; None if the kernels cover it."""
     if settings.method == "adaptive":
         return "The adaptive method is scipy's."
-    if settings.is_one_at_a_time:
-        return "turns"
+    if settings.is_one_at_a_time and reads_far_back(suited(program, settings)):
+        return "Units that update one after another read each other's older values by numpy."
     units = program.network.units
     if any(name not in ACTIVATIONS for name in set(units.activation.tolist()) | set(units.drive.tolist())):
         return "A formula of one's own is worked out by numpy."
@@ -57,7 +61,14 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
     if len(inputs) == 0:
         return state
     check_whole_episode(program, len(inputs), state.batch, precision=settings.precision, begun=state.tick)
-    return _Course(suited(program, settings), state, np.asarray(inputs), settings=settings, held=held).made(room)
+    program = suited(program, settings)
+    if settings.is_one_at_a_time and (held.get("clamp") or room.updates is not None) and not _keeps_all_fields(program):
+        return clock.advance(program, state, inputs, settings=settings, room=room, **held)
+    return _Course(program, state, np.asarray(inputs), settings=settings, held=held).made(room)
+
+
+def _keeps_all_fields(program: Program) -> bool:
+    return all(keeps_fields(program, stage) for stage in program.stages if stage.turns)
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,6 +79,8 @@ class Ready:
     network: Network
     weights: NDArray[Any]
     numbers: NDArray[Any]
+    fields: NDArray[np.float64]
+    couplings: NDArray[np.float64]
 
 
 class Imposed(NamedTuple):
@@ -84,7 +97,8 @@ def ready_for(program: Program, kind: Kind, dt: float) -> Ready:
     found = kept.get((kind, dt))
     if found is None:
         layout = laid_out(program, kind)
-        found = Ready(layout, program.network, weights_of(layout, program.network), numbers_of(layout, program.network, dt))
+        found = Ready(layout, program.network, weights_of(layout, program.network), numbers_of(layout, program.network, dt),
+                      *couplings_of(layout.kept, program.network, layout.kept_sizes))  # fmt: skip
         while len(kept) >= KEPT_LAYOUTS:
             kept.pop(next(iter(kept)))
         kept[kind, dt] = found
@@ -98,6 +112,7 @@ class _Course:
         self._program, self._state, self._settings = program, state, settings
         self._batch, self._dtype = state.batch, DTYPES[settings.precision]
         self._ticks, self._given, self._held = len(inputs), inputs, held
+        self._orders = Orders(program, settings) if settings.is_one_at_a_time else None
         self._recent = np.empty(state.recent.shape, self._dtype)
         shape = (self._ticks, self._batch)
         rows, values = clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype)
@@ -152,20 +167,27 @@ class _Course:
 
     def made(self, room: Room) -> State:
         """Make all ticks, write them into the room chunk by chunk and give the state after them."""
-        desk, layout = self._desk(), self._layout
+        desk, layout = self._desk(room), self._layout
         past, done, count = layout.depth * layout.stride, 0, 0
         while done < self._ticks:
             count = min(self._chunk, self._ticks - done)
             desk.course[DONE], desk.course[TICKS] = done, count
+            self._order(desk, done, count)
             desk.course[REGISTERS] = -(-count * layout.stride // self._kind.register)
             if not interpret(desk) or (self._imposed.rows and not np.isfinite(self._evaluated).all()):
                 self._stop(room, done, count)
             self._write(room, done, count)
+            _take_updates(desk, room)
             done += count
             self._remember(done, count)
             if done < self._ticks:
                 self._flat[:past] = self._flat[count * layout.stride : count * layout.stride + past]
         return self._end(count)
+
+    def _order(self, desk: Desk, done: int, count: int) -> None:
+        if self._orders is not None and not (done and self._orders.is_steady):
+            of = self._chunk if self._orders.is_steady else count
+            desk.orders[: of * self._orders.columns] = self._orders.of(self._state.tick + 1 + done, of).ravel()
 
     def _stop(self, room: Room, done: int, count: int) -> None:
         """Raise `NonFinite` after the rows before the tick it happened in are written."""
@@ -188,16 +210,19 @@ class _Course:
             shorter["episodes"] = held["episodes"]
         return advance(self._program, self._state, self._given[:ticks], settings=self._settings, room=Room(), **shorter)
 
-    def _desk(self) -> Desk:
+    def _desk(self, room: Room) -> Desk:
         layout = self._layout
         course = np.zeros(EPISODES + self._kind.lanes, np.int64)
         course[SEED], course[FIRST_TICK], course[STRIDE] = self._settings.seed, self._state.tick + 1, layout.stride
         course[ROWS_BEGIN], course[EPISODES:] = layout.depth * layout.stride, self._episodes
-        nothing = np.zeros(0, np.int64)
+        course[CLAMPS] = len(self._imposed.rows)
+        columns = 0 if self._orders is None else self._orders.columns
+        updates = np.empty(0 if room.updates is None else 4 * self._chunk * columns)
         return Desk(
             course, window=self._flat, weights=self._ready.weights, numbers=self._ready.numbers, **layout.arrays, inputs=self._inputs,
             outputs=self._outputs.reshape(-1), clamps=self._clamps.reshape(-1), evaluated=self._evaluated.reshape(-1),
-            masks=self._masks.reshape(-1), orders=nothing, fields=nothing, couplings=nothing, updates=np.zeros(0),
+            masks=self._masks.reshape(-1), orders=np.empty(self._chunk * columns, np.int64),
+            fields=self._ready.fields.copy(), couplings=self._ready.couplings, updates=updates,
         )  # fmt: skip
 
     def _write(self, room: Room, done: int, kept: int) -> None:
@@ -259,3 +284,11 @@ class _Course:
                 tick, at = found[0].tolist()
                 return tick if sweep.direction > 0 else count - 1 - tick, int(rows_of[at])
         raise AssertionError("what is not finite stands where no unit does")
+
+
+def _take_updates(desk: Desk, room: Room) -> None:
+    """Hand over the updates that were written down."""
+    if room.updates is not None:
+        count = int(desk.course[UPDATES])
+        room.updates.extend(map(tuple, desk.updates[: 4 * count].reshape(-1, 4).tolist()))
+        desk.course[UPDATES] = 0
