@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from rnnsim.engine.kernel_cache import choose_folder
 from rnnsim.views.qt_presence import missing_qt_sentence
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+choose_folder()  # kernels compiled once serve every run of the tests
 QT_MISSING = missing_qt_sentence()
 
 

@@ -18,10 +18,10 @@ from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.run_settings import RunSettings
 
-STAGE_WORK = 4_000
-"""A stage costs numpy about 25 µs beside its connections, at 6 ns each."""
-LARGE_WORK = 800_000_000
-"""Five seconds of numpy. Loading compiled kernels takes a second or two, and compiling them the first time most of a minute."""
+STAGE_WORK = 1_500
+"""A stage costs numpy about 7 µs beside its connections, at 5 ns each."""
+LARGE_WORK = 400_000_000
+"""Two seconds of numpy. Loading compiled kernels takes half a second, and compiling them for the first time fifteen."""
 
 
 NO_NUMBA = "The fused backend needs numba, which is not installed (pip install numba)."

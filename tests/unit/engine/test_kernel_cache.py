@@ -17,7 +17,8 @@ from rnnsim.engine.kernel_cache import VARIABLE, choose_folder, is_whole, kernel
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty cache, not chosen yet."""
     place = tmp_path / "kernels"
-    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setenv(VARIABLE, "")
+    monkeypatch.delenv(VARIABLE)
     monkeypatch.setattr(kernel_cache, "kernel_folder", lambda: place)
     monkeypatch.setitem(sys.modules, "numba", SimpleNamespace(config=SimpleNamespace(CACHE_DIR="")))  # type: ignore[arg-type]
     return place
