@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.compiling.components import is_coupled, nodes_of
-from rnnsim.formulas.activations import Floats
+from rnnsim.formulas.activations import Floats, distinct
 from rnnsim.formulas.known_activations import activation_of
 from rnnsim.formulas.randomness import draws
 from rnnsim.network.network import Rows
@@ -38,8 +38,11 @@ def outputs_of_states(units: Rows, inner: Floats) -> Floats:
     node, coupled = nodes_of(units), is_coupled(units)
     draw = np.broadcast_to(draws(0, 0, units.id[node]), a.shape)
     integrates = units.dynamics == "integrator"
-    for name in np.unique(units.activation[integrates]).tolist():
-        mine = integrates & (units.activation == name)
+    names, which = distinct(units.activation)
+    for number, name in enumerate(names):
+        mine = integrates & (which == number)
+        if not mine.any():
+            continue
         heads = np.unique(node[mine]) if coupled[mine].any() else [-1]
         for head in heads:
             rows = np.flatnonzero(mine & ((node == head) | (head == -1)))

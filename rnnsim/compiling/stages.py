@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.components import Edges, Ends, all_edges_of, cyclic_components, dependencies_of, depths_of, is_coupled, nodes_of
 from rnnsim.compiling.refusals import CombinationalLoop
+from rnnsim.formulas.activations import distinct
 from rnnsim.network.network import Ids, Network
 
 
@@ -48,7 +49,7 @@ def arranged(network: Network, ends: Ends, *, continuous: bool, in_turn: bool, s
     if continuous:
         depth = np.where(integrates, depth.max(initial=0) + 1, depth)
     turning = component >= 0
-    _, activation = np.unique(units.activation, return_inverse=True)
+    _, activation = distinct(units.activation)
     keys = (
         np.arange(count),
         np.where(coupled | turning, node, 0),

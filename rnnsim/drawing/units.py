@@ -16,6 +16,7 @@ from rnnsim.drawing.rims import DIAMOND_CORNER, DIAMOND_HALF, OUTLINES, RADIUS, 
 from rnnsim.drawing.shapes import Box, Command, Disc, Path, Shape, Text, all_moved, arc, polyline
 from rnnsim.drawing.text_width import text_width
 from rnnsim.drawing.theme import Theme
+from rnnsim.formulas.activations import distinct
 from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Network
 
@@ -55,13 +56,13 @@ def unit_kinds(network: Network, *, cells: bool = False) -> tuple[tuple[UnitKind
     units = network.units
     if not len(units):
         return (), np.zeros(0, np.int64)
-    names, activation = np.unique(units.activation, return_inverse=True)
+    names, activation = distinct(units.activation)
     flags = units.is_output + 2 * (units.dynamics == "integrator") + 4 * (units.aggregation == "product")
-    codes = (activation.ravel() * 8 + flags) * len(OUTLINES) + outlines_of(network)
+    codes = (activation * 8 + flags) * len(OUTLINES) + outlines_of(network)
     sides = cell_sides(network) if cells else np.zeros(len(units))
     codes = np.where(sides > 0, -1 - codes, codes)
     found, index = np.unique(codes, return_inverse=True)
-    kinds = tuple(_kind(str(names[code // 24]), code // 3 % 8, code % 3) for code in np.where(found < 0, -1 - found, found).tolist())
+    kinds = tuple(_kind(names[code // 24], code // 3 % 8, code % 3) for code in np.where(found < 0, -1 - found, found).tolist())
     kinds = tuple(replace(kind, cell=float(sides.max())) if code < 0 else kind for kind, code in zip(kinds, found.tolist(), strict=True))
     return kinds, index.ravel().astype(np.int64)
 

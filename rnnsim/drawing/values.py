@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.frame import NO_RANGES, Picture, by_row
+from rnnsim.formulas.activations import distinct
 from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Network
 
@@ -18,10 +19,10 @@ Floats = NDArray[np.float64]
 def own_ranges(network: Network) -> Floats:
     """(U,) largest magnitude the activation can give; infinite for unbounded ones and integrators (they show their state)."""
     units = network.units
-    names, index = np.unique(units.activation, return_inverse=True)
-    rows = [known_activation(str(name)) for name in names]
+    names, index = distinct(units.activation)
+    rows = [known_activation(name) for name in names]
     largest = np.array([np.inf if row is None else max(abs(row.low), abs(row.high)) for row in rows])
-    return np.where(units.dynamics == "integrator", np.inf, largest[index.ravel()] if len(names) else np.zeros(0))
+    return np.where(units.dynamics == "integrator", np.inf, largest[index])
 
 
 def held_ranges(network: Network, values: Floats, held: Mapping[str, float] = NO_RANGES) -> dict[str, float]:

@@ -11,13 +11,14 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.initial_values import euler_factors, initial_inner, initial_outputs
 from rnnsim.compiling.program import Program, Stage, Wires
 from rnnsim.engine.state import DTYPES
-from rnnsim.formulas.activations import Activation, Floats
+from rnnsim.formulas.activations import Activation, Floats, distinct
 from rnnsim.formulas.known_activations import activation_of
 from rnnsim.network.network import Ids
 from rnnsim.network.run_settings import RunSettings
@@ -156,10 +157,8 @@ class _Layout:
         self._units = units
         self._columns = np.full(len(program.order), -1, np.int64)
         self._columns[program.slots[program.network.units.is_input]] = np.arange(int(units.is_input.sum()))
-        names, which = np.unique(np.concatenate([units.activation, units.drive]), return_inverse=True)
-        drawing = np.array([activation_of(str(name)).draws for name in names], bool)[which].reshape(2, -1)
         self._integrates = units.dynamics == "integrator"
-        self._draws = drawing[0] | (drawing[1] & self._integrates)
+        self._draws = _drawing(units.activation) | (_drawing(units.drive) & self._integrates)
         self._draw_columns = np.cumsum(self._draws) - 1
         self._is_product = units.aggregation == "product"
         self._node = nodes_of(program.network.units)[program.order]
@@ -258,11 +257,17 @@ class _Layout:
         slots = at + here.start
         leak, tau = units.leak[slots], units.tau[slots]
         drives = []
-        for name in np.unique(units.drive[slots]).tolist():
-            mine = np.flatnonzero(units.drive[slots] == name)
-            drive = activation_of(name)
+        names, which = distinct(units.drive[slots])
+        for number, name in enumerate(names):
+            mine, drive = np.flatnonzero(which == number), activation_of(name)
             drawn = self._draw_columns[slots[mine]] if drive.draws else None
             drives.append((drive, slice(None) if len(mine) == len(at) else mine, drawn))
         keep, share = euler_factors(leak, tau, self._dt)
         keep, share, leak, tau, output_bias = (array.astype(self._dtype) for array in (keep, share, leak, tau, units.output_bias[slots]))
         return Integrators(int(at[0]), keep, share, leak, tau, output_bias, tuple(drives))
+
+
+def _drawing(names: NDArray[np.str_]) -> NDArray[np.bool_]:
+    """(n,) which activations of a column draw a random number."""
+    different, which = distinct(names)
+    return np.array([activation_of(name).draws for name in different], bool)[which]

@@ -130,6 +130,16 @@ def are_formulas(texts: NDArray[np.str_]) -> NDArray[np.bool_]:
     return np.asarray(characters[:, 0] == ord("="))
 
 
+def distinct(texts: NDArray[np.str_]) -> tuple[list[str], NDArray[np.int64]]:
+    """The different texts of a column, sorted, and (n,) which of them each row holds. Sorting the column itself is slow where
+    one long formula makes it wide.
+    """
+    rows = texts.tolist()
+    names = sorted(set(rows))
+    numbers = {name: number for number, name in enumerate(names)}
+    return names, np.fromiter(map(numbers.__getitem__, rows), np.int64, len(rows))
+
+
 def is_formula(text: str) -> bool:
     """Whether an activation column holds a user formula instead of a name of the table."""
     return text.startswith("=")

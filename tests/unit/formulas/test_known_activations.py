@@ -8,7 +8,7 @@ from math import inf
 import numpy as np
 import pytest
 
-from rnnsim.formulas.activations import ACTIVATIONS, are_formulas
+from rnnsim.formulas.activations import ACTIVATIONS, are_formulas, distinct
 from rnnsim.formulas.formula import readable
 from rnnsim.formulas.formula_derivatives import derivative_of
 from rnnsim.formulas.known_activations import activation_of, known_activation
@@ -159,3 +159,11 @@ def test_formulas_in_a_column_are_told_by_their_first_character() -> None:
     assert are_formulas(np.array(["identity", "=a", "", "a=", "==" + "a" * 300])).tolist() == [False, True, False, False, True]
     assert are_formulas(np.array(["tanh", "=a", "step", "=b"])[::2]).tolist() == [False, False]
     assert are_formulas(np.array([], str)).tolist() == []
+
+
+def test_the_different_texts_of_a_column_are_sorted_and_numbered() -> None:
+    column = np.array(["tanh", "=a", "tanh", "step", "=a"])
+    names, which = distinct(column)
+    assert names == ["=a", "step", "tanh"]
+    assert which.tolist() == [2, 0, 2, 1, 0]
+    assert distinct(column[:0])[0] == []
