@@ -1,10 +1,10 @@
 """The program of an edited network, made from the program before the edit: other numbers, or a few connections more or less.
 
 Edits between two ticks are one edit: a patched program is always compared with the last one that an engine laid out, its
-`predecessor` (program, layouts, change). An engine that lays out a program with a predecessor may patch a copy of the layout
-found there: slots, stages and their bounds are the same, `change.added` are rows of the new network's connections,
-`change.removed` rows of the old one's, and wires that are the very same object did not change but for their weights. Having
-laid it out, it calls `layouts.clear()`, so that no chain of programs is kept, and stores its own layout.
+`predecessor` (program, layouts, change). An engine asks for it before it stores its own layout (afterwards there is none) and
+may patch a copy of what it finds under its key in `predecessor.layouts`: units, slots and stages are the same, `change.added`
+are rows of the new network's connections, `change.removed` rows of the old one's; with `change.is_empty` only numbers differ.
+Arrays of wires that are the very same object did not change; the weight of any connection may have.
 """
 
 from __future__ import annotations
@@ -43,7 +43,12 @@ def patched_program(program: Program, network: Network) -> Program | None:
     None where it takes a compilation: other units, many connections, a delay of 0 or a gate that no longer fits the stages,
     a negative delay, turns. Raises what `compile_network` would for numbers that are impossible.
     """
-    before = program.predecessor or Predecessor(program, dict(program.layouts), NO_CHANGE)
+    before = program.predecessor
+    made = None if before is None else _patched(before, network)
+    return made or _patched(program.as_predecessor(), network)
+
+
+def _patched(before: Predecessor, network: Network) -> Program | None:
     old = before.program
     if network is old.network:
         old.layouts.update(before.layouts)  # taken back before a tick was made of it
@@ -57,7 +62,7 @@ def patched_program(program: Program, network: Network) -> Program | None:
         return None
     check_numbers(_doubtful(network, change), changed, old.continuous)
     stages = old.stages if change.is_empty else _patched_stages(old, network, change)
-    return succeeding(Predecessor(old, before.layouts, change), network, stages)
+    return succeeding(before._replace(change=change), network, stages)
 
 
 def _doubtful(network: Network, change: RowChange) -> Network:

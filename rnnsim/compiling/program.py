@@ -19,6 +19,8 @@ from rnnsim.network.row_changes import NO_CHANGE, RowChange
 
 SHORTEST_PAST = 16
 _PREDECESSOR = "predecessor"
+_BY_UNITS = ("slots", "integrates")  # what a program works out when asked, and what another on the same units need not again
+_BY_STRUCTURE = (*_BY_UNITS, "longest_delay", "look_ahead", "sweeps", "recurrent", "_condensation")
 
 
 class Wires(NamedTuple):
@@ -74,9 +76,14 @@ class Program:
 
     @property
     def predecessor(self) -> Predecessor | None:
-        """What this program was made from, as long as no engine has laid it out; an engine that has forgets it by `layouts.clear()`."""
-        found: Predecessor | None = self.layouts.get(_PREDECESSOR)
+        """What this program was made from, as long as no engine has laid it out: to be asked for before a layout is stored."""
+        found: Predecessor | None = self.layouts.get(_PREDECESSOR) if len(self.layouts) == 1 else None
         return found
+
+    def as_predecessor(self) -> Predecessor:
+        """This program for the one that comes after it. Its own predecessor is let go, so that no chain of programs is kept."""
+        self.layouts.pop(_PREDECESSOR, None)
+        return Predecessor(self, dict(self.layouts), NO_CHANGE)
 
     @cached_property
     def slots(self) -> Ids:
@@ -153,14 +160,14 @@ def with_parameters(program: Program, network: Network) -> Program:
     Raises what `compile_network` would if a number, a tie or a time constant has become impossible.
     """
     check_numbers(network, changed_columns(program.network, network), program.continuous)
-    before = program.predecessor or Predecessor(program, dict(program.layouts), NO_CHANGE)
-    return succeeding(before, network, program.stages)
+    return succeeding(program.predecessor or program.as_predecessor(), network, program.stages)
 
 
 def succeeding(before: Predecessor, network: Network, stages: tuple[Stage, ...]) -> Program:
     """The program of an edited network on the same units, with its predecessor if there are layouts to learn from."""
     made = replace(before.program, network=network, stages=stages)
-    made.__dict__.update({name: value for name, value in before.program.__dict__.items() if name in ("slots", "integrates")})
+    known = _BY_STRUCTURE if stages is before.program.stages else _BY_UNITS
+    made.__dict__.update({name: value for name, value in before.program.__dict__.items() if name in known})
     if before.layouts:
         made.layouts[_PREDECESSOR] = before
     return made
