@@ -14,6 +14,7 @@ BENCHMARKS = {
     "growth": "cost per tick, compiling and memory over the number of connections",
     "lateness": "how late events come in the window while the engine runs flat out",
     "soak": "memory over ten million ticks",
+    "editing": "from an edit to the program of the next tick, and to that tick",
     "canvas": "painting 1,000 units and 20,000 connections",
 }  # each is the module of that name, with `report(options)`
 ENVIRONMENT = {
