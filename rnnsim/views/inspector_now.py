@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from math import isfinite, isnan, nan
+from math import isfinite, isnan
 from typing import NamedTuple, TypedDict, Unpack
 
-import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.views.activation_curve import ActivationCurve
 from rnnsim.views.arithmetic import Arithmetic, Term, strongest
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, current_theme, font, look, px
 from rnnsim.views.number_fields import short_text
-from rnnsim.views.wording import shown_name
 
 MOST_TERMS = 9
 ROW = 22
@@ -150,101 +148,6 @@ class TermList(QWidget):
         self.setFixedHeight(self._height())
         self.updateGeometry()
         self.update()
-
-
-class ActivationCurve(QWidget):
-    """An activation over the range that matters, with the point where the unit stands."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._name, self._scaled, self._output = "identity", nan, nan
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.apply_look()
-        look.changed.connect(self.apply_look)
-
-    def show_point(self, activation: str, scaled: float, output: float) -> None:
-        """`scaled` is what the activation reads (gain · net input)."""
-        self._name, self._scaled, self._output = activation, scaled, output
-        self.setAccessibleName(self.tr("Activation {name}").format(name=shown_name(activation)))
-        self.setAccessibleDescription(f"{short_text(scaled)} → {short_text(output)}")
-        self.update()
-
-    def apply_look(self) -> None:
-        self.setFixedHeight(px(170))
-        self.update()
-
-    def curve(self, samples: int = 161) -> tuple[np.ndarray, np.ndarray]:
-        """Places and values of the curve (samples,); NaN where it has none."""
-        reach = 4.0
-        while isfinite(self._scaled) and abs(self._scaled) > reach * 0.95 and reach < 1e6:
-            reach *= 2
-        places = np.linspace(-reach, reach, samples)
-        row = ACTIVATIONS.get(self._name)
-        if row is None or row.is_coupled:
-            return places, np.full(samples, nan)
-        name = {"bernoulli": "logistic", "bernoulli_sign": "tanh"}.get(self._name, self._name)
-        with np.errstate(all="ignore"):
-            return places, np.asarray(ACTIVATIONS[name].value(places, np.zeros(samples), np.full(samples, 0.5)), float)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour("field"))
-            painter.drawRoundedRect(QRectF(self.rect()), px(8), px(8))
-            places, values = self.curve()
-            finite = values[np.isfinite(values)]
-            if not len(finite):
-                self._say(painter, self.tr("answers together with its group"))
-                return
-            top = max(1.0, float(np.quantile(np.abs(finite), 0.97)), abs(self._output) if isfinite(self._output) else 0.0) * 1.12
-            self._paint_axes(painter)
-            self._paint_curve(painter, places, values, top=top)
-            self._paint_point(painter, float(places[-1]), top)
-            painter.setFont(font(12))
-            painter.setPen(colour("muted"))
-            name = QFontMetricsF(font(12)).elidedText(shown_name(self._name), Qt.TextElideMode.ElideRight, self.width() / 2 - px(20))
-            painter.drawText(QPointF(px(10), px(19)), name)
-
-    def _at(self, x: float, y: float, *, reach: float, top: float) -> QPointF:
-        margin = px(8)
-        across, down = self.width() / 2 - margin, self.height() / 2 - margin
-        return QPointF(self.width() / 2 + x / reach * across, self.height() / 2 - y / top * down)
-
-    def _paint_axes(self, painter: QPainter) -> None:
-        middle = QPointF(round(self.width() / 2) + 0.5, round(self.height() / 2) + 0.5)
-        painter.setPen(QPen(colour("control"), 1))
-        painter.drawLine(QPointF(px(8), middle.y()), QPointF(self.width() - px(8), middle.y()))
-        painter.drawLine(QPointF(middle.x(), px(8)), QPointF(middle.x(), self.height() - px(8)))
-
-    def _paint_curve(self, painter: QPainter, places: np.ndarray, values: np.ndarray, *, top: float) -> None:
-        reach = float(places[-1])
-        shown = np.isfinite(values) & (np.abs(values) <= top * 1.05)
-        painter.setPen(QPen(colour("text"), 1.75 * current_theme().line_scale))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        points: list[QPointF] = []
-        for x, y, is_shown in zip(places.tolist(), values.tolist(), shown.tolist(), strict=True):
-            if is_shown:
-                points.append(self._at(x, y, reach=reach, top=top))
-            if points and (not is_shown or x == reach):
-                painter.drawPolyline(QPolygonF(points))
-                points = []
-
-    def _paint_point(self, painter: QPainter, reach: float, top: float) -> None:
-        if not (isfinite(self._scaled) and isfinite(self._output)):
-            return
-        point, foot = self._at(self._scaled, self._output, reach=reach, top=top), self._at(self._scaled, 0, reach=reach, top=top)
-        painter.setPen(QPen(colour("muted"), 1, Qt.PenStyle.DotLine))
-        painter.drawLine(foot, point)
-        painter.setPen(QPen(colour("field"), 1.5))
-        fill = colour("text") if self._output == 0 else QColor(current_theme().pole(self._output))
-        painter.setBrush(fill)
-        painter.drawEllipse(point, px(6), px(6))
-
-    def _say(self, painter: QPainter, sentence: str) -> None:
-        painter.setFont(font(12))
-        painter.setPen(colour("muted"))
-        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), f"{shown_name(self._name)}: {sentence}")
 
 
 class NowSection(QWidget):

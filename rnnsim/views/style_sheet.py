@@ -58,6 +58,7 @@ QPushButton:disabled { color: $faint; border-color: $border; }
 QPushButton[kind="primary"] { background: $accent; color: $on_accent; border: 1px solid $accent; font-weight: 600; }
 QPushButton[kind="primary"]:hover { background: $accent; border: 2px solid $accent_soft; }
 QPushButton[kind="primary"]:focus { border: 2px solid $text; }
+QPushButton[kind="primary"]:disabled { background: $field; color: $faint; border-color: $border; }
 QPushButton[kind="quiet"] { background: transparent; border: 1px solid transparent; padding: 0 ${l8}; }
 QPushButton[kind="quiet"]:hover { background: $field; }
 QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }

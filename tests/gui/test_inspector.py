@@ -15,11 +15,12 @@ from pytestqt.qtbot import QtBot
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import set_connections
+from rnnsim.network.edits import set_connections, set_units
 from rnnsim.network.episode import Episode
 from rnnsim.views.arithmetic import Arithmetic, Term, arithmetic_of
 from rnnsim.views.controls import ChoiceBox, ToggleSwitch
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
+from rnnsim.views.formula_preview import FormulaPreview
 from rnnsim.views.inspector import RowsForm, sections_of
 from rnnsim.views.inspector_now import columns_of, delay_mark
 from rnnsim.views.inspector_rows import ColumnRow
@@ -130,24 +131,62 @@ def test_only_integrators_show_what_only_integrators_have(windows: OpenWindows, 
     assert form.rows["tau"].isVisibleTo(form)
 
 
-def test_a_formula_is_asked_for_and_checked_while_it_is_written(
-    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    window = opened(windows, qtbot, select=(2,))
-    seen: list[bool] = []
+def asked_with(monkeypatch: pytest.MonkeyPatch, window: NetworkWindow, *texts: str) -> list[tuple[bool, str, int]]:
+    """Types formulas one after another and uses the last: whether each could be used, what was said, finite places of its curve."""
+    seen: list[tuple[bool, str, int]] = []
 
     def exec_(dialog: SentenceDialog) -> int:
-        field = dialog.findChild(QLineEdit)
-        for text in ("a +", "a / (1 + abs(a))"):
+        field, preview = dialog.findChild(QLineEdit), dialog.findChild(FormulaPreview)
+        for text in texts:
             field.setText(text)
-            seen.append(dialog.buttons["use"].isEnabled())
+            seen.append((dialog.buttons["use"].isEnabled(), preview.words.text(), int(np.isfinite(preview.curves.values).sum())))
         dialog.buttons["use"].click()
         return 1
 
     monkeypatch.setattr(SentenceDialog, "exec", exec_)
     form_of(window).rows["activation"].findChild(ChoiceBox).textActivated.emit("formula…")
-    assert seen == [False, True]
+    return seen
+
+
+def test_a_formula_is_asked_for_and_checked_while_it_is_written(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(windows, qtbot, select=(2,))
+    empty, cut, unknown, good = asked_with(monkeypatch, window, "", "a +", "=b", "a / (1 + abs(a))")
+    assert [may for may, _, _ in (empty, cut, unknown, good)] == [False, False, False, True]
+    assert empty[1] == "Its curve and its slope appear here while you write."
+    assert cut[1] == "“a +” is not a formula; write something like =tanh(a) + 0.1*a (it ends too early)."
+    assert "uses “b”; it may use a, numbers, pi" in unknown[1]
+    assert (unknown[2], good[2]) == (0, 161)
     assert window.tab.session.document.network.units.activation[2] == "=a / (1 + abs(a))"
+
+
+def test_a_formula_shows_its_slope_and_range_and_warns_where_it_has_no_value(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window = opened(windows, qtbot, select=(2,))
+    texts = ("=tanh(a) + 0.1*a", "=1/(1+exp(-a))", "=step(a)", "=log(a)", "=" + "tanh(" * 30 + "a" + ")" * 30)
+    smooth, bounded, jump, partly, deep = (said for _, said, _ in asked_with(monkeypatch, window, *texts))
+    assert smooth == "Slope: 1 − tanh(a)² + 0.1"
+    assert bounded.endswith("Values lie from 0.00 to 1.00.")
+    assert "0 everywhere, so no gradient passes" in jump
+    assert "no finite value for some a" in partly
+    assert max(len(line) for line in deep.splitlines()) < 130
+
+
+def test_a_unit_with_a_formula_runs_and_shows_where_it_stands_on_its_curve(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, select=(2,))
+    window.tab.session.apply("Formula", set_units([2], activation="=a / (1 + abs(a))"))
+    window.tab.playback.tick(2)
+    qtbot.waitUntil(lambda: window.tab.playback.frame is not None and window.tab.playback.frame.tick == 2)
+    frame, now = window.tab.playback.frame, form_of(window).now
+    assert frame is not None
+    assert now is not None
+    first = 1.5 * (0.8 * 1.0 + 0.25)
+    second = 1.5 * (0.8 * 0.5 + 0.25)  # what it gave two ticks ago was 0
+    assert frame.past.trace_of(2, 1, 2)[1] == pytest.approx([first / (1 + first), second / (1 + second)])
+    places, values = now.curve.curve()
+    np.testing.assert_allclose(values, places / (1 + np.abs(places)))
 
 
 def test_a_dot_marks_what_is_not_the_default(windows: OpenWindows, qtbot: QtBot) -> None:
