@@ -74,17 +74,19 @@ class Block:
 
 def blocks_of(wiring: Wiring, bank: Bank) -> Iterator[Block]:
     """All wires of a bank, each in exactly one block."""
-    rest = yield from _diagonals(wiring, bank)
+    rest = wiring
+    if not bank.is_product:
+        gated = wiring.gates >= 0
+        rest = yield from _dense(wiring.taken(~gated), bank)
+        if gated.any():
+            rest = Wiring(*(np.concatenate(pair) for pair in zip(wiring.taken(gated), rest, strict=True)))
+    rest = yield from _diagonals(rest, bank)
     gated = rest.gates >= 0
-    if gated.any() or bank.is_product:
-        if not bank.is_product:
-            yield from _sparse(rest.taken(gated), bank)
-            rest = rest.taken(~gated)
-        else:
-            yield from _sparse(rest, bank)
-            return
-    rest = yield from _dense(rest, bank)
-    yield from _sparse(rest, bank)
+    if bank.is_product:
+        yield from _sparse(rest, bank)
+    else:
+        yield from _sparse(rest.taken(gated), bank)
+        yield from _sparse(rest.taken(~gated), bank)
 
 
 def _diagonals(wiring: Wiring, bank: Bank) -> Generator[Block, None, Wiring]:

@@ -6,6 +6,7 @@ Knows programs, not numbers; pure arrays.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,13 +14,12 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.components import Edges, Ends, all_edges_of, depths_of, ends_of, is_coupled, nodes_of
 from rnnsim.compiling.program import Program
+from rnnsim.compiling.strands import strands_of
 from rnnsim.compiling.turning import keeps_fields
 from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.network.network import Ids
 
 BEFORE, CORE, AFTER = range(3)  # sections of a program that is swept once
-FEW_WIRES = 4  # a unit with at most so many reads its sources one to one
-FEW_READERS = 8
 SMALLEST_CLASS = 4  # so many units that read the very same sources are kept together
 
 
@@ -65,7 +65,7 @@ def placement_of(program: Program, register: int, *, many: bool) -> Placement:
     """Places for registers of so many units, or, if `many`, for registers that hold states of one unit."""
     ends = ends_of(program.network)
     section, stage = _sections(program, ends)
-    groups = _groups(program, section, stage, order_keys=_order_within(program, ends))
+    groups = _groups(program, section, stage, ends=ends)
     step = 1 if many else register
     placed, at = [], 1 if many else register
     for group in groups:
@@ -130,7 +130,7 @@ def _sections(program: Program, ends: Ends) -> tuple[Ids, Ids]:
 _HOLDING = [name for name, row in ACTIVATIONS.items() if row.holds]
 
 
-def _groups(program: Program, section: Ids, stage: Ids, order_keys: tuple[Ids, ...]) -> list[Group]:
+def _groups(program: Program, section: Ids, stage: Ids, *, ends: Ends) -> list[Group]:
     units = program.network.units
     count = len(units)
     coupled, node = is_coupled(units), nodes_of(units)
@@ -141,29 +141,34 @@ def _groups(program: Program, section: Ids, stage: Ids, order_keys: tuple[Ids, .
             keeps[program.order[part.first : part.last]] = keeps_fields(program, part)
     integrates = units.dynamics == "integrator"
     kinds = [
-        np.where(coupled | in_turn, node, -1), units.is_input & ~coupled, units.phase, units.period, np.where(integrates, _codes(units.drive), 0),
-        _codes(units.activation), integrates, units.aggregation == "product", stage, section,
+        np.where(coupled | in_turn, node, -1), units.is_input & ~coupled, units.phase, units.period,
+        np.where(integrates, _codes(units.drive), 0), _codes(units.activation), integrates, units.aggregation == "product", stage, section,
     ]  # fmt: skip
     if keeps.any():  # such a stage is one group, whatever its units
         kinds = [*(np.where(keeps, 0, key) for key in kinds[:-2]), *kinds[-2:]]
-    varying = [key for key in kinds if len(key) and (key != key[0]).any()]
-    order = np.lexsort(
-        (np.where(keeps, program.slots, np.arange(count)), *(key for key in order_keys if len(key) and (key != key[0]).any()), *varying)
-    )
+    varying = [key for key in kinds if _varies(key)]
+    own = np.where(keeps, program.slots, np.arange(count))
+    within = [key for key in _order_within(program, ends, kinds=varying, is_free=~(coupled | in_turn)) if _varies(key)]
+    order = np.lexsort((own, *within, *varying))
     begins = np.zeros(count, bool)
     begins[:1] = True
     for key in varying:
         begins[1:] |= key[order][1:] != key[order][:-1]
     cuts = [*np.flatnonzero(begins).tolist(), count]
     made = []
-    for begin, end in zip(cuts[:-1], cuts[1:], strict=True):
+    for begin, end in pairwise(cuts):
         row = int(order[begin])
+        is_input = units.is_input[order[begin:end]].any()
         made.append(Group(
             order[begin:end], int(section[row]), int(stage[row]), str(units.activation[row]), str(units.drive[row]),
-            bool(units.aggregation[row] == "product"), bool(integrates[row]), bool(units.is_input[order[begin:end]].any()), bool(coupled[row]),
+            bool(units.aggregation[row] == "product"), bool(integrates[row]), bool(is_input), bool(coupled[row]),
             int(units.period[row]), int(units.phase[row]), bool(in_turn[row]), bool(keeps[row]),
         ))  # fmt: skip
     return made
+
+
+def _varies(key: NDArray[Any]) -> bool:
+    return bool(len(key) and (key != key[0]).any())
 
 
 def _codes(column: NDArray[Any]) -> Ids:
@@ -173,16 +178,18 @@ def _codes(column: NDArray[Any]) -> Ids:
     return np.asarray(np.unique(column, return_inverse=True)[1], np.int64)
 
 
-def _order_within(program: Program, ends: Ends) -> tuple[Ids, ...]:
-    """Keys, the last one first: units that read the same sources together, wide ones before narrow, parallel wires in parallel."""
+def _order_within(program: Program, ends: Ends, *, kinds: list[Any], is_free: NDArray[np.bool_]) -> tuple[Ids, ...]:
+    """Keys, the last one first: units that read the same sources together, wide ones before narrow, parallel wires in parallel.
+
+    Who answers together, or in turn, keeps the order of rows.
+    """
     network = program.network
-    count = len(network.units)
-    degree = np.bincount(ends.target, minlength=count)
-    free = ~is_coupled(network.units)  # who answers together stands in row order
-    for stage in program.stages:
-        if stage.turns:
-            free[program.order[stage.first : stage.last]] = False
-    return tuple(np.where(free, key, 0) for key in (_strands(program, ends, degree), -degree, _classes(program, ends, degree)))
+    degree = np.bincount(ends.target, minlength=len(network.units))
+    kind = np.zeros(len(degree), np.int64)
+    for key in kinds:
+        kind = kind * 1_000_003 + _codes(key)
+    strand, part = strands_of(network, ends, kind)
+    return tuple(np.where(is_free, key, 0) for key in (strand, part, -degree, _classes(program, ends, degree)))
 
 
 def _classes(program: Program, ends: Ends, degree: Ids) -> Ids:
@@ -199,20 +206,3 @@ def _classes(program: Program, ends: Ends, degree: Ids) -> Ids:
     signature[fed] = np.add.reduceat(mixed[order], np.r_[0, np.cumsum(degree[fed])[:-1]])
     _, lowest, which, members = np.unique(signature, return_index=True, return_inverse=True, return_counts=True)
     return np.where(members[which] >= SMALLEST_CLASS, lowest[which], count)
-
-
-def _strands(program: Program, ends: Ends, degree: Ids) -> Ids:
-    """(U,) number of the strand: units joined by wires that go one to one, such as the i, g, c and h of one memory cell."""
-    count, units = len(degree), program.network.units
-    narrow = (degree[ends.target] <= FEW_WIRES) | (ends.gate >= 0) | (units.aggregation[ends.target] == "product")
-    gated = narrow & (ends.gate >= 0)
-    source = np.concatenate([ends.source[narrow], ends.gate[gated]])
-    target = np.concatenate([ends.target[narrow], ends.target[gated]])
-    few = np.bincount(source, minlength=count)[source] <= FEW_READERS
-    if not few.any():
-        return np.zeros(count, np.int64)
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    joined = coo_array((np.ones(int(few.sum()), np.int8), (source[few], target[few])), shape=(count, count))
-    return np.asarray(connected_components(joined, directed=False)[1], np.int64)

@@ -8,14 +8,15 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-SEED, FIRST_TICK, DONE, TICKS, STRIDE, ROWS_BEGIN, REGISTERS, UPDATES, CLAMPS, EPISODES = range(10)  # in a desk's course
+SEED, FIRST_TICK, DONE, TICKS, STRIDE, ROWS_BEGIN, REGISTERS, UPDATES, CLAMPS, OUTPUTS_FROM, EPISODES = range(11)  # in a desk's course
 
 
 class Desk(NamedTuple):
     """All flat. Places count numbers; L is the numbers a unit has: 1, or the states rounded up to whole registers.
 
     course: seed; number of the first tick of the call; ticks done, to be made now; numbers in a row of the window; where the rows of
-    the ticks being made begin, and registers up to their end; updates written; clamps in all; then the episode number of each state.
+    the ticks being made begin, and registers up to their end; updates written; clamps in all; the tick whose outputs
+    stand first; then the episode number of each state.
     table: rows of whole numbers, see operations. sections: (first, last row of the table, whole, direction) each. window: rows of
     outputs, oldest first, and behind a unit's output what else it keeps. weights, indices, short_indices: of blocks. numbers:
     biases, gains, … per unit. integers: lists. inputs: (K, I · L). outputs: (K, O, L). clamps, evaluated: (K, C, L). masks: (K, L).

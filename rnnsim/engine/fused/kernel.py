@@ -14,6 +14,9 @@ from rnnsim.engine.fused.desk import DONE, FIRST_TICK, REGISTERS, ROWS_BEGIN, ST
 from rnnsim.engine.fused.lanes import all_finite, dispatcher
 from rnnsim.engine.fused.operations import KINDS, REGISTER_OPERATIONS, WIDTH
 from rnnsim.engine.fused.turns import take_kept_turns
+from rnnsim.engine.kernel_cache import choose_folder
+
+choose_folder()  # numba looks for changes in this file alone, the folder's name follows all that is compiled into the kernel
 
 FIRST_ON_REGISTERS = KINDS["dense"]
 DUE, LESS_LARGEST, SHARES, ONE_HOT, DRAWN, SAMPLED, CLAMP, MASK, TURNS, KEPT = range(FIRST_ON_REGISTERS)

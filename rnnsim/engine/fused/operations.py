@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from rnnsim.engine.fused.desk import OUTPUTS_FROM
 from rnnsim.engine.fused.lanes import Code, Lanes
 from rnnsim.engine.fused.vector_formulas import VECTOR_FORMULAS
 
@@ -294,9 +295,10 @@ def outputs(is_lanes: bool) -> Callable[[Code], None]:
 
     def emit(code: Code) -> None:
         first, count, lanes = code.operand(1), code.operand(2), code.operand(LANES)
+        begin = code.times(code.builder.sub(code.tick, code.element("course", code.word(OUTPUTS_FROM))), count)
         with code.loop(count) as at:
             source = code.add(code.base, code.element("integers", code.add(first, at)))
-            target = code.add(code.times(code.tick, count), at)
+            target = code.add(begin, at)
             if not is_lanes:
                 code.put(code.element("window", source), "outputs", target)
                 return

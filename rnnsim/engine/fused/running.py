@@ -13,7 +13,7 @@ from rnnsim.compiling.program import Program
 from rnnsim.compiling.turning import keeps_fields, reads_far_back
 from rnnsim.engine import clock
 from rnnsim.engine.clock import Held, Room
-from rnnsim.engine.fused.desk import CLAMPS, DONE, EPISODES, FIRST_TICK, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, UPDATES, Desk
+from rnnsim.engine.fused.desk import CLAMPS, DONE, EPISODES, FIRST_TICK, OUTPUTS_FROM, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, UPDATES, Desk
 from rnnsim.engine.fused.kernel import interpret
 from rnnsim.engine.fused.kept_fields import couplings_of
 from rnnsim.engine.fused.layout import Kind, Layout, laid_out
@@ -30,11 +30,20 @@ from rnnsim.network.run_settings import RunSettings
 
 WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
 MOST_ROWS, FEWEST_ROWS = 4096, 4
-KEPT_LAYOUTS = 3
+KEPT_LAYOUTS, KEPT_BUFFERS = 3, 2
+_ALL_KEPT = "fused keeps all fields"
 
 
 def cannot(program: Program, settings: RunSettings) -> str | None:
     """Why a program is run by numpy under these settings; None if the kernels cover it."""
+    key = ("fused cannot", settings.method, settings.is_one_at_a_time)
+    if key not in program.layouts:
+        program.layouts[key] = _reason(program, settings)
+    found: str | None = program.layouts[key]
+    return found
+
+
+def _reason(program: Program, settings: RunSettings) -> str | None:
     if settings.method == "adaptive":
         return "The adaptive method is scipy's."
     if settings.is_one_at_a_time and reads_far_back(suited(program, settings)):
@@ -68,7 +77,10 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
 
 
 def _keeps_all_fields(program: Program) -> bool:
-    return all(keeps_fields(program, stage) for stage in program.stages if stage.turns)
+    """Whether all that takes turns keeps its fields, so that clamps and single updates can be had from the kernels."""
+    if _ALL_KEPT not in program.layouts:
+        program.layouts[_ALL_KEPT] = all(keeps_fields(program, stage) for stage in program.stages if stage.turns)
+    return bool(program.layouts[_ALL_KEPT])
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +93,31 @@ class Ready:
     numbers: NDArray[Any]
     fields: NDArray[np.float64]
     couplings: NDArray[np.float64]
+    spare: list[Buffers]
+
+    def buffers(self, rows: int, ahead: int, outputs: int) -> Buffers:
+        """Buffers for so many ticks at a time, with ones where constants stand: those of an earlier call if they fit."""
+        layout = self.layout
+        register, lanes = layout.kind.register, layout.kind.lanes
+        count = layout.depth + rows + ahead
+        try:
+            found = self.spare.pop()
+            if len(found.window) == count:
+                return found
+        except IndexError:  # none there, or all with another thread
+            pass
+        flat = np.zeros(count * layout.stride + register * max(lanes, register), self.weights.dtype)
+        window = flat[: count * layout.stride].reshape(count, layout.placement.count, lanes)
+        window[:, : register if lanes == 1 else 1] = 1
+        return Buffers(flat, window, np.empty((rows, outputs, lanes), self.weights.dtype))
+
+
+class Buffers(NamedTuple):
+    """window (rows, places, L): a view of flat, with room behind for a whole register; outputs (K, O, L)."""
+
+    flat: NDArray[Any]
+    window: NDArray[Any]
+    outputs: NDArray[Any]
 
 
 class Imposed(NamedTuple):
@@ -98,7 +135,7 @@ def ready_for(program: Program, kind: Kind, dt: float) -> Ready:
     if found is None:
         layout = laid_out(program, kind)
         found = Ready(layout, program.network, weights_of(layout, program.network), numbers_of(layout, program.network, dt),
-                      *couplings_of(layout.kept, program.network, layout.kept_sizes))  # fmt: skip
+                      *couplings_of(layout.kept, program.network, layout.kept_sizes), [])  # fmt: skip
         while len(kept) >= KEPT_LAYOUTS:
             kept.pop(next(iter(kept)))
         kept[kind, dt] = found
@@ -113,7 +150,8 @@ class _Course:
         self._batch, self._dtype = state.batch, DTYPES[settings.precision]
         self._ticks, self._given, self._held = len(inputs), inputs, held
         self._orders = Orders(program, settings) if settings.is_one_at_a_time else None
-        self._recent = np.empty(state.recent.shape, self._dtype)
+        past, batch, units = state.recent.shape
+        self._recent = np.empty((past, units, batch), self._dtype)
         shape = (self._ticks, self._batch)
         rows, values = clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype)
         self._imposed = Imposed(rows, values, valid_rows(held.get("valid"), shape))
@@ -125,13 +163,10 @@ class _Course:
         layout = self._layout = self._ready.layout
         ahead = program.look_ahead
         self._chunk = self._ticks if ahead else max(min(WINDOW // layout.stride, MOST_ROWS), layout.depth, FEWEST_ROWS)
-        self._chunk = min(self._chunk, self._ticks)
-        length = (layout.depth + self._chunk + ahead) * layout.stride
-        self._flat = np.zeros(length + register * max(lanes, register), self._dtype)
-        self._window = self._flat[:length].reshape(-1, layout.placement.count, lanes)
+        self._buffers = self._ready.buffers(self._chunk, ahead, int(program.network.units.is_output.sum()))
+        self._flat, self._window, self._outputs = self._buffers
         self._fill_window()
         self._inputs = self._laid_inputs(inputs)
-        self._outputs = np.empty((self._ticks, int(program.network.units.is_output.sum()), lanes), self._dtype)
         self._clamps = self._in_lanes(values.transpose(0, 1, 2)) if rows else np.empty((0, 0, lanes), self._dtype)
         self._evaluated = np.zeros_like(self._clamps)
         valid = self._imposed.valid
@@ -147,10 +182,9 @@ class _Course:
         return np.concatenate([values, np.repeat(values[..., :1], extra, axis=-1)], axis=-1)
 
     def _fill_window(self) -> None:
-        """Ones where constants stand, the past, and what stands behind the end of an episode."""
+        """The past, and what stands behind the end of an episode."""
         state, layout, window = self._state, self._layout, self._window
         place, inner_place = layout.placement.place, layout.placement.state
-        window[:, : self._kind.register if self._kind.lanes == 1 else 1] = 1
         window[: layout.depth, place] = self._in_lanes(state.recent[: layout.depth][::-1].transpose(0, 2, 1))
         integrating = np.flatnonzero(inner_place >= 0)
         if len(integrating):
@@ -172,6 +206,7 @@ class _Course:
         while done < self._ticks:
             count = min(self._chunk, self._ticks - done)
             desk.course[DONE], desk.course[TICKS] = done, count
+            desk.course[OUTPUTS_FROM] = 0 if self._is_direct(room) else done
             self._order(desk, done, count)
             desk.course[REGISTERS] = -(-count * layout.stride // self._kind.register)
             if not interpret(desk) or (self._imposed.rows and not np.isfinite(self._evaluated).all()):
@@ -182,6 +217,8 @@ class _Course:
             self._remember(done, count)
             if done < self._ticks:
                 self._flat[:past] = self._flat[count * layout.stride : count * layout.stride + past]
+        if len(self._ready.spare) < KEPT_BUFFERS:
+            self._ready.spare.append(self._buffers)
         return self._end(count)
 
     def _order(self, desk: Desk, done: int, count: int) -> None:
@@ -217,10 +254,14 @@ class _Course:
         course[ROWS_BEGIN], course[EPISODES:] = layout.depth * layout.stride, self._episodes
         course[CLAMPS] = len(self._imposed.rows)
         columns = 0 if self._orders is None else self._orders.columns
+        outputs = self._outputs
+        if self._is_direct(room):
+            assert room.outputs is not None
+            outputs = room.outputs
         updates = np.empty(0 if room.updates is None else 4 * self._chunk * columns)
         return Desk(
             course, window=self._flat, weights=self._ready.weights, numbers=self._ready.numbers, **layout.arrays, inputs=self._inputs,
-            outputs=self._outputs.reshape(-1), clamps=self._clamps.reshape(-1), evaluated=self._evaluated.reshape(-1),
+            outputs=outputs.reshape(-1), clamps=self._clamps.reshape(-1), evaluated=self._evaluated.reshape(-1),
             masks=self._masks.reshape(-1), orders=np.empty(self._chunk * columns, np.int64),
             fields=self._ready.fields.copy(), couplings=self._ready.couplings, updates=updates,
         )  # fmt: skip
@@ -234,18 +275,19 @@ class _Course:
             room.states[now] = 0.0
             own = np.flatnonzero(layout.placement.state >= 0)
             if len(own):
-                room.states[now, :, own] = rows[:, layout.placement.state[own], :batch].transpose(1, 0, 2)
-        if room.outputs is not None:
-            room.outputs[now] = self._shown(now).transpose(0, 2, 1)
+                room.states[now, :, own] = rows[:, layout.placement.state[own], :batch].transpose(0, 2, 1)
+        if room.outputs is not None and not self._is_direct(room):
+            room.outputs[now] = self._outputs[:kept, :, :batch].transpose(0, 2, 1)
+        if room.outputs is not None and self._imposed.rows:
+            shown, is_output = self._evaluated[now, :, :batch], self._program.network.units.is_output
+            for number, row in enumerate(self._imposed.rows):
+                if is_output[row]:
+                    room.outputs[now, :, int(is_output[:row].sum())] = shown[:, number]
 
-    def _shown(self, now: slice) -> NDArray[Any]:
-        """(K, O, B) outputs as evaluated, before clamping."""
-        shown = self._outputs[now, :, : self._batch]
-        is_output = self._program.network.units.is_output
-        for number, row in enumerate(self._imposed.rows):
-            if is_output[row]:
-                shown[:, int(is_output[:row].sum())] = self._evaluated[now, number, : self._batch]
-        return shown
+    def _is_direct(self, room: Room) -> bool:
+        """Whether the kernels can write outputs where they are wanted."""
+        rows = room.outputs
+        return rows is not None and self._kind.lanes == 1 and rows.dtype == self._dtype and rows.flags.c_contiguous
 
     def _remember(self, done: int, count: int) -> None:
         """Keep the outputs of the last ticks of the call, as many as a state holds."""
@@ -253,20 +295,20 @@ class _Course:
         since = max(done - count, first)
         if since < done:
             rows = self._window[layout.depth + count - (done - since) : layout.depth + count, layout.placement.place, : self._batch]
-            self._recent[self._ticks - done : self._ticks - since] = rows[::-1].transpose(0, 2, 1)
+            self._recent[self._ticks - done : self._ticks - since] = rows[::-1]
 
     def _end(self, count: int) -> State:
         """The state after all ticks, the last `count` of which stand in the window."""
         before, layout = self._state, self._layout
         older = len(self._recent) - self._ticks
         if older > 0:
-            self._recent[self._ticks :] = before.recent[:older]
+            self._recent[self._ticks :] = before.recent[:older].transpose(0, 2, 1)
         inner = before.inner
         own = np.flatnonzero(layout.placement.state >= 0)
         if len(own):
             inner = np.zeros(before.inner.shape, self._dtype)
             inner[:, own] = self._window[layout.depth + count - 1, layout.placement.state[own], : self._batch].T
-        return State(before.tick + self._ticks, before.unit_ids, self._recent, inner, before.integrates)
+        return State(before.tick + self._ticks, before.unit_ids, self._recent.transpose(0, 2, 1), inner, before.integrates)
 
     def _first_bad(self, done: int, count: int) -> tuple[int, int]:
         """Tick of the chunk and unit row of the first value that is not finite, in order of evaluation."""
@@ -275,8 +317,9 @@ class _Course:
         bad = ~np.isfinite(rows[:, layout.placement.place]).all(axis=2)
         own = np.flatnonzero(layout.placement.state >= 0)
         bad[:, own] |= ~np.isfinite(rows[:, layout.placement.state[own]]).all(axis=2)
-        is_output = self._program.network.units.is_output
-        bad[:, is_output] |= ~np.isfinite(self._shown(slice(done, done + count))).all(axis=2)
+        if self._imposed.rows:
+            shown = self._evaluated[done : done + count, :, :batch]
+            bad[:, self._imposed.rows] |= ~np.isfinite(shown).all(axis=2)
         for sweep in self._program.sweeps:
             rows_of = np.concatenate([self._program.order[stage.first : stage.last] for stage in sweep.stages])
             found = np.argwhere(bad[:: sweep.direction, rows_of])
@@ -290,5 +333,5 @@ def _take_updates(desk: Desk, room: Room) -> None:
     """Hand over the updates that were written down."""
     if room.updates is not None:
         count = int(desk.course[UPDATES])
-        room.updates.extend(map(tuple, desk.updates[: 4 * count].reshape(-1, 4).tolist()))
+        room.updates.append(desk.updates[: 4 * count].reshape(-1, 4).copy())
         desk.course[UPDATES] = 0
