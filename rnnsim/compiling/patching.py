@@ -184,8 +184,8 @@ def _renumbered(wires: Wires, gone: Ids, kept: Sequence[Stretch]) -> Wires:
         return wires
     rows = wires.rows.copy()
     bounds = np.searchsorted(wires.rows, [(part.old, part.old + part.length) for part in moved])
-    for part, (first, last) in zip(moved, bounds.tolist(), strict=True):
-        rows[first:last] += part.new - part.old
+    for at in np.flatnonzero(bounds[:, 0] < bounds[:, 1]).tolist():
+        rows[slice(*bounds[at].tolist())] += moved[at].new - moved[at].old
     return wires._replace(rows=rows)
 
 

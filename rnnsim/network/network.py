@@ -153,7 +153,7 @@ def rows_from(kind: str, count: int, **given: Any) -> Rows:
 
 def joined(first: Rows, second: Rows) -> Rows:
     """Both sets of rows together in canonical order. A column only one of them has is filled with zeros or empty text."""
-    if len(second) <= FEW and len(first) > FEW and [*first.columns] == [*second.columns]:
+    if len(second) <= min(FEW, len(first) // 4) and [*first.columns] == [*second.columns]:
         return _with_few(first, second)
     names = [*first.columns, *(name for name in second.columns if name not in first.columns)]
     columns = {}

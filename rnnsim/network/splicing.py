@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Positions = NDArray[np.int64]
-FEW = 64  # above, one gathering over all rows is as fast
+FEW = 512  # above, one gathering over all rows is as fast
 _NUMBERS = ("b1", "i8", "f8")
 _SPARE = 8  # an array of one number has room for so small a part more
 _FIRST_LOOK, _LONGEST_LOOK = 1024, 65_536
