@@ -16,10 +16,10 @@ TOLERANCES = {"single": 2e-6, "double": 1e-12}
 
 
 class Contest(NamedTuple):
-    """Ours and the peers of one case in one precision."""
+    """Ours and the peers of one case in one precision; a peer is built when it is wanted, for it may not be installed."""
 
     ours: Contender
-    peers: tuple[Contender, ...]
+    peers: Mapping[str, Callable[[], Contender]]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,7 @@ from tests.benchmarks.ours import Prepared
 from tests.benchmarks.timing import Contender
 
 DT = 0.05
+STEPS_OF_DT, FREE_STEPS = "solve_ivp, steps dt", "solve_ivp, free"  # every step is dt, or as long as the error allows
 ORDERS_DIFFER = {"single": 1e-5, "double": 1e-6}  # a step of RK4 and one of Runge–Kutta 5(4), dt = τ/10 at most
 
 
@@ -58,22 +60,22 @@ def _ours(net: Continuous, method: str, precision: str, options: Options) -> Con
     return Contender(ready.named("ours"), lambda: ready.made(ticks), ticks, lambda: ready.made(1)[0].inner[0])
 
 
-def solve_ivp_peer(net: Continuous, _precision: str) -> Contender:
+def solve_ivp_peer(net: Continuous, name: str, **options: Any) -> Contender:
     """scipy.integrate.solve_ivp, RK45 to 1e-6, giving the states every dt; it computes in float64 always."""
     from scipy.integrate import solve_ivp
 
     weights, biases, rate, start = net.cast("double")
-    steps = 200
+    steps = 50
 
     def field(_time: float, x: NDArray[Any]) -> NDArray[Any]:
         return (-x + weights @ np.tanh(x + biases)) * rate
 
     def make(count: int) -> NDArray[Any]:
         times = np.arange(count + 1) * DT
-        solution = solve_ivp(field, (0.0, times[-1]), start, method="RK45", rtol=1e-6, atol=1e-8, t_eval=times)
+        solution = solve_ivp(field, (0.0, times[-1]), start, method="RK45", rtol=1e-6, atol=1e-8, t_eval=times, **options)
         return np.asarray(solution.y[:, -1])
 
-    return Contender("solve_ivp", lambda: make(steps), steps, lambda: make(1))
+    return Contender(name, lambda: make(steps), steps, lambda: make(1))
 
 
 def diffrax_peer(net: Continuous, precision: str, solver: str) -> Contender:
@@ -121,16 +123,21 @@ def jax_scan_peer(net: Continuous, precision: str) -> Contender:
 
 def _runge_kutta(precision: str, options: Options) -> Contest:
     net = continuous(10)
-    peers = (solve_ivp_peer(net, precision), diffrax_peer(net, precision, "Tsit5"), jax_scan_peer(net, precision))
+    peers: dict[str, Callable[[], Contender]] = {
+        STEPS_OF_DT: lambda: solve_ivp_peer(net, STEPS_OF_DT, first_step=DT, max_step=DT),
+        FREE_STEPS: lambda: solve_ivp_peer(net, FREE_STEPS),
+        "diffrax Tsit5": lambda: diffrax_peer(net, precision, "Tsit5"),
+        "jax scan RK4": lambda: jax_scan_peer(net, precision),
+    }
     return Contest(_ours(net, "rk4", precision, options), peers)
 
 
 def _euler(precision: str, options: Options) -> Contest:
     net = continuous(1_000)
-    return Contest(_ours(net, "euler", precision, options), (diffrax_peer(net, precision, "Euler"),))
+    return Contest(_ours(net, "euler", precision, options), {"diffrax Euler": lambda: diffrax_peer(net, precision, "Euler")})
 
 
 CONTINUOUS_CASES = (
-    Case(8, "continuous time, 10 units, RK4", _runge_kutta, {"solve_ivp": 0.006, "diffrax Tsit5": 0.12}, ORDERS_DIFFER),
+    Case(8, "continuous time, 10 units, RK4", _runge_kutta, {STEPS_OF_DT: 0.006, FREE_STEPS: 0.006, "diffrax Tsit5": 0.12}, ORDERS_DIFFER),
     Case(9, "continuous time, 1,000 units, Euler", _euler, {"diffrax Euler": 0.9}, TOLERANCES),
 )

@@ -16,6 +16,7 @@ from tests.benchmarks.timing import Contender
 from tests.canon.gated_graphs import PARTS, Shape, stack_of
 
 INPUTS = 8
+TORCH, HAND = "torch nn.LSTM", "hand-fused loop"
 LSTM_LIKE_OURS = [0, 1, 3, 2]  # torch's blocks are input, forget, cell, output; the loop wants the three sigmoids together
 Weights = dict[str, NDArray[np.float64]]
 
@@ -53,7 +54,7 @@ def torch_contender(weights: Weights, inputs: NDArray[Any], precision: str) -> C
         with torch.inference_mode():
             return np.asarray(layer(sequence[:count])[0].numpy())
 
-    return Contender("torch nn.LSTM", lambda: make(len(inputs)), len(inputs), lambda: make(3))
+    return Contender(TORCH, lambda: make(len(inputs)), len(inputs), lambda: make(3))
 
 
 def hand_fused_contender(kind: str, weights: Weights, inputs: NDArray[Any], precision: str) -> Contender:
@@ -73,26 +74,30 @@ def hand_fused_contender(kind: str, weights: Weights, inputs: NDArray[Any], prec
             kernels(precision).rnn(given[:count], wide, recurrent, bias, hidden[: count + 1])
         return hidden[1 : count + 1]
 
-    return Contender("hand-fused loop", lambda: make(ticks), ticks, lambda: make(3).copy())
+    return Contender(HAND, lambda: make(ticks), ticks, lambda: make(3).copy())
 
 
 def _torch_case() -> Case:
     def contest(precision: str, options: Options) -> Contest:
         weights, inputs = weights_of("LSTM", 32), inputs_of(50, 32)
         ours = graph_contender("LSTM", weights, inputs, RunSettings(precision=precision, backend=options.backend))
-        return Contest(ours, (torch_contender(weights, inputs, precision), hand_fused_contender("LSTM", weights, inputs, precision)))
+        peers = {
+            TORCH: lambda: torch_contender(weights, inputs, precision),
+            HAND: lambda: hand_fused_contender("LSTM", weights, inputs, precision),
+        }
+        return Contest(ours, peers)
 
-    return Case(11, "LSTM, H 32, B 32, T 50", contest, {"torch nn.LSTM": 0.8})
+    return Case(11, "LSTM, H 32, B 32, T 50", contest, {TORCH: 0.8})
 
 
 def _hand_case(kind: str, size: int, batch: int) -> Case:
     def contest(precision: str, options: Options) -> Contest:
         weights, inputs = weights_of(kind, size), inputs_of(1_000, batch)
         ours = graph_contender(kind, weights, inputs, RunSettings(precision=precision, backend=options.backend))
-        return Contest(ours, (hand_fused_contender(kind, weights, inputs, precision),))
+        return Contest(ours, {HAND: lambda: hand_fused_contender(kind, weights, inputs, precision)})
 
     limit = 1.3 if (size, batch) == (8, 32) else 1.15
-    return Case(12, f"{kind} as a graph, H {size}, B {batch}, T 1,000", contest, {"hand-fused loop": limit})
+    return Case(12, f"{kind} as a graph, H {size}, B {batch}, T 1,000", contest, {HAND: limit})
 
 
 GATED_CASES = (_torch_case(), *(_hand_case(kind, size, batch) for kind in ("RNN", "LSTM") for size in (8, 32, 128) for batch in (1, 32)))

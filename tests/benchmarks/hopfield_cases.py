@@ -78,8 +78,7 @@ def _numpy_dots(precision: str) -> Contender:
 
 def _case(title: str, limits: dict[str, float], order: str, *, records: bool) -> Case:
     def contest(precision: str, options: Options) -> Contest:
-        peers = (_numpy_dots(precision),)
-        return Contest(_ours(precision, options, order=order, records=records), peers)
+        return Contest(_ours(precision, options, order=order, records=records), {PEER: lambda: _numpy_dots(precision)})
 
     return Case(10, f"Hopfield sweep, 784 units{title}", contest, limits)
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Options:
-    """rows: of the engine's table, all if empty; quick: fewer and shorter samples and no giants; ticks: of the soak."""
+    """rows and peers: of the engine's table, all if empty; quick: fewer and shorter samples and no giants; ticks: of the soak."""
 
     backend: str = "fused"
     rows: frozenset[int] = frozenset()
     quick: bool = False
     ticks: int = 10_000_000
+    peers: frozenset[str] = frozenset()
+    precisions: tuple[str, ...] = ("single", "double")
 
     @property
     def samples(self) -> int:
