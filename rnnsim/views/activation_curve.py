@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite, nan
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -65,10 +65,15 @@ class ActivationCurve(QWidget):
             field.paint_axes(painter)
             field.paint_curve(painter, places, values, ink=colour("text"))
             self._paint_point(painter, field)
-            painter.setFont(font(12))
-            painter.setPen(colour("muted"))
-            name = QFontMetricsF(font(12)).elidedText(shown_name(self._name), Qt.TextElideMode.ElideRight, self.width() / 2 - px(20))
-            painter.drawText(QPointF(px(10), px(19)), name)
+            self._paint_name(painter)
+
+    def _paint_name(self, painter: QPainter) -> None:
+        metrics = QFontMetricsF(font(12))
+        name = metrics.elidedText(shown_name(self._name), Qt.TextElideMode.ElideRight, self.width() / 2 - px(20))
+        painter.fillRect(QRectF(px(8), px(6), metrics.horizontalAdvance(name) + px(6), px(18)), colour("field"))
+        painter.setFont(font(12))
+        painter.setPen(colour("muted"))
+        painter.drawText(QPointF(px(10), px(19)), name)
 
     def _paint_point(self, painter: QPainter, field: CurveField) -> None:
         if not (isfinite(self._scaled) and isfinite(self._output)):
