@@ -1,10 +1,10 @@
 """The program of an edited network, made from the program before the edit: other numbers, or a few connections more or less.
 
 Edits between two ticks are one edit: a patched program is always compared with the last one that an engine laid out, its
-`predecessor` (program, layouts, change). An engine asks for it before it stores its own layout (afterwards there is none) and
-may patch a copy of what it finds under its key in `predecessor.layouts`: units, slots and stages are the same, `change.added`
-are rows of the new network's connections, `change.removed` rows of the old one's; with `change.is_empty` only numbers differ.
-Arrays of wires that are the very same object did not change; the weight of any connection may have.
+`predecessor` (program, layouts, change). An engine about to lay out a program may patch a copy of what it finds under its own
+key in `predecessor.layouts`: units, slots and stages are the same, `change.added` are rows of the new network's connections,
+`change.removed` rows of the old one's; with `change.is_empty` only numbers differ. Arrays of wires that are the very same
+object did not change; the weight of any connection may have. Then it calls `program.forget_predecessor()`.
 """
 
 from __future__ import annotations

@@ -76,13 +76,17 @@ class Program:
 
     @property
     def predecessor(self) -> Predecessor | None:
-        """What this program was made from, as long as no engine has laid it out: to be asked for before a layout is stored."""
-        found: Predecessor | None = self.layouts.get(_PREDECESSOR) if len(self.layouts) == 1 else None
+        """What this program was made from, as long as no engine has laid it out and forgotten it."""
+        found: Predecessor | None = self.layouts.get(_PREDECESSOR)
         return found
+
+    def forget_predecessor(self) -> None:
+        """An engine has laid this program out: what it was made from is no longer needed."""
+        self.layouts.pop(_PREDECESSOR, None)
 
     def as_predecessor(self) -> Predecessor:
         """This program for the one that comes after it. Its own predecessor is let go, so that no chain of programs is kept."""
-        self.layouts.pop(_PREDECESSOR, None)
+        self.forget_predecessor()
         return Predecessor(self, dict(self.layouts), NO_CHANGE)
 
     @cached_property
