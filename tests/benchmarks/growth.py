@@ -49,7 +49,7 @@ def report(options: Options) -> None:
 
 
 def _report_ticks(options: Options) -> None:
-    """The law is fitted by least squares of relative errors, so that small sizes count as much as large ones."""
+    """A straight line by least squares, in which large sizes count most; and a power of the connections, in which all count alike."""
     connections = np.array([units * EACH for units in SIZES], float)
     contenders = []
     for units in SIZES:
@@ -59,8 +59,8 @@ def _report_ticks(options: Options) -> None:
     times = 1e6 * np.array(seconds_per_tick(contenders, options))
     for count, microseconds in zip(connections, times, strict=True):
         print(f"{count:12,.0f} connections {microseconds:12.3f} µs a tick {1000 * microseconds / count:8.3f} ns per connection")
-    fixed, slope = np.linalg.lstsq(np.column_stack([1 / times, connections / times]), np.ones(len(times)))[0]
-    explained = 1 - ((times - fixed - slope * connections) ** 2).sum() / ((times - times.mean()) ** 2).sum()
+    slope, fixed = np.polyfit(connections, times, 1)
+    explained = np.corrcoef(connections, times)[0, 1] ** 2
     power = np.polyfit(np.log(connections), np.log(times), 1)[0]
     print(f"{contenders[0].name}: {fixed:.3f} µs + {1000 * slope:.3f} ns per connection, R² {explained:.5f}; as a power: C^{power:.3f}")
 

@@ -8,12 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.compiling.compile_network import compile_network
-from rnnsim.engine.backends import advance, making_backend
+from rnnsim.engine.backends import BACKENDS, advance, making_backend
 from rnnsim.engine.clock import Held, Room
 from rnnsim.engine.state import DTYPES, State, first_state
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.session.run import Run
 from tests.benchmarks.timing import Contender
+
+
+def offer_kernels(run: Run, backend: str) -> None:
+    """Give a live run the fused kernels, loaded, as the window does once they are ready."""
+    if backend == "fused":
+        BACKENDS["fused"].load()
+        run.offer_fused()
 
 
 class Prepared:
@@ -28,7 +36,7 @@ class Prepared:
         self.outputs = int(network.units.is_output.sum())
         self.backend = making_backend(settings.backend, self.program, settings)
 
-    def made(self, ticks: int, updates: list[tuple[float, ...]] | None = None) -> tuple[State, NDArray[Any]]:
+    def made(self, ticks: int, updates: list[Any] | None = None) -> tuple[State, NDArray[Any]]:
         """The state after the first `ticks` ticks, and the outputs (ticks, B, outputs); single updates go into the list given."""
         rows = np.empty((ticks, self.start.batch, self.outputs), self.start.recent.dtype)
         held: Held = {} if self.settings.valid is None else {"valid": self.settings.valid[:ticks]}

@@ -13,6 +13,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.run import Run
 from tests.benchmarks.options import Options
+from tests.benchmarks.ours import offer_kernels
 from tests.benchmarks.own_process import measured_alone
 from tests.benchmarks.random_graphs import random_graph
 from tests.benchmarks.resident_memory import resident_bytes
@@ -66,6 +67,7 @@ def _engine_calls(network: Network, settings: RunSettings) -> Callable[[], int]:
 
 def _live_run(network: Network, settings: RunSettings) -> Callable[[], int]:
     run = Run(Document(network, settings=settings), BUDGET)
+    offer_kernels(run, settings.backend)
     return lambda: run.forward(CHUNK)
 
 
