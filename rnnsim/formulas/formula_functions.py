@@ -61,6 +61,7 @@ def _row(
     name: str,
     value: Callable[[Floats], Floats],
     slope: Callable[[Formula], Formula],
+    *,
     image: Callable[[float, float], Range] | None = None,
 ) -> FormulaFunction:
     return FormulaFunction(name, value, slope, image or _rising(value))
@@ -76,21 +77,21 @@ def _squared(name: str) -> Callable[[Formula], Formula]:
 
 
 _ROWS = (
-    _row("abs", np.abs, lambda u: minus(applied("step", u), applied("step", negative(u))), _even(np.abs)),  # 0 at 0
+    _row("abs", np.abs, lambda u: minus(applied("step", u), applied("step", negative(u))), image=_even(np.abs)),  # 0 at 0
     _row("arctan", np.arctan, lambda u: over(ONE, plus(ONE, raised(u, TWO)))),
-    _row("cos", np.cos, lambda u: negative(applied("sin", u)), _always(-1, 1)),
-    _row("cosh", np.cosh, lambda u: applied("sinh", u), _even(np.cosh)),
+    _row("cos", np.cos, lambda u: negative(applied("sin", u)), image=_always(-1, 1)),
+    _row("cosh", np.cosh, lambda u: applied("sinh", u), image=_even(np.cosh)),
     _row("exp", np.exp, lambda u: applied("exp", u)),
-    _row("log", np.log, lambda u: over(ONE, u), _rising(np.log, 0.0)),
+    _row("log", np.log, lambda u: over(ONE, u), image=_rising(np.log, 0.0)),
     _shape("logistic", lambda u: times(applied("logistic", u), minus(ONE, applied("logistic", u)))),
     _shape("relu", lambda u: applied("step", u)),
     _shape("sign", lambda u: ZERO),
-    _row("sin", np.sin, lambda u: applied("cos", u), _always(-1, 1)),
+    _row("sin", np.sin, lambda u: applied("cos", u), image=_always(-1, 1)),
     _row("sinh", np.sinh, lambda u: applied("cosh", u)),
     _shape("softplus", lambda u: applied("logistic", u)),
-    _row("sqrt", np.sqrt, lambda u: over(ONE, times(TWO, applied("sqrt", u))), _rising(np.sqrt, 0.0)),
+    _row("sqrt", np.sqrt, lambda u: over(ONE, times(TWO, applied("sqrt", u))), image=_rising(np.sqrt, 0.0)),
     _shape("step", lambda u: ZERO),
-    _row("tan", np.tan, lambda u: plus(ONE, _squared("tan")(u)), _always(-inf, inf)),
+    _row("tan", np.tan, lambda u: plus(ONE, _squared("tan")(u)), image=_always(-inf, inf)),
     _shape("tanh", lambda u: minus(ONE, _squared("tanh")(u))),
 )
 FUNCTIONS: dict[str, FormulaFunction] = {row.name: row for row in _ROWS}

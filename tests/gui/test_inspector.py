@@ -185,6 +185,7 @@ def test_a_unit_with_a_formula_runs_and_shows_where_it_stands_on_its_curve(windo
     first = 1.5 * (0.8 * 1.0 + 0.25)
     second = 1.5 * (0.8 * 0.5 + 0.25)  # what it gave two ticks ago was 0
     assert frame.past.trace_of(2, 1, 2)[1] == pytest.approx([first / (1 + first), second / (1 + second)])
+    qtbot.waitUntil(lambda: now.heading.text() == "Now, t = 2" and now.curve.accessibleName() == "Activation =a / (1 + abs(a))")
     places, values = now.curve.curve()
     np.testing.assert_allclose(values, places / (1 + np.abs(places)))
 
