@@ -88,7 +88,9 @@ def _patchable(program: Program, network: Network) -> RowChange | None:
     if change.is_empty:
         return change
     came, went = _ends(program, new, change.added), _ends(program, old, change.removed)
-    holds = _are_there(came, old, new.id[change.added], change) and _come_later(program, came) and _still_wait(program, new, went)
+    holds = (
+        _are_there(came, old, ids=new.id[change.added], change=change) and _come_later(program, came) and _still_wait(program, new, went)
+    )
     return change if holds else None
 
 
@@ -112,7 +114,7 @@ def _ends(program: Program, wires: Rows, at: Ids) -> _Ends:
     return _Ends(slots_of(wires.source[at]), slots_of(wires.target[at]), np.where(gates == NO_ID, NO_ID, slots_of(gates)), wires.delay[at])
 
 
-def _are_there(came: _Ends, old: Rows, ids: Ids, change: RowChange) -> bool:
+def _are_there(came: _Ends, old: Rows, *, ids: Ids, change: RowChange) -> bool:
     """Whether new connections end at units, and their ids are theirs alone."""
     known = old.positions_of(ids)
     is_fresh = len(np.unique(ids)) == len(ids) and bool(((known < 0) | np.isin(known, change.removed)).all())
