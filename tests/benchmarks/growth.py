@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 import time
+from dataclasses import dataclass
 from statistics import median
 
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program
@@ -48,37 +50,71 @@ def report(options: Options) -> None:
     _report_memory(options)
 
 
-def _report_ticks(options: Options) -> None:
-    """A straight line by least squares, in which large sizes count most; and a power of the connections, in which all count alike."""
-    connections = np.array([units * EACH for units in SIZES], float)
-    contenders = []
+@dataclass(frozen=True)
+class TickGrowth:
+    """connections and microseconds per tick (n,); the straight line by least squares, in which large sizes count most; and as a
+    power of the connections, in which all sizes count alike.
+    """
+
+    made_by: str
+    connections: NDArray[np.float64]
+    microseconds: NDArray[np.float64]
+
+    @property
+    def line(self) -> tuple[float, float]:
+        """Microseconds, and microseconds per connection."""
+        slope, fixed = np.polyfit(self.connections, self.microseconds, 1)
+        return float(fixed), float(slope)
+
+    @property
+    def explained(self) -> float:
+        """R² of the line."""
+        return float(np.corrcoef(self.connections, self.microseconds)[0, 1] ** 2)
+
+    @property
+    def power(self) -> float:
+        """1 is proportional."""
+        return float(np.polyfit(np.log(self.connections), np.log(self.microseconds), 1)[0])
+
+
+def tick_growth(options: Options) -> TickGrowth:
+    """Cost of a tick at every size, in single precision."""
+    settings, contenders = RunSettings(precision="single", backend=options.backend), []
     for units in SIZES:
-        network = sparse_network(units, units * EACH)
-        settings = RunSettings(precision="single", backend=options.backend)
-        contenders.append(Prepared(network, settings, ticks=ticks_of(units * EACH, 4_000_000 if options.quick else 40_000_000)).contender())
-    times = 1e6 * np.array(seconds_per_tick(contenders, options))
-    for count, microseconds in zip(connections, times, strict=True):
+        ticks = ticks_of(units * EACH, 4_000_000 if options.quick else 40_000_000)
+        contenders.append(Prepared(sparse_network(units, units * EACH), settings, ticks=ticks).contender())
+    times = seconds_per_tick(contenders, options)
+    return TickGrowth(contenders[0].name, np.array(SIZES, float) * EACH, 1e6 * np.array(times))
+
+
+def compile_costs(connections: int, options: Options) -> tuple[float, float]:
+    """Microseconds per connection: of `compile_network`, and of it and the backend's layout. Medians of three."""
+    network = sparse_network(connections // 10, connections)
+    _tick(compile_network(sparse_network(10_000, 100_000)), options)  # loads what has to be loaded
+    compiling, laying_out = [], []
+    for _ in range(3):
+        begun = time.process_time()
+        program = compile_network(network)
+        compiling.append(time.process_time() - begun)
+        first, second = _seconds_of_a_tick(program, options), _seconds_of_a_tick(program, options)
+        laying_out.append(max(0.0, first - second))
+    alone = 1e6 * median(compiling) / connections
+    return alone, alone + 1e6 * median(laying_out) / connections
+
+
+def _report_ticks(options: Options) -> None:
+    found = tick_growth(options)
+    for count, microseconds in zip(found.connections, found.microseconds, strict=True):
         print(f"{count:12,.0f} connections {microseconds:12.3f} µs a tick {1000 * microseconds / count:8.3f} ns per connection")
-    slope, fixed = np.polyfit(connections, times, 1)
-    explained = np.corrcoef(connections, times)[0, 1] ** 2
-    power = np.polyfit(np.log(connections), np.log(times), 1)[0]
-    print(f"{contenders[0].name}: {fixed:.3f} µs + {1000 * slope:.3f} ns per connection, R² {explained:.5f}; as a power: C^{power:.3f}")
+    fixed, slope = found.line
+    print(
+        f"{found.made_by}: {fixed:.3f} µs + {1000 * slope:.3f} ns per connection, R² {found.explained:.5f}; as a power: C^{found.power:.3f}"
+    )
 
 
 def _report_compiling(options: Options) -> None:
     connections = 100_000 if options.quick else 1_000_000
-    network = sparse_network(connections // 10, connections)
-    compiling, laying_out = [], []
-    _tick(compile_network(sparse_network(10_000, 100_000)), options)  # loads what has to be loaded
-    for _ in range(3):
-        begun = time.process_time()
-        program = compile_network(network)
-        compiled = time.process_time()
-        first, second = _seconds_of_a_tick(program, options), _seconds_of_a_tick(program, options)
-        laying_out.append(max(0.0, first - second))
-        compiling.append(compiled - begun)
-    for what, spent in (("compile_network", median(compiling)), ("and the backend's layout", median(compiling) + median(laying_out))):
-        each = 1e6 * spent / connections
+    for what, each in zip(("compile_network", "and the backend's layout"), compile_costs(connections, options), strict=True):
         print(f"{what:26s} {each:.3f} µs per connection at {connections:,} (limit {COMPILE_LIMIT:g}): {_holds(each, COMPILE_LIMIT)}")
 
 

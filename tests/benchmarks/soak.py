@@ -28,11 +28,16 @@ def report(options: Options) -> None:
     """Print a line for each way of running."""
     ticks = min(options.ticks, 300_000) if options.quick else options.ticks
     for way, title in WAYS.items():
-        found = measured_alone("tests.benchmarks.soak", way, ticks, options.backend)
+        found = measured(way, ticks, options.backend)
         slope = found["slope"]
         holds = "yes" if slope < LIMIT else f"NO, {slope / LIMIT:.2f} times the limit"
         print(f"{title}: {ticks:,} ticks, {slope:+.4f} bytes per tick (limit {LIMIT:g}), from {found['first'] / 2**20:.1f} to "
               f"{found['last'] / 2**20:.1f} MB: {holds}")  # fmt: skip
+
+
+def measured(way: str, ticks: int, backend: str) -> dict[str, float]:
+    """What `measure_slope` gives, in a process of its own."""
+    return measured_alone("tests.benchmarks.soak", way, ticks, backend)
 
 
 def measure_slope(way: str, ticks: int, backend: str) -> dict[str, float]:
