@@ -28,13 +28,13 @@ class Room(NamedTuple):
     """Rows that `advance` writes into; None for what is not wanted. K ticks, B episodes, U units and O outputs in row order.
 
     activations (K, B, U): stored outputs; states (K, B, U): integrator states, 0 for instant units; outputs (K, B, O): as
-    evaluated, before clamping; updates: takes (tick, unit id, new value, energy change) per single update of episode 0.
+    evaluated, before clamping; updates: takes (n, 4) rows (tick, unit id, new value, energy change) of single updates of episode 0.
     """
 
     activations: NDArray[Any] | None = None
     states: NDArray[Any] | None = None
     outputs: NDArray[Any] | None = None
-    updates: list[tuple[float, ...]] | None = None
+    updates: list[Floats] | None = None
 
 
 class Held(TypedDict, total=False):
@@ -108,7 +108,7 @@ class _Course:
         when = self._state.tick + 1 + np.arange(ticks)
         return draws(self._settings.seed, when[:, None, None], ids, episode=numbers[:, None])
 
-    def make(self, number: int, sweep: PreparedSweep, updates: list[tuple[float, ...]] | None) -> None:
+    def make(self, number: int, sweep: PreparedSweep, updates: list[Floats] | None) -> None:
         """The units of one sweep in tick `number` of this call. "Previous" is the tick that was swept before."""
         moment, ready, here = self._moment, self._ready, sweep.slots
         at = self._depth + number

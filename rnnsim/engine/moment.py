@@ -30,4 +30,4 @@ class Moment:
     clamp: Floats | None = None
     evaluated: Floats | None = None
     moved: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
-    updates: list[tuple[float, ...]] | None = None
+    updates: list[Floats] | None = None

@@ -152,7 +152,7 @@ class _Recording:
         self._outputs: Floats = np.zeros((kept, batch, outputs), dtype)
         self._activations: Floats = np.zeros((0 if kind == "outputs" else kept, batch, units), dtype)
         self._states: Floats = np.zeros((0 if kind == "outputs" else kept, batch, units), dtype)
-        self._updates: list[tuple[float, ...]] = []
+        self._updates: list[Floats] = []
 
     def made_from(self, state: State) -> Trace:
         """Make all ticks."""
@@ -201,7 +201,8 @@ class _Recording:
         outputs, activations, states = (
             array[rows] if self.is_batch else array[rows, 0] for array in (self._outputs, self._activations, self._states)
         )
-        updates = np.array([row for row in self._updates if row[0] <= begun + made], float).reshape(-1, 4)
+        updates = np.concatenate([np.zeros((0, 4)), *self._updates])
+        updates = updates[updates[:, 0] <= begun + made]
         first = begun + made if is_last and made else begun + 1
         backend = making_backend(self.settings.backend, self.program, self.settings)
         return Trace(self.program.network, outputs, activations, states, updates, state, first, backend)

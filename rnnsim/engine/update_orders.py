@@ -83,5 +83,5 @@ def _note(turn: PreparedStage, moment: Moment, *, old: Floats, net: Floats) -> N
     assert moment.updates is not None
     new = moment.row[:, turn.first : turn.last]
     change = -(new - old) * net
-    for at, unit in enumerate(turn.unit_ids.tolist()):
-        moment.updates.append((float(moment.tick), float(unit), float(new[0, at]), float(change[0, at])))
+    ticks = np.full(len(turn.unit_ids), moment.tick)
+    moment.updates.append(np.stack([ticks, turn.unit_ids, new[0], change[0]], axis=1).astype(np.float64))

@@ -51,9 +51,9 @@ def _ours(precision: str, options: Options, *, order: str, records: bool) -> Con
     ready = Prepared(recall().network, settings, ticks=len(valid))
 
     def answer() -> NDArray[Any]:
-        updates: list[tuple[float, ...]] = []
+        updates: list[NDArray[Any]] = []
         state, _ = ready.made(1, updates)
-        changes = np.array(updates)[:, 3].sum() if updates else np.nan
+        changes = np.concatenate(updates)[:, 3].sum() if updates else np.nan
         now, before = state.recent[0, 0].astype(float), recall().start
         energies = [-0.5 * s @ recall().weights @ s for s in (before, now)]
         assert abs(energies[1] - energies[0] - changes) <= 1e-4 * abs(energies[1]), "the energy after the last flip is not the state's"

@@ -21,7 +21,7 @@ class Desk(NamedTuple):
     outputs, oldest first, and behind a unit's output what else it keeps. weights, indices, short_indices: of blocks. numbers:
     biases, gains, … per unit. integers: lists. inputs: (K, I · L). outputs: (K, O, L). clamps, evaluated: (K, C, L). masks: (K, L).
     orders: (K, nodes) of turns, −1 behind the last. fields: of each stage with turns
-    the size of their unit, then fields in whole numbers of it. couplings, coupled: weights in the same unit and whom they feed, unit
+    the size of their unit, then per state fields in whole numbers of it and the outputs they are made of. couplings, coupled: weights in the same unit and whom they feed, unit
     after unit. updates: (at most so many, 4), none if they are not wanted.
     """
 
@@ -40,15 +40,15 @@ class Desk(NamedTuple):
     evaluated: NDArray[Any]
     masks: NDArray[np.bool_]
     orders: NDArray[np.int64]
-    fields: NDArray[np.float64]
-    couplings: NDArray[np.float64]
+    fields: NDArray[Any]
+    couplings: NDArray[Any]
     coupled: NDArray[np.uint32]
     updates: NDArray[np.float64]
 
 
 _FIXED: dict[str, Any] = {
     "course": types.int64, "table": types.int64, "sections": types.int64, "indices": types.uint32, "short_indices": types.uint16, "integers": types.int64,
-    "masks": types.boolean, "orders": types.int64, "fields": types.float64, "couplings": types.float64, "coupled": types.uint32, "updates": types.float64,
+    "masks": types.boolean, "orders": types.int64, "coupled": types.uint32, "updates": types.float64,
 }  # fmt: skip
 
 

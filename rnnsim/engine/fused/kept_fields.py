@@ -13,7 +13,7 @@ from rnnsim.engine.fused.turns import ANSWERS, UNIT_WIDTH
 from rnnsim.network.network import Ids, Network, Rows
 
 DENSE = 0.5  # share of all pairs from which on every unit has a coupling to every other
-BITS = 50  # of a field at the largest sum of outputs of 1; the two bits left to a double are for outputs beyond
+BITS = {8: 50, 4: 22}  # of a field, by bytes, where all outputs are 1; the two bits left are for outputs beyond
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +60,15 @@ def unit_list(units: Rows, rows: Ids, clamps: dict[int, int], coupling: Coupling
     return made.ravel()
 
 
-def couplings_of(stages: tuple[KeptStage, ...], network: Network, sizes: tuple[int, int]) -> tuple[NDArray[Any], NDArray[Any]]:
+def couplings_of(
+    stages: tuple[KeptStage, ...], network: Network, sizes: tuple[int, int], *, dtype: Any
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Fields, with the unit of each stage in its place, and couplings in that unit; `sizes`: of both."""
     fields, couplings = np.zeros(sizes[0]), np.zeros(sizes[1])
     for stage in stages:
         weight = network.connections.weight[stage.rows]
         largest = np.bincount(stage.targets, np.abs(weight), stage.count).max(initial=0.0)
-        exponent = BITS - int(np.ceil(np.log2(largest))) if 0 < largest < np.inf else 0
+        exponent = BITS[np.dtype(dtype).itemsize] - int(np.ceil(np.log2(largest))) if 0 < largest < np.inf else 0
         fields[stage.field] = 2.0**-exponent
         np.add.at(couplings, stage.entries, weight * 2.0**exponent)
-    return fields, couplings
+    return fields.astype(dtype), np.rint(couplings).astype(dtype)

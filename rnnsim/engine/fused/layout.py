@@ -50,6 +50,8 @@ class Kind(NamedTuple):
 class Layout:
     """arrays: of the desk, without numbers. weight_at (C,): place of each connection's weight; weights: those of the padding.
 
+    plain: unit rows taken to have no bias and a gain of 1. net_ends: by the first place of a bank's net inputs, the row of the table
+    behind which they are complete; none where that is in several places.
     depth: rows of the past in the window; stride: numbers in a row; inputs: (place in a row of inputs of each input unit, length).
     """
 
@@ -66,6 +68,8 @@ class Layout:
     input_length: int
     kept: tuple[KeptStage, ...]
     kept_sizes: tuple[int, int]
+    plain: Ids
+    net_ends: dict[int, int]
 
 
 def laid_out(program: Program, kind: Kind) -> Layout:
@@ -95,6 +99,8 @@ class Assembly:
         self._input_column = np.cumsum(program.network.units.is_input) - 1
         self._input_length = 0
         self._turns = Turns(program)
+        self._plain: list[Ids] = []
+        self._net_ends: dict[int, int] = {}
         self._banks = _banks_of(self._placement.groups, program.continuous)
         self._wires = self._sorted_wires()
 
@@ -121,7 +127,8 @@ class Assembly:
         return Layout(
             self.kind, placement, {**table.arrays(), "coupled": self._turns.coupled_array()}, tuple(table.segments), table.weight_at, table.empty_weights(dtype), table.number_count,
             self._depth, self._stride, self._input_places, self._input_length, tuple(self._turns.stages),
-            (self._turns.field_count, self._turns.coupling_count),
+            (self._turns.field_count, self._turns.coupling_count), np.concatenate([NO_ROWS, *self._plain]),
+            {} if self.program.continuous or self.program.in_turn else self._net_ends,
         )  # fmt: skip
 
     def _sections(self) -> None:
@@ -193,6 +200,7 @@ class Assembly:
                 self._feed(group, keeps=bool(covered[here].any()))
                 covered[here] = True
         self._fill(groups, covered, slice(0, len(covered)))
+        self._net_ends[first] = len(self.table.rows)
 
     def _blocks(self, groups: list[Group], *, hoisted: bool) -> NDArray[np.bool_]:
         """Wires of a bank; (size,) which places have a net input by now."""
@@ -275,6 +283,12 @@ class Assembly:
             own[1] = table.numbers(gain, rows, group.size, pad=1.0)
             table.add(f"answer_{formula}", target, place, group.size, *own)
 
+        units = self.program.network.units
+        if activation == "identity" and place == target and bias == "bias":
+            own_gain = units.gain[rows] if gain == "gain" else 1.0
+            if not units.bias[rows].any() and np.all(own_gain == 1):
+                self._plain.append(rows)
+                return
         if activation in ("softmax", "argmax", "sample"):
             respond("identity")
             if activation == "argmax":

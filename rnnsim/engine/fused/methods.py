@@ -60,39 +60,27 @@ class Method:
         for group in self.groups:
             self._assembly.leap(group, keep, share)
 
-    def slope(self, which: int, slope: int) -> None:
-        """Slopes (1, 2, …) at these states."""
+    def slope(self, which: int, slope: int, length: str = "") -> None:
+        """Slopes (1, 2, …) at these states and, if a length is named, trial states that far along them from the tick before.
+
+        Clamped integrators stay at their clamp.
+        """
         self.evaluate(which)
         table = self._assembly.table
+        factor = table.numbers(length or "pad", _NOBODY, 1)
         for number, group in enumerate(self.groups):
-            factors = (table.numbers("leak", group.rows, group.size, pad=1.0), table.numbers("tau", group.rows, group.size, pad=1.0))
-            places = self._place(number, slope), self.states(number, which), self._assembly.at(group.net)
-            table.add("slope", *places, group.size, *factors)
+            factors = (table.numbers("leak", group.rows, group.size, pad=1.0), table.numbers("rate", group.rows, group.size, pad=1.0))
+            places = self._place(number, slope), self._place(number, 0), self.states(number, which), self.states(number, -1)
+            table.add("slope", *places, self._assembly.at(group.net), group.size, *factors, factor)
+            self._assembly.hold(group, self._assembly.spare + self._aside[number])
 
-    def trial(self, slope: int, length: str) -> None:
-        """Trial states: from the tick before along a slope, clamped integrators at their clamp."""
-        self._move(0, slope, length, is_final=False)
-
-    def gather(self, into: int, slope: int, weight: float) -> None:
-        """Add a slope to another."""
+    def arrive(self, slopes: tuple[int, int, int, int], shares: str) -> None:
+        """New states: from the tick before by the shares of four slopes."""
         table = self._assembly.table
-        factor = table.numbers("pad", _NOBODY, 1, pad=weight)
+        factors = table.numbers(shares, _NOBODY, 4)
         for number, group in enumerate(self.groups):
-            place = self._place(number, into)
-            table.add("move", place, place, self._place(number, slope), group.size, factor)
-
-    def arrive(self, slope: int, length: str) -> None:
-        """New states: from the tick before along a slope."""
-        self._move(0, slope, length, is_final=True)
-
-    def _move(self, target: int, slope: int, length: str, *, is_final: bool) -> None:
-        table = self._assembly.table
-        factor = table.numbers(length, _NOBODY, 1)
-        for number, group in enumerate(self.groups):
-            place = self._assembly.at(group.state) if is_final else self._place(number, target)
-            table.add("move", place, self.states(number, -1), self._place(number, slope), group.size, factor)
-            if not is_final:
-                self._assembly.hold(group, self._assembly.spare + target * self._room + self._aside[number])
+            along = (self._place(number, slope) for slope in slopes)
+            table.add("gather", self._assembly.at(group.state), self.states(number, -1), *along, group.size, factors)
 
 
 def _euler(method: Method) -> None:
@@ -104,24 +92,17 @@ def _exponential_euler(method: Method) -> None:
 
 
 def _heun(method: Method) -> None:
-    method.slope(-1, 1)
-    method.trial(1, "dt")
+    method.slope(-1, 1, "dt")
     method.slope(0, 2)
-    method.gather(1, 2, 1.0)
-    method.arrive(1, "half_dt")
+    method.arrive((1, 2, 2, 2), "heun_shares")
 
 
 def _rk4(method: Method) -> None:
-    method.slope(-1, 1)
-    method.trial(1, "half_dt")
-    method.slope(0, 2)
-    method.trial(2, "half_dt")
-    method.slope(0, 3)
-    method.trial(3, "dt")
+    method.slope(-1, 1, "half_dt")
+    method.slope(0, 2, "half_dt")
+    method.slope(0, 3, "dt")
     method.slope(0, 4)
-    for slope, weight in ((2, 2.0), (3, 2.0), (4, 1.0)):
-        method.gather(1, slope, weight)
-    method.arrive(1, "sixth_dt")
+    method.arrive((1, 2, 3, 4), "rk4_shares")
 
 
 METHODS: dict[str, Callable[[Method], None]] = {

@@ -17,8 +17,12 @@ from rnnsim.network.network import Network, Rows
 def weights_of(layout: Layout, network: Network) -> NDArray[Any]:
     """Every connection's weight at its place."""
     made = layout.weights.copy()
-    packed = layout.weight_at >= 0  # the others are couplings
-    made[layout.weight_at[packed]] = network.connections.weight[packed]
+    weight = network.connections.weight
+    if layout.kept:  # the others are couplings
+        packed = layout.weight_at >= 0
+        made[layout.weight_at[packed]] = weight[packed]
+    else:
+        made[layout.weight_at] = weight
     return made
 
 
@@ -63,9 +67,12 @@ def _exponential_share(units: Rows, dt: float) -> Floats:
     return np.where(units.leak == 0, dt / units.tau, -np.expm1(-units.leak * dt / units.tau) / leak)
 
 
-_LENGTHS = {"dt": 1.0, "half_dt": 1 / 2, "sixth_dt": 1 / 6}
+_LENGTHS: dict[str, Any] = {
+    "dt": 1.0, "half_dt": 0.5, "heun_shares": np.array([0.5, 0.5, 0.0, 0.0]), "rk4_shares": np.array([1.0, 2.0, 2.0, 1.0]) / 6,
+}  # fmt: skip
 _DERIVED: dict[str, Callable[[Rows, float], Floats]] = {
     "one": lambda units, dt: np.ones(len(units)),
+    "rate": lambda units, dt: 1 / units.tau,
     "keep": lambda units, dt: euler_factors(units.leak, units.tau, dt)[0],
     "share": lambda units, dt: euler_factors(units.leak, units.tau, dt)[1],
     "exponential_keep": _exponential_keep,

@@ -18,6 +18,7 @@ from rnnsim.engine.fused.vector_formulas import VECTOR_FORMULAS
 WIDTH = 12  # whole numbers in a row of the table
 LANES = 11  # the operand that says how many numbers a unit has: 1, or the states rounded up to whole registers
 STORE, ADD, MULTIPLY = range(3)
+TOGETHER = 4  # registers of a dense block that are summed side by side
 UNROLLED = 8  # rows of a dense block that share a register of sources
 
 
@@ -30,24 +31,38 @@ def _initial(code: Code, place: Any, keeps: Any, empty: float) -> Lanes:
 def dense(code: Code) -> None:
     """net += W y for whole registers of units that read the same sources: target, registers, sources, weights, indices, keeps."""
     target, registers, sources, weights, indices, keeps = (code.operand(at) for at in range(1, 7))
-    with code.loop(registers) as number:
-        place = code.add(code.base, target, code.times(number, code.width))
-        begin = code.times(number, sources)
-        sums = [code.register(_initial(code, place, keeps, 0.0))] + [code.register(code.constant(0.0)) for _ in range(3)]
 
-        def take(at: Any, into: Any, begin: Any = begin) -> None:
+    def block(first: Any, count: int, steps: int) -> None:
+        """`count` registers of units take `steps` sources at a time."""
+        places = [code.add(code.base, target, code.times(code.add(first, number), code.width)) for number in range(count)]
+        sums = [[code.register(_initial(code, place, keeps, 0.0))] for place in places]
+        for row in sums:
+            row += [code.register(code.constant(0.0)) for _ in range(steps - 1)]
+        begins = [code.times(code.add(first, number), sources) for number in range(count)]
+
+        def take(at: Any, step: int) -> None:
             source = code.splat(code.element("window", code.add(code.base, code.element("indices", code.add(indices, at)))))
-            weight = code.load("weights", code.add(weights, code.times(code.add(begin, at), code.width)))
-            into.set(source.times_plus(weight, into.get()))
+            for begin, row in zip(begins, sums, strict=True):
+                weight = code.load("weights", code.add(weights, code.times(code.add(begin, at), code.width)))
+                row[step].set(source.times_plus(weight, row[step].get()))
 
-        with code.loop(code.over(sources, 4)) as four:
-            for step, into in enumerate(sums):
-                take(code.add(code.times(four, 4), step), into)
-        rest = code.builder.and_(sources, code.word(3))
+        with code.loop(code.over(sources, steps)) as part:
+            for step in range(steps):
+                take(code.add(code.times(part, steps), step), step)
+        rest = code.builder.and_(sources, code.word(steps - 1))
         with code.loop(rest) as at:
-            take(code.add(code.builder.sub(sources, rest), at), sums[0])
-        total = (sums[0].get() + sums[1].get()) + (sums[2].get() + sums[3].get())
-        code.store(total, "window", place)
+            take(code.add(code.builder.sub(sources, rest), at), 0)
+        for place, row in zip(places, sums, strict=True):
+            totals = [register.get() for register in row]
+            while len(totals) > 1:
+                totals = [one + other for one, other in zip(totals[::2], totals[1::2], strict=True)]
+            code.store(totals[0], "window", place)
+
+    with code.loop(code.over(registers, TOGETHER)) as four:
+        block(code.times(four, TOGETHER), TOGETHER, 2)
+    rest = code.builder.and_(registers, code.word(TOGETHER - 1))
+    with code.loop(rest) as at:
+        block(code.add(code.builder.sub(registers, rest), at), 1, 4)
 
 
 def dense_lanes(code: Code) -> None:
@@ -256,25 +271,31 @@ def leap(is_lanes: bool) -> Callable[[Code], None]:
 
 
 def slope(is_lanes: bool) -> Callable[[Code], None]:
-    """ds/dt = (drive − leak · s) / tau: target, states, drives, units, leaks, time constants."""
+    """k = (drive − leak · s) · rate, and s0 + c · k: targets of k and of the step, s, s0, drives, units, leaks, rates, place of c."""
 
     def emit(code: Code) -> None:
-        target, state, drive, count, leak, tau = (code.operand(at) for at in range(1, 7))
+        target, stepped, state, begun, drive, count, leak, rate, number = (code.operand(at) for at in range(1, 10))
+        length = code.splat(code.element("numbers", number))
         with _elements(code, count, is_lanes) as here:
-            pull = here.at(state) * here.own("numbers", leak)
-            here.put((here.at(drive) - pull) / here.own("numbers", tau), target)
+            k = (here.at(drive) - here.at(state) * here.own("numbers", leak)) * here.own("numbers", rate)
+            here.put(k, target)
+            here.put(k.times_plus(length, here.at(begun)), stepped)
 
     return emit
 
 
-def move(is_lanes: bool) -> Callable[[Code], None]:
-    """s + c · k: target, s, k, units, place of c."""
+def gather(is_lanes: bool) -> Callable[[Code], None]:
+    """s0 + Σ c_i · k_i of four slopes: target, s0, k of each, units, place of the c of each."""
 
     def emit(code: Code) -> None:
-        target, state, step, count, number = (code.operand(at) for at in range(1, 6))
-        length = code.splat(code.element("numbers", number))
+        target, begun, count, number = (code.operand(at) for at in (1, 2, 7, 8))
+        slopes = [code.operand(at) for at in range(3, 7)]
+        shares = [code.splat(code.element("numbers", code.add(number, at))) for at in range(4)]
         with _elements(code, count, is_lanes) as here:
-            here.put(here.at(step).times_plus(length, here.at(state)), target)
+            total = here.at(slopes[0]) * shares[0]
+            for place, share in zip(slopes[1:], shares[1:], strict=True):
+                total = here.at(place).times_plus(share, total)
+            here.put(here.at(begun) + total, target)
 
     return emit
 
@@ -286,6 +307,29 @@ def copy(is_lanes: bool) -> Callable[[Code], None]:
         target, source, count = (code.operand(at) for at in range(1, 4))
         with _elements(code, count, is_lanes) as here:
             here.put(here.at(source), target)
+
+    return emit
+
+
+def loose(is_lanes: bool) -> Callable[[Code], None]:
+    """net += weight · source · gate, wire by wire: number of wires, weights, indices (of target, source and gate of each)."""
+
+    def emit(code: Code) -> None:
+        count, weights, indices = (code.operand(at) for at in range(1, 4))
+        with code.loop(count) as wire:
+            entry = code.add(indices, code.times(wire, 3))
+            target, source, gate = (code.add(code.base, code.element("indices", code.add(entry, at))) for at in range(3))
+            weight = code.element("weights", code.add(weights, wire))
+            if not is_lanes:
+                builder = code.builder
+                value = builder.fmul(builder.fmul(weight, code.element("window", source)), code.element("window", gate))
+                code.put(builder.fadd(code.element("window", target), value), "window", target)
+                return
+            with code.loop(code.over(code.operand(LANES), code.width)) as part:
+                aside = code.times(part, code.width)
+                value = code.load("window", code.add(source, aside)) * code.load("window", code.add(gate, aside))
+                total = value.times_plus(code.splat(weight), code.load("window", code.add(target, aside)))
+                code.store(total, "window", code.add(target, aside))
 
     return emit
 
@@ -331,8 +375,9 @@ def _named() -> dict[str, Callable[[Code], None]]:
         (fill, "fill"),
         (leap, "leap"),
         (slope, "slope"),
-        (move, "move"),
+        (gather, "gather"),
         (copy, "copy"),
+        (loose, "loose"),
         (outputs, "outputs"),
     ):
         named |= _both(make, name)

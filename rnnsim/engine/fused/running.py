@@ -13,12 +13,26 @@ from rnnsim.compiling.program import Program
 from rnnsim.compiling.turning import keeps_fields, reads_far_back
 from rnnsim.engine import clock
 from rnnsim.engine.clock import Held, Room
-from rnnsim.engine.fused.desk import CLAMPS, DONE, EPISODES, FIRST_TICK, OUTPUTS_FROM, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, UPDATES, Desk
-from rnnsim.engine.fused.kernel import interpret
+from rnnsim.engine.fused.desk import (
+    CLAMPS,
+    DONE,
+    EPISODES,
+    FIRST_TICK,
+    OUTPUTS_FROM,
+    REGISTERS,
+    ROWS_BEGIN,
+    SEED,
+    STRIDE,
+    TICKS,
+    UPDATES,
+    Desk,
+)
 from rnnsim.engine.fused.kept_fields import couplings_of
+from rnnsim.engine.fused.kernel import interpret
 from rnnsim.engine.fused.layout import Kind, Layout, laid_out
 from rnnsim.engine.fused.numbers import numbers_of, weights_of
 from rnnsim.engine.fused.orders import Orders
+from rnnsim.engine.fused.patched_layout import patched_layout
 from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.preparing import suited
@@ -31,6 +45,7 @@ from rnnsim.network.run_settings import RunSettings
 WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
 MOST_ROWS, FEWEST_ROWS = 4096, 4
 KEPT_LAYOUTS, KEPT_BUFFERS = 3, 2
+LAYOUTS = "fused"  # where a program keeps them
 _ALL_KEPT = "fused keeps all fields"
 
 
@@ -91,8 +106,8 @@ class Ready:
     network: Network
     weights: NDArray[Any]
     numbers: NDArray[Any]
-    fields: NDArray[np.float64]
-    couplings: NDArray[np.float64]
+    fields: NDArray[Any]
+    couplings: NDArray[Any]
     spare: list[Buffers]
 
     def buffers(self, rows: int, ahead: int, outputs: int) -> Buffers:
@@ -129,16 +144,20 @@ class Imposed(NamedTuple):
 
 
 def ready_for(program: Program, kind: Kind, dt: float) -> Ready:
-    """The program laid out with its numbers, made once and kept with it."""
-    kept: dict[Any, Ready] = program.layouts.setdefault("fused", {})
+    """The program laid out with its numbers, made once and kept with it; patched from the layout of the program before an edit."""
+    kept: dict[Any, Ready] = program.layouts.setdefault(LAYOUTS, {})
     found = kept.get((kind, dt))
     if found is None:
-        layout = laid_out(program, kind)
-        found = Ready(layout, program.network, weights_of(layout, program.network), numbers_of(layout, program.network, dt),
-                      *couplings_of(layout.kept, program.network, layout.kept_sizes), [])  # fmt: skip
+        network, before = program.network, program.predecessor
+        known: Ready | None = None if before is None else before.layouts.get(LAYOUTS, {}).get((kind, dt))
+        layout = None if before is None or known is None else patched_layout(known.layout, before, program)
+        layout = layout or laid_out(program, kind)
+        found = Ready(layout, network, weights_of(layout, network), numbers_of(layout, network, dt),
+                      *couplings_of(layout.kept, network, layout.kept_sizes, dtype=layout.weights.dtype), [])  # fmt: skip
         while len(kept) >= KEPT_LAYOUTS:
             kept.pop(next(iter(kept)))
         kept[kind, dt] = found
+        program.forget_predecessor()
     return found
 
 
@@ -170,7 +189,7 @@ class _Course:
         self._clamps = self._in_lanes(values.transpose(0, 1, 2)) if rows else np.empty((0, 0, lanes), self._dtype)
         self._evaluated = np.zeros_like(self._clamps)
         valid = self._imposed.valid
-        self._masks = np.zeros((0, lanes), bool) if valid is None else self._in_lanes(valid)
+        self._masks = np.zeros((0, lanes), bool) if valid is None else self._in_lanes(valid.copy())
         episodes = np.arange(self._batch) if held.get("episodes") is None else np.asarray(held["episodes"], np.int64)
         self._episodes = self._in_lanes(episodes)
 

@@ -71,11 +71,9 @@ class Turns:
         self.stages.append(KeptStage(count, self.field_count, inside.rows, inside.targets, coupling.entries))
         units = table.integers(unit_list(assembly.program.network.units, group.rows, assembly.clamp_number, coupling))
         own = table.numbers("bias", group.rows, group.size), table.numbers("gain", group.rows, group.size, pad=1.0)
-        table.add(
-            "kept", assembly.at(group.first), count, assembly.at(group.net), *own, units, column, self._columns, self.field_count,
-            assembly.kind.is_masked,
-        )  # fmt: skip
-        self.field_count += 1 + count * assembly.kind.lanes
+        places = assembly.at(group.first), count, assembly.at(group.net)
+        table.add("kept", *places, *own, units, column, self._columns, self.field_count)
+        self.field_count += 1 + 2 * count * assembly.kind.lanes
         self.coupled.append(coupling.coupled)
         self.coupling_count += len(coupling.coupled)
 

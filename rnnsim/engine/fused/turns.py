@@ -7,7 +7,7 @@ be cut anywhere and replayed to the bit. A unit that keeps its state costs nothi
 from __future__ import annotations
 
 from math import atan, exp, pi, tanh
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -31,7 +31,7 @@ UNIT_WIDTH = 6
 
 class Stage(NamedTuple):
     """Operands of a stage with kept fields: places of outputs, net inputs, biases and gains; the list of its units; columns of orders;
-    where its fields and couplings begin; whether fields are summed anew in every tick; states side by side.
+    where its fields begin; states side by side.
     """
 
     first: int
@@ -43,7 +43,6 @@ class Stage(NamedTuple):
     column: int
     columns: int
     field: int
-    anew: int
     lanes: int
 
 
@@ -72,38 +71,48 @@ def respond(kind: int, a: float, before: float, number: float) -> float:
 
 
 @njit(**COMPILED)
-def shift_fields(desk: Desk, unit: int, field: int, change: tuple[float, float]) -> None:
-    """Change the fields of all units that a unit feeds, as its output goes from one value to another."""
-    old, new = change
-    begin, end, run = desk.integers[unit + BEGIN], desk.integers[unit + END], desk.integers[unit + RUN]
+def tell(wires: tuple[Any, Any, Any], place: tuple[int, int, int, int], old: float, new: float) -> None:
+    """Change the fields of all units that a unit feeds, as its output goes from one value to another.
+
+    wires: fields, couplings and whom they feed; place: where the fields begin, the unit's first coupling, the end of them, run.
+    """
+    fields, couplings, coupled = wires
+    field, begin, end, run = place
     if run >= 0:
-        fields, weights = desk.fields[field + run : field + run + end - begin], desk.couplings[begin:end]
+        shifted, weights = fields[field + run : field + run + end - begin], couplings[begin:end]
+        after, before = weights.dtype.type(new), weights.dtype.type(old)
+        if np.rint(new) == new and np.rint(old) == old:  # whole numbers of whole numbers
+            change = after - before
+            for at in range(end - begin):
+                shifted[at] += weights[at] * change
+            return
         for at in range(end - begin):
-            fields[at] += np.rint(weights[at] * new) - np.rint(weights[at] * old)
+            shifted[at] += np.rint(weights[at] * after) - np.rint(weights[at] * before)
         return
     for at in range(begin, end):
-        weight = desk.couplings[at]
-        desk.fields[field + desk.coupled[at]] += np.rint(weight * new) - np.rint(weight * old)
+        weight = couplings[at]
+        fields[field + coupled[at]] += np.rint(weight * new) - np.rint(weight * old)
 
 
 @njit(**COMPILED)
-def sum_fields(desk: Desk, stage: Stage, place: int, lane: int) -> None:
-    """Fields from nothing, by the outputs that stand at a place."""
-    field = stage.field + 1 + lane * stage.count
-    desk.fields[field : field + stage.count] = 0.0
-    for at in range(stage.count):
-        value = np.float64(desk.window[place + at * stage.lanes + lane])
-        shift_fields(desk, stage.units + UNIT_WIDTH * at, field, (0.0, value))
-
-
-@njit(**COMPILED)
-def hold_waiting(desk: Desk, stage: Stage, place: int, at: tuple[int, int, int]) -> None:
-    """Let clamps take hold of units that have no turn in this tick. `at`: lane, tick of the call, clamps in all."""
-    lane, tick, every = at
-    order, field = stage.column + (tick - desk.course[DONE]) * stage.columns, stage.field + 1 + lane * stage.count
+def catch_up(desk: Desk, stage: Stage, place: int, lane: int) -> None:
+    """Tell what was set from outside since the last tick: at first everything."""
+    wires, integers, fields = (desk.fields, desk.couplings, desk.coupled), desk.integers, desk.fields
+    field = stage.field + 1 + 2 * lane * stage.count
     for number in range(stage.count):
-        unit = stage.units + UNIT_WIDTH * number
-        clamp = desk.integers[unit + CLAMP]
+        known, value = field + stage.count + number, np.float64(desk.window[place + number * stage.lanes + lane])
+        if value != fields[known]:
+            unit = stage.units + UNIT_WIDTH * number
+            tell(wires, (field, integers[unit + BEGIN], integers[unit + END], integers[unit + RUN]), fields[known], value)
+            fields[known] = value
+
+
+@njit(**COMPILED)
+def hold_waiting(desk: Desk, stage: Stage, place: int, lane: int, tick: int) -> None:
+    """Let clamps take hold of units that have no turn in this tick."""
+    order = stage.column + (tick - desk.course[DONE]) * stage.columns
+    for number in range(stage.count):
+        clamp = desk.integers[stage.units + UNIT_WIDTH * number + CLAMP]
         if clamp < 0:
             continue
         has_turn = False
@@ -111,59 +120,53 @@ def hold_waiting(desk: Desk, stage: Stage, place: int, at: tuple[int, int, int])
             if desk.orders[order + turn] < 0:
                 break
             has_turn = has_turn or desk.orders[order + turn] == number
-        held = desk.clamps[(tick * every + clamp) * stage.lanes + lane]
+        held = (tick * desk.course[CLAMPS] + clamp) * stage.lanes + lane
         own = place + number * stage.lanes + lane
-        desk.evaluated[(tick * every + clamp) * stage.lanes + lane] = desk.window[own]
-        if not has_turn and held == held:
-            shift_fields(desk, unit, field, (np.float64(desk.window[own]), np.float64(held)))
-            desk.window[own] = held
+        desk.evaluated[held] = desk.window[own]
+        if not has_turn and desk.clamps[held] == desk.clamps[held]:
+            desk.window[own] = desk.clamps[held]
+    catch_up(desk, stage, place, lane)
 
 
 @njit(**COMPILED)
-def note_update(desk: Desk, tick: int, unit: int, change: tuple[float, float]) -> None:
-    """Write down one update: tick, unit id, new value, energy change."""
-    at = desk.course[UPDATES]
-    if 4 * at + 4 <= desk.updates.size:
-        desk.updates[4 * at : 4 * at + 4] = (np.float64(tick), np.float64(unit), change[0], change[1])
-        desk.course[UPDATES] = at + 1
-
-
-@njit(**COMPILED)
-def take_lane(desk: Desk, stage: Stage, base: int, at: tuple[int, int, int]) -> None:
-    """All turns of one state. `at`: lane, tick of the call, clamps in all."""
-    lane, tick, every = at
-    place, field = base + stage.first, stage.field + 1 + lane * stage.count
-    scale = desk.fields[stage.field]
-    now = desk.course[FIRST_TICK] + tick
-    if tick == 0 or stage.anew:
-        sum_fields(desk, stage, place, lane)
-    if every:
-        hold_waiting(desk, stage, place, at)
+def take_lane(desk: Desk, stage: Stage, base: int, lane: int, tick: int) -> None:
+    """All turns of one state."""
+    if desk.masks.size and not desk.masks[tick * stage.lanes + lane]:
+        return  # it is put back to its initial values anyway
+    window, fields, integers, updates = desk.window, desk.fields, desk.integers, desk.updates
+    wires = (fields, desk.couplings, desk.coupled)
+    place, field = base + stage.first, stage.field + 1 + 2 * lane * stage.count
+    scale, now = np.float64(fields[stage.field]), desk.course[FIRST_TICK] + tick
+    catch_up(desk, stage, place, lane)
+    if desk.course[CLAMPS]:
+        hold_waiting(desk, stage, place, lane, tick)
     order = stage.column + (tick - desk.course[DONE]) * stage.columns
     for turn in range(stage.count):
         number = desk.orders[order + turn]
         if number < 0:
             break
         unit, own = stage.units + UNIT_WIDTH * number, place + number * stage.lanes + lane
-        kind, clamp = desk.integers[unit + ANSWER], desk.integers[unit + CLAMP]
-        outside = np.float64(desk.window[base + stage.net + number * stage.lanes + lane])
-        net = desk.fields[field + number] * scale + outside + np.float64(desk.numbers[stage.bias + number])
+        kind, clamp = integers[unit + ANSWER], integers[unit + CLAMP]
+        outside = np.float64(window[base + stage.net + number * stage.lanes + lane])
+        net = np.float64(fields[field + number]) * scale + outside + np.float64(desk.numbers[stage.bias + number])
         chance = 0.0
         if kind >= BERNOULLI:
-            chance = draw(desk.course[SEED], now, desk.integers[unit + UNIT], desk.course[EPISODES + lane])
-        old = np.float64(desk.window[own])
+            chance = draw(desk.course[SEED], now, integers[unit + UNIT], desk.course[EPISODES + lane])
+        old = np.float64(window[own])
         new = respond(kind, np.float64(desk.numbers[stage.gain + number]) * net, old, chance)
         if clamp >= 0:
-            held = (tick * every + clamp) * stage.lanes + lane
+            held = (tick * desk.course[CLAMPS] + clamp) * stage.lanes + lane
             desk.evaluated[held] = new
-            if desk.clamps[held] == desk.clamps[held]:
-                new = np.float64(desk.clamps[held])
-        desk.window[own] = new
-        new = np.float64(desk.window[own])
+            new = np.float64(desk.clamps[held]) if desk.clamps[held] == desk.clamps[held] else new
+        window[own] = new
+        new = np.float64(window[own])
         if new != old:
-            shift_fields(desk, unit, field, (old, new))
-        if desk.updates.size and lane == 0:
-            note_update(desk, now, desk.integers[unit + UNIT], (new, -(new - old) * net))
+            tell(wires, (field, integers[unit + BEGIN], integers[unit + END], integers[unit + RUN]), old, new)
+            fields[field + stage.count + number] = new
+        at = 4 * desk.course[UPDATES]
+        if lane == 0 and at + 4 <= updates.size:
+            updates[at], updates[at + 1], updates[at + 2], updates[at + 3] = now, integers[unit + UNIT], new, -(new - old) * net
+            desk.course[UPDATES] += 1
 
 
 @njit(**COMPILED)
@@ -171,6 +174,6 @@ def take_kept_turns(desk: Desk, base: int, row: int, tick: int) -> None:
     """All turns of a stage in a tick, state by state. Operands as in Stage; its row of the window begins as that of the tick before."""
     operands = desk.table[row + 1 : row + WIDTH]
     stage = Stage(operands[0], operands[1], operands[2], operands[3], operands[4], operands[5], operands[6], operands[7], operands[8],
-                  operands[9], desk.table[row + LANES])  # fmt: skip
+                  desk.table[row + LANES])  # fmt: skip
     for lane in range(stage.lanes):
-        take_lane(desk, stage, base, (lane, tick, desk.course[CLAMPS]))
+        take_lane(desk, stage, base, lane, tick)

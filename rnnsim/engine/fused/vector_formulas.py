@@ -23,6 +23,7 @@ class _Numbers:
         self.log_2_low = 1.90821492927058770002e-10 if is_double else 1.42860682030941723212e-6
         self.lowest, self.highest = (-745.5, 709.9) if is_double else (-104.0, 88.8)
         self.exp_terms, self.atanh_terms, self.log_terms, self.arctan_terms = (13, 17, 12, 23) if is_double else (7, 9, 6, 11)
+        self.negligible = 708.0 if is_double else 87.0
         self.smallest_normal = 2.0**-1022 if is_double else 2.0**-126
 
 
@@ -66,15 +67,22 @@ def tanh(x: Lanes) -> Lanes:
     return (m / (m + 2.0)).called("copysign", x)
 
 
+def decayed(x: Lanes) -> Lanes:
+    """e^(−|x|), as far as 1 + e^(−|x|) can tell it from 0."""
+    of = _numbers(x)
+    r, shifted = _reduced((-abs(x)).at_least(-of.negligible))
+    return polynomial(r, [1 / factorial(k) for k in range(of.exp_terms + 1)]) * _power_of_two(shifted)
+
+
 def logistic(x: Lanes) -> Lanes:
-    """1 / (1 + e^(−x)), the smaller of the two exponentials."""
-    decayed = exp(-abs(x))
-    return x.where("<", 0.0, (decayed, 1.0)) / (decayed + 1.0)
+    """1 / (1 + e^(−x)), by the smaller of the two exponentials; below the smallest normal number 0."""
+    e = decayed(x)
+    return x.where("<", 0.0, (e, 1.0)) / (e + 1.0)
 
 
 def softplus(x: Lanes) -> Lanes:
     """ln(1 + e^x) = max(x, 0) + 2 artanh(u / (2 + u)) with u = e^(−|x|)."""
-    u = exp(-abs(x))
+    u = decayed(x)
     ratio = u / (u + 2.0)
     series = polynomial(ratio * ratio, [1 / (2 * k + 1) for k in range(_numbers(x).atanh_terms)])
     return x.at_least(0.0) + ratio * 2.0 * series
