@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from rnnsim.compiling.components import Ends, ends_of
 from rnnsim.compiling.program import Program, Stage, Wires
@@ -11,6 +14,8 @@ from rnnsim.compiling.stages import Arrangement, arranged
 from rnnsim.compiling.sweeps import SweepPlan, sweep_plan
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Ids, Network
+
+THIN = 1000  # shorter columns are not worth a second look
 
 
 def compile_network(network: Network | Document, continuous: bool = False, *, in_turn: bool = False) -> Program:
@@ -68,12 +73,19 @@ def _leaf_stages(network: Network, ends: Ends, arrangement: Arrangement) -> list
 
     def wires_of(number: int, first: int) -> Wires:
         mine: Ids = rows[cuts[number] : cuts[number + 1]]
-        return Wires(mine, sources[mine], gates[mine], targets[mine] - first, delays[mine], inside[mine])
+        return Wires(mine, sources[mine], _thin(gates[mine]), targets[mine] - first, _thin(delays[mine]), _thin(inside[mine]))
 
     return [
         Stage(first, last, wires_of(2 * number, first), wires_of(2 * number + 1, first))
         for number, (first, last) in enumerate(zip(begins[:-1].tolist(), begins[1:].tolist(), strict=True))
     ]
+
+
+def _thin(column: NDArray[Any]) -> NDArray[Any]:
+    """The same column, in the memory of one number if all are equal."""
+    if len(column) < THIN or (column != column[0]).any():
+        return column
+    return np.broadcast_to(column[:1].copy(), column.shape)
 
 
 def _stages(arrangement: Arrangement, leaves: list[Stage]) -> tuple[Stage, ...]:

@@ -18,6 +18,8 @@ def clamp_rows(network: Network, clamp: Mapping[int, Any], shape: tuple[int, int
 
     Ids that are not in the network are passed over; an infinite value is refused.
     """
+    if not clamp:
+        return (), np.empty((shape[0], 0, shape[1]), dtype)
     found = {int(network.units.positions_of(unit)): values for unit, values in clamp.items()}
     rows = tuple(sorted(row for row in found if row >= 0))
     table = np.full((shape[0], len(rows), shape[1]), np.nan, dtype)

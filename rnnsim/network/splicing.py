@@ -43,6 +43,8 @@ def _is_one_number(array: NDArray[Any], values: NDArray[Any]) -> bool:
     """Whether both hold the same number throughout, to the bit."""
     if not len(array) or array.ndim != 1 or array.dtype != values.dtype or array.dtype.str[1:] not in _NUMBERS:
         return False
+    if array.strides == (0,):
+        array = array[:1]  # one number in memory
     bits, others = (np.ascontiguousarray(part).view(f"u{part.itemsize}") for part in (array, values))
     ends = bits[[0, len(bits) // 2, -1]]
     return bool((ends == ends[0]).all() and (others == ends[0]).all() and (bits == ends[0]).all())
@@ -50,6 +52,8 @@ def _is_one_number(array: NDArray[Any], values: NDArray[Any]) -> bool:
 
 def _longer(array: NDArray[Any], count: int) -> NDArray[Any]:
     """An array of one number, longer: a longer look at the memory it lies in where that holds the number too, else new memory."""
+    if array.strides == (0,) and len(array) > 1:
+        return np.broadcast_to(array[:1], count)
     owner = array.base
     if isinstance(owner, np.ndarray) and owner.dtype == array.dtype and owner.ndim == 1 and len(owner) >= count:
         made = owner[:count]

@@ -19,7 +19,7 @@ from rnnsim.engine.kernel_cache import choose_folder
 choose_folder()  # numba looks for changes in this file alone, the folder's name follows all that is compiled into the kernel
 
 FIRST_ON_REGISTERS = KINDS["dense"]
-DUE, LESS_LARGEST, SHARES, ONE_HOT, DRAWN, SAMPLED, CLAMP, MASK, TURNS, KEPT = range(FIRST_ON_REGISTERS)
+DUE, LESS_LARGEST, SHARES, ONE_HOT, DRAWN, SAMPLED, CLAMP, MASK, TURNS, KEPT, FREE = range(FIRST_ON_REGISTERS)
 perform = dispatcher({KINDS[name]: emit for name, emit in REGISTER_OPERATIONS.items()})
 NUMBERS = (types.float32, types.float64)
 SIGNATURES = [types.boolean(desk_type(number)) for number in NUMBERS]
@@ -59,6 +59,8 @@ def perform_scalar(desk: Desk, base: int, row: int, tick: int) -> Any:
         scalar.mask_out(desk, base, row, tick)
     elif kind == KEPT:
         take_kept_turns(desk, base, row, tick)
+    elif kind == FREE:
+        scalar.show_again(desk, base, row, tick)
 
 
 @njit(SIGNATURES, nogil=True, cache=True, boundscheck=False, error_model="numpy")

@@ -213,6 +213,14 @@ class Code:
             yield passes.index
 
     @contextmanager
+    def to_and_fro(self, count: Any) -> Iterator[Any]:
+        """A loop that goes up in one tick and down in the next, so that what a cache still holds comes first."""
+        is_odd = self.builder.trunc(self.tick, ir.IntType(1))
+        with self.loop(count) as index:
+            mirrored = self.builder.sub(self.builder.sub(count, self.word(1)), index)
+            yield self.builder.select(is_odd, mirrored, index)
+
+    @contextmanager
     def unless_zero(self, word: Any) -> Iterator[None]:
         """What is written inside is done if the whole number is not 0."""
         with self.builder.if_then(self.builder.icmp_unsigned("!=", word, self.word(0))):

@@ -23,7 +23,7 @@ from rnnsim.engine.fused.kept_fields import KeptStage
 from rnnsim.engine.fused.lanes import WIDTHS
 from rnnsim.engine.fused.methods import METHODS, Method, extra_places
 from rnnsim.engine.fused.operations import KINDS
-from rnnsim.engine.fused.table import Segment, Table
+from rnnsim.engine.fused.table import Segment, Table, WeightRoom
 from rnnsim.engine.fused.turn_operations import Turns
 from rnnsim.network.network import Ids
 
@@ -45,10 +45,15 @@ class Kind(NamedTuple):
         """Numbers in a register."""
         return WIDTHS[self.bits]
 
+    @property
+    def dtype(self) -> Any:
+        """Of numbers."""
+        return np.dtype(np.float64 if self.bits == 64 else np.float32)
+
 
 @dataclass(frozen=True, eq=False)
 class Layout:
-    """arrays: of the desk, without numbers. weight_at (C,): place of each connection's weight; weights: those of the padding.
+    """arrays: of the desk, without numbers. weight_at (C,): place of each connection's weight; weights: what they take.
 
     plain: unit rows taken to have no bias and a gain of 1. net_ends: by the first place of a bank's net inputs, the row of the table
     behind which they are complete; none where that is in several places.
@@ -59,8 +64,8 @@ class Layout:
     placement: Placement
     arrays: dict[str, NDArray[Any]]
     segments: tuple[Segment, ...]
-    weight_at: Ids
-    weights: NDArray[Any]
+    weight_at: NDArray[np.uint32]
+    weights: WeightRoom
     number_count: int
     depth: int
     stride: int
@@ -123,9 +128,8 @@ class Assembly:
             if row[0] in _FEEDS:
                 row[5] = self._input_length * self._lanes
         table, placement = self.table, self._placement
-        dtype = np.float64 if self.kind.bits == 64 else np.float32
         return Layout(
-            self.kind, placement, {**table.arrays(), "coupled": self._turns.coupled_array()}, tuple(table.segments), table.weight_at, table.empty_weights(dtype), table.number_count,
+            self.kind, placement, {**table.arrays(), "coupled": self._turns.coupled_array()}, tuple(table.segments), table.weight_at, table.weights, table.number_count,
             self._depth, self._stride, self._input_places, self._input_length, tuple(self._turns.stages),
             (self._turns.field_count, self._turns.coupling_count), np.concatenate([NO_ROWS, *self._plain]),
             {} if self.program.continuous or self.program.in_turn else self._net_ends,
@@ -195,7 +199,7 @@ class Assembly:
         for group in groups:
             if group.has_inputs:
                 here = slice(group.net - first, group.net - first + group.size)
-                if covered[here].any():
+                if covered[here].any() or group.is_product:
                     self._fill(groups, covered, here)
                 self._feed(group, keeps=bool(covered[here].any()))
                 covered[here] = True
@@ -330,6 +334,11 @@ class Assembly:
     def _clamps(self, group: Group) -> None:
         if self.hold(group, group.state if group.integrates else group.first) and group.integrates:
             self.answer_of_states(group, self.at(group.state))
+            with self.when_due(group, instead=True):
+                if group.period > 1:
+                    numbers = self.table.integers([self.clamp_number.get(row, -1) for row in group.rows.tolist()])
+                    places = self.at(group.first), self.previous(group, group.first)
+                    self.table.add("free", *places, len(group.rows), numbers, len(self.clamp_number))
 
     def hold(self, group: Group, held: int) -> bool:
         """Impose clamps on places from `held` on; whether there are any."""

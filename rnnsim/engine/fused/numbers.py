@@ -10,16 +10,18 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.initial_values import euler_factors, initial_inner, initial_outputs
 from rnnsim.engine.fused.layout import Layout
+from rnnsim.engine.fused.table import NOWHERE
 from rnnsim.formulas.activations import Floats
 from rnnsim.network.network import Network, Rows
 
 
 def weights_of(layout: Layout, network: Network) -> NDArray[Any]:
     """Every connection's weight at its place."""
-    made = layout.weights.copy()
+    made = np.zeros(layout.weights.count, layout.kind.dtype)
+    made[layout.weights.ones] = 1.0
     weight = network.connections.weight
     if layout.kept:  # the others are couplings
-        packed = layout.weight_at >= 0
+        packed = layout.weight_at != NOWHERE
         made[layout.weight_at[packed]] = weight[packed]
     else:
         made[layout.weight_at] = weight
@@ -28,7 +30,7 @@ def weights_of(layout: Layout, network: Network) -> NDArray[Any]:
 
 def numbers_of(layout: Layout, network: Network, dt: float) -> NDArray[Any]:
     """What the segments of a layout stand for."""
-    made = np.zeros(layout.number_count, layout.weights.dtype)
+    made = np.zeros(layout.number_count, layout.kind.dtype)
     columns = _Columns(network.units, dt)
     for first, size, name, rows, pad in layout.segments:
         made[first : first + size] = pad

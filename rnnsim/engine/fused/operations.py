@@ -58,7 +58,7 @@ def dense(code: Code) -> None:
                 totals = [one + other for one, other in zip(totals[::2], totals[1::2], strict=True)]
             code.store(totals[0], "window", place)
 
-    with code.loop(code.over(registers, TOGETHER)) as four:
+    with code.to_and_fro(code.over(registers, TOGETHER)) as four:
         block(code.times(four, TOGETHER), TOGETHER, 2)
     rest = code.builder.and_(registers, code.word(TOGETHER - 1))
     with code.loop(rest) as at:
@@ -105,7 +105,7 @@ def sparse(indices: str, is_gated: bool, is_product: bool) -> Callable[[Code], N
     def emit(code: Code) -> None:
         target, registers, pointers, weights, first, keeps, offset, gates = (code.operand(at) for at in range(1, 9))
         base, empty = code.add(code.base, offset), 1.0 if is_product else 0.0
-        with code.loop(registers) as number:
+        with code.to_and_fro(registers) as number:
             place = code.add(code.base, target, code.times(number, code.width))
             begin = code.element("integers", code.add(pointers, number))
             count = code.builder.sub(code.element("integers", code.add(pointers, number, 1)), begin)
@@ -157,7 +157,7 @@ def sparse_lanes(is_gated: bool, is_product: bool) -> Callable[[Code], None]:
                 code.store(total.get(), "window", place)
 
         parts = code.over(lanes, code.width)
-        with code.loop(units) as unit:
+        with code.to_and_fro(units) as unit:
             with code.loop(code.over(parts, 2)) as pair:
                 block(unit, code.times(pair, 2 * code.width), 2)
             with code.unless_zero(code.builder.and_(parts, code.word(1))):
@@ -391,5 +391,5 @@ def _named() -> dict[str, Callable[[Code], None]]:
 
 
 REGISTER_OPERATIONS = _named()
-SCALAR_OPERATIONS = ("due", "less_largest", "shares", "one_hot", "drawn", "sampled", "clamp", "mask", "turns", "kept")
+SCALAR_OPERATIONS = ("due", "less_largest", "shares", "one_hot", "drawn", "sampled", "clamp", "mask", "turns", "kept", "free")
 KINDS = {name: number for number, name in enumerate((*SCALAR_OPERATIONS, *REGISTER_OPERATIONS))}

@@ -43,7 +43,7 @@ def patched_layout(layout: Layout, before: Predecessor, program: Program) -> Lay
     if not layout.net_ends or products[old.network.units.positions_of(gone)].any():
         return None
     kept = np.delete(layout.weight_at, change.removed)
-    weight_at = np.empty(len(program.network.connections), np.int64)
+    weight_at = np.empty(len(program.network.connections), np.uint32)
     stays = np.ones(len(weight_at), bool)
     stays[change.added] = False
     weight_at[stays] = kept
@@ -74,16 +74,16 @@ def _with_wire(layout: Layout, wire: Wire, row: int) -> Layout | None:
     target = now + int(placement.place[wire.target]) * lanes
     source = now - wire.delay * layout.stride + int(placement.place[wire.source]) * lanes
     gate = now + int(placement.place[wire.gate]) * lanes if wire.gate >= 0 else now - layout.stride
-    indices, weights = layout.arrays["indices"], layout.weights
-    operation = [_LOOSE[lanes > 1], 1, len(weights), len(indices)]
+    indices, count = layout.arrays["indices"], layout.weights.count
+    operation = [_LOOSE[lanes > 1], 1, count, len(indices)]
     table, sections = _inserted(layout, layout.net_ends[bank], [*operation, *[0] * (LANES - len(operation)), lanes])
     weight_at = layout.weight_at.copy()
-    weight_at[row] = len(weights)
+    weight_at[row] = count
     return replace(
         layout,
         arrays={**layout.arrays, "table": table, "sections": sections,
                 "indices": np.concatenate([indices, np.array([target, source, gate], np.uint32)])},
-        weights=np.concatenate([weights, np.zeros(1, weights.dtype)]), weight_at=weight_at,
+        weights=layout.weights._replace(count=count + 1), weight_at=weight_at,
         net_ends={first: end + (end > layout.net_ends[bank]) for first, end in layout.net_ends.items()},
     )  # fmt: skip
 

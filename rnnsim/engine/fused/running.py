@@ -153,7 +153,7 @@ def ready_for(program: Program, kind: Kind, dt: float) -> Ready:
         layout = None if before is None or known is None else patched_layout(known.layout, before, program)
         layout = layout or laid_out(program, kind)
         found = Ready(layout, network, weights_of(layout, network), numbers_of(layout, network, dt),
-                      *couplings_of(layout.kept, network, layout.kept_sizes, dtype=layout.weights.dtype), [])  # fmt: skip
+                      *couplings_of(layout.kept, network, layout.kept_sizes, dtype=kind.dtype), [])  # fmt: skip
         while len(kept) >= KEPT_LAYOUTS:
             kept.pop(next(iter(kept)))
         kept[kind, dt] = found
@@ -172,7 +172,7 @@ class _Course:
         past, batch, units = state.recent.shape
         self._recent = np.empty((past, units, batch), self._dtype)
         shape = (self._ticks, self._batch)
-        rows, values = clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype)
+        rows, values = _with_companions(program, *clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype))
         self._imposed = Imposed(rows, values, valid_rows(held.get("valid"), shape))
         bits = self._dtype.itemsize * 8
         register = Kind(bits, 1, "", (), False).register
@@ -188,6 +188,7 @@ class _Course:
         self._inputs = self._laid_inputs(inputs)
         self._clamps = self._in_lanes(values.transpose(0, 1, 2)) if rows else np.empty((0, 0, lanes), self._dtype)
         self._evaluated = np.zeros_like(self._clamps)
+        self._is_shown = program.network.units.is_output[list(rows)]  # of the clamped units
         valid = self._imposed.valid
         self._masks = np.zeros((0, lanes), bool) if valid is None else self._in_lanes(valid.copy())
         episodes = np.arange(self._batch) if held.get("episodes") is None else np.asarray(held["episodes"], np.int64)
@@ -228,8 +229,8 @@ class _Course:
             desk.course[OUTPUTS_FROM] = 0 if self._is_direct(room) else done
             self._order(desk, done, count)
             desk.course[REGISTERS] = -(-count * layout.stride // self._kind.register)
-            if not interpret(desk) or (self._imposed.rows and not np.isfinite(self._evaluated).all()):
-                self._stop(room, done, count)
+            if not interpret(desk) or (self._imposed.rows and not np.isfinite(self._evaluated[done : done + count]).all()):
+                self._stop_if_bad(room, done, count)
             self._write(room, done, count)
             _take_updates(desk, room)
             done += count
@@ -245,9 +246,12 @@ class _Course:
             of = self._chunk if self._orders.is_steady else count
             desk.orders[: of * self._orders.columns] = self._orders.of(self._state.tick + 1 + done, of).ravel()
 
-    def _stop(self, room: Room, done: int, count: int) -> None:
-        """Raise `NonFinite` after the rows before the tick it happened in are written."""
-        tick, row = self._first_bad(done, count)
+    def _stop_if_bad(self, room: Room, done: int, count: int) -> None:
+        """Raise `NonFinite` after the rows before the tick it happened in are written. What nobody sees may be infinite."""
+        found = self._first_bad(done, count)
+        if found is None:
+            return
+        tick, row = found
         kept = 0 if self._program.look_ahead else done + tick
         self._write(room, done, kept - done if kept else 0)
         network, before = self._program.network, self._state.tick
@@ -298,10 +302,20 @@ class _Course:
         if room.outputs is not None and not self._is_direct(room):
             room.outputs[now] = self._outputs[:kept, :, :batch].transpose(0, 2, 1)
         if room.outputs is not None and self._imposed.rows:
-            shown, is_output = self._evaluated[now, :, :batch], self._program.network.units.is_output
+            shown, is_output = self._shown(done, kept), self._program.network.units.is_output
             for number, row in enumerate(self._imposed.rows):
                 if is_output[row]:
                     room.outputs[now, :, int(is_output[:row].sum())] = shown[:, number]
+
+    def _shown(self, done: int, count: int) -> NDArray[Any]:
+        """(K, C, B) outputs of clamped units as they were evaluated; where a tick is not valid, their initial outputs."""
+        batch, valid, now = self._batch, self._imposed.valid, slice(done, done + count)
+        shown = self._evaluated[now, :, :batch]
+        if valid is None:
+            return shown
+        places = self._layout.placement.place[list(self._imposed.rows)]
+        stored = self._window[self._layout.depth : self._layout.depth + count, places, :batch]
+        return np.where(valid[now, None], shown, stored)
 
     def _is_direct(self, room: Room) -> bool:
         """Whether the kernels can write outputs where they are wanted."""
@@ -329,7 +343,7 @@ class _Course:
             inner[:, own] = self._window[layout.depth + count - 1, layout.placement.state[own], : self._batch].T
         return State(before.tick + self._ticks, before.unit_ids, self._recent.transpose(0, 2, 1), inner, before.integrates)
 
-    def _first_bad(self, done: int, count: int) -> tuple[int, int]:
+    def _first_bad(self, done: int, count: int) -> tuple[int, int] | None:
         """Tick of the chunk and unit row of the first value that is not finite, in order of evaluation."""
         layout, batch = self._layout, self._batch
         rows = self._window[layout.depth : layout.depth + count, :, :batch]
@@ -337,15 +351,28 @@ class _Course:
         own = np.flatnonzero(layout.placement.state >= 0)
         bad[:, own] |= ~np.isfinite(rows[:, layout.placement.state[own]]).all(axis=2)
         if self._imposed.rows:
-            shown = self._evaluated[done : done + count, :, :batch]
-            bad[:, self._imposed.rows] |= ~np.isfinite(shown).all(axis=2)
+            bad[:, self._imposed.rows] |= self._is_shown & ~np.isfinite(self._shown(done, count)).all(axis=2)
         for sweep in self._program.sweeps:
             rows_of = np.concatenate([self._program.order[stage.first : stage.last] for stage in sweep.stages])
             found = np.argwhere(bad[:: sweep.direction, rows_of])
             if len(found):
                 tick, at = found[0].tolist()
                 return tick if sweep.direction > 0 else count - 1 - tick, int(rows_of[at])
-        raise AssertionError("what is not finite stands where no unit does")
+        return None
+
+
+def _with_companions(program: Program, rows: tuple[int, ...], values: Floats) -> tuple[tuple[int, ...], Floats]:
+    """Clamps (K, C, B) with those who answer together with clamped integrators: what these show beside the clamp is not what was evaluated."""
+    units = program.network.units
+    moved = is_coupled(units) & program.integrates
+    held = [row for row in rows if moved[row]]
+    if not held:
+        return rows, values
+    node = nodes_of(units)
+    every = np.union1d(rows, np.flatnonzero(moved & np.isin(node, node[held])))
+    table = np.full((len(values), len(every), values.shape[2]), np.nan, values.dtype)
+    table[:, np.searchsorted(every, rows)] = values
+    return tuple(every.tolist()), table
 
 
 def _take_updates(desk: Desk, room: Room) -> None:

@@ -60,12 +60,13 @@ def share_out(desk: Desk, base: int, row: int, tick: int) -> None:
 
 @njit(**COMPILED)
 def choose_largest(desk: Desk, base: int, row: int, tick: int) -> None:
-    """1 for the first of the largest of a group, else 0: first place, units."""
+    """1 for the first of the largest of a group (or for the first that is not a number), else 0: first place, units."""
     first, count, lanes = base + desk.table[row + 1], desk.table[row + 2], desk.table[row + LANES]
     for lane in range(lanes):
         best = 0
         for at in range(1, count):
-            if desk.window[first + at * lanes + lane] > desk.window[first + best * lanes + lane]:
+            value, largest = desk.window[first + at * lanes + lane], desk.window[first + best * lanes + lane]
+            if value > largest or (value != value and largest == largest):
                 best = at
         for at in range(count):
             desk.window[first + at * lanes + lane] = 1.0 if at == best else 0.0
@@ -113,6 +114,22 @@ def hold_clamped(desk: Desk, base: int, row: int, tick: int) -> None:
             desk.evaluated[clamp + lane] = desk.window[shown + lane]
             if desk.clamps[clamp + lane] == desk.clamps[clamp + lane]:
                 desk.window[held + lane] = desk.clamps[clamp + lane]
+
+
+@njit(**COMPILED)
+def show_again(desk: Desk, base: int, row: int, tick: int) -> None:
+    """Units that no clamp holds show what they showed before.
+
+    Operands: first place, first place before, units, list of the clamp of each unit (−1 for none), clamps in all.
+    """
+    first, before, count = base + desk.table[row + 1], base + desk.table[row + 2], desk.table[row + 3]
+    numbers, every, lanes = desk.table[row + 4], desk.table[row + 5], desk.table[row + LANES]
+    for at in range(count):
+        number = desk.integers[numbers + at]
+        for lane in range(lanes):
+            clamp = (tick * every + number) * lanes + lane
+            if number < 0 or desk.clamps[clamp] != desk.clamps[clamp]:
+                desk.window[first + at * lanes + lane] = desk.window[before + at * lanes + lane]
 
 
 @njit(**COMPILED)

@@ -12,6 +12,7 @@ from rnnsim.engine.fused.operations import KINDS, LANES, WIDTH
 from rnnsim.network.network import Ids
 
 SHORT = 1 << 16
+NOWHERE = (1 << 32) - 1  # the place of a weight that no operation of the table reads
 ALIGNED = 16  # arrays of weights and numbers are padded to whole registers, so that a register may be read at any unit
 
 
@@ -23,6 +24,13 @@ class Segment(NamedTuple):
     name: str
     rows: Ids
     pad: float
+
+
+class WeightRoom(NamedTuple):
+    """count: weights with their padding; ones: places that are 1 unless a connection's weight stands there, the others are 0."""
+
+    count: int
+    ones: Ids
 
 
 class Table:
@@ -38,7 +46,7 @@ class Table:
         self._shorts: list[NDArray[Any]] = []
         self._weights: list[tuple[int, int, float]] = []
         self._lengths = {"integers": 0, "indices": 0, "short_indices": 0, "weights": 0, "numbers": 0}
-        self.weight_at = np.full(connections, -1, np.int64)
+        self.weight_at = np.full(connections, NOWHERE, np.uint32)
         self._begun = 0
 
     @property
@@ -124,13 +132,11 @@ class Table:
             "integers": _joined(self._integers, np.int64),
         }
 
-    def empty_weights(self, dtype: Any) -> NDArray[Any]:
-        """Weights with nothing but padding."""
-        made = np.zeros(self._lengths["weights"] + ALIGNED, dtype)
-        for first, size, pad in self._weights:
-            if pad:
-                made[first : first + size] = pad
-        return made
+    @property
+    def weights(self) -> WeightRoom:
+        """How many weights there are, and which of them stand for nothing but are 1."""
+        ones = [np.arange(first, first + size) for first, size, pad in self._weights if pad]
+        return WeightRoom(self._lengths["weights"] + ALIGNED, np.concatenate([np.zeros(0, np.int64), *ones]))
 
     @property
     def number_count(self) -> int:
