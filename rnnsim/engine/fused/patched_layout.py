@@ -15,7 +15,9 @@ from rnnsim.compiling.places import AFTER, CORE
 from rnnsim.compiling.program import Predecessor, Program
 from rnnsim.engine.fused.layout import Layout
 from rnnsim.engine.fused.operations import KINDS, LANES, WIDTH
+from rnnsim.engine.fused.table import NOWHERE
 from rnnsim.network.network import Ids
+from rnnsim.network.splicing import inserted, removed
 
 MOST_LOOSE = 64  # rows of loose wires after which laying out anew pays
 _LOOSE = (KINDS["loose"], KINDS["loose_lanes"])
@@ -42,11 +44,9 @@ def patched_layout(layout: Layout, before: Predecessor, program: Program) -> Lay
     gone = old.network.connections.target[change.removed]
     if not layout.net_ends or products[old.network.units.positions_of(gone)].any():
         return None
-    kept = np.delete(layout.weight_at, change.removed)
-    weight_at = np.empty(len(program.network.connections), np.uint32)
-    stays = np.ones(len(weight_at), bool)
-    stays[change.added] = False
-    weight_at[stays] = kept
+    kept = removed(layout.weight_at, change.removed) if len(change.removed) else layout.weight_at
+    before_rows = change.added - np.arange(len(change.added))
+    weight_at = inserted(kept, before_rows, np.full(len(change.added), NOWHERE, np.uint32))
     patched: Layout | None = replace(layout, weight_at=weight_at)
     for row in change.added.tolist():
         wire = _wire(program, row)
@@ -77,13 +77,12 @@ def _with_wire(layout: Layout, wire: Wire, row: int) -> Layout | None:
     indices, count = layout.arrays["indices"], layout.weights.count
     operation = [_LOOSE[lanes > 1], 1, count, len(indices)]
     table, sections = _inserted(layout, layout.net_ends[bank], [*operation, *[0] * (LANES - len(operation)), lanes])
-    weight_at = layout.weight_at.copy()
-    weight_at[row] = count
+    layout.weight_at[row] = count  # an array of its own since the edit
     return replace(
         layout,
         arrays={**layout.arrays, "table": table, "sections": sections,
                 "indices": np.concatenate([indices, np.array([target, source, gate], np.uint32)])},
-        weights=layout.weights._replace(count=count + 1), weight_at=weight_at,
+        weights=layout.weights._replace(count=count + 1),
         net_ends={first: end + (end > layout.net_ends[bank]) for first, end in layout.net_ends.items()},
     )  # fmt: skip
 
