@@ -51,14 +51,14 @@ class Group:
 
 class Placement(NamedTuple):
     """groups in order of evaluation; place (U,): of each unit row; state (U,): where its state is kept, −1 for instant units;
-    section (U,); count: places in all, those before the first group are kept for constants.
+    section (U,); width: places in all, those before the first group are kept for constants.
     """
 
     groups: tuple[Group, ...]
     place: Ids
     state: Ids
     section: Ids
-    count: int
+    width: int
 
 
 def placement_of(program: Program, register: int, *, many: bool) -> Placement:

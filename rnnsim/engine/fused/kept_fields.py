@@ -50,7 +50,7 @@ def coupling_of(inside: Inside, count: int, first: int) -> Coupling:
     return Coupling(begins[:-1], begins[1:], np.full(count, -1, np.int64), entries, inside.targets[order])
 
 
-def unit_list(units: Rows, rows: Ids, clamps: dict[int, int], coupling: Coupling) -> Ids:
+def unit_list(units: Rows, rows: Ids, clamps: dict[int, int], *, coupling: Coupling) -> Ids:
     """What a stage's list says of each unit, flat."""
     made = np.empty((len(rows), UNIT_WIDTH), np.int64)
     made[:, 0] = [ANSWERS[str(name)] for name in units.activation[rows]]

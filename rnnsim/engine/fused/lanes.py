@@ -96,9 +96,11 @@ class Lanes:
 
 def polynomial(x: Lanes, coefficients: Sequence[float | Lanes]) -> Lanes:
     """Σ coefficients[k] · x^k by Estrin's scheme, which waits less than Horner's."""
-    terms, power = list(coefficients), x
+    terms: list[float | Lanes] = list(coefficients)
+    power = x
     while len(terms) > 1:
-        terms = [power.times_plus(high, low) for low, high in zip(terms[::2], terms[1::2], strict=False)] + terms[len(terms) & ~1 :]
+        pairs: list[float | Lanes] = [power.times_plus(high, low) for low, high in zip(terms[::2], terms[1::2], strict=False)]
+        terms = pairs + terms[len(terms) & ~1 :]
         power = power * power
     made = terms[0]
     assert isinstance(made, Lanes)

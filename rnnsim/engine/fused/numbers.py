@@ -17,7 +17,7 @@ from rnnsim.network.network import Network, Rows
 
 def weights_of(layout: Layout, network: Network) -> NDArray[Any]:
     """Every connection's weight at its place."""
-    made = np.zeros(layout.weights.count, layout.kind.dtype)
+    made = np.zeros(layout.weights.size, layout.kind.dtype)
     made[layout.weights.ones] = 1.0
     weight = network.connections.weight
     if layout.kept:  # the others are couplings

@@ -74,7 +74,7 @@ def _with_wire(layout: Layout, wire: Wire, row: int) -> Layout | None:
     target = now + int(placement.place[wire.target]) * lanes
     source = now - wire.delay * layout.stride + int(placement.place[wire.source]) * lanes
     gate = now + int(placement.place[wire.gate]) * lanes if wire.gate >= 0 else now - layout.stride
-    indices, count = layout.arrays["indices"], layout.weights.count
+    indices, count = layout.arrays["indices"], layout.weights.size
     operation = [_LOOSE[lanes > 1], 1, count, len(indices)]
     table, sections = _inserted(layout, layout.net_ends[bank], [*operation, *[0] * (LANES - len(operation)), lanes])
     layout.weight_at[row] = count  # an array of its own since the edit
@@ -82,7 +82,7 @@ def _with_wire(layout: Layout, wire: Wire, row: int) -> Layout | None:
         layout,
         arrays={**layout.arrays, "table": table, "sections": sections,
                 "indices": np.concatenate([indices, np.array([target, source, gate], np.uint32)])},
-        weights=layout.weights._replace(count=count + 1),
+        weights=layout.weights._replace(size=count + 1),
         net_ends={first: end + (end > layout.net_ends[bank]) for first, end in layout.net_ends.items()},
     )  # fmt: skip
 

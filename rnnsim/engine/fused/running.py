@@ -29,10 +29,11 @@ from rnnsim.engine.fused.desk import (
 )
 from rnnsim.engine.fused.kept_fields import couplings_of
 from rnnsim.engine.fused.kernel import interpret
-from rnnsim.engine.fused.layout import Kind, Layout, laid_out
+from rnnsim.engine.fused.layout import Layout, laid_out
 from rnnsim.engine.fused.numbers import numbers_of, weights_of
 from rnnsim.engine.fused.orders import Orders
 from rnnsim.engine.fused.patched_layout import patched_layout
+from rnnsim.engine.fused.sheet import Kind
 from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.preparing import suited
@@ -122,7 +123,7 @@ class Ready:
         except IndexError:  # none there, or all with another thread
             pass
         flat = np.zeros(count * layout.stride + register * max(lanes, register), self.weights.dtype)
-        window = flat[: count * layout.stride].reshape(count, layout.placement.count, lanes)
+        window = flat[: count * layout.stride].reshape(count, layout.placement.width, lanes)
         window[:, : register if lanes == 1 else 1] = 1
         return Buffers(flat, window, np.empty((rows, outputs, lanes), self.weights.dtype))
 

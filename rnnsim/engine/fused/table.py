@@ -27,9 +27,9 @@ class Segment(NamedTuple):
 
 
 class WeightRoom(NamedTuple):
-    """count: weights with their padding; ones: places that are 1 unless a connection's weight stands there, the others are 0."""
+    """size: weights with their padding; ones: places that are 1 unless a connection's weight stands there, the others are 0."""
 
-    count: int
+    size: int
     ones: Ids
 
 

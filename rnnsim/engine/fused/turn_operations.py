@@ -11,10 +11,12 @@ from rnnsim.compiling.places import Group
 from rnnsim.compiling.program import Program
 from rnnsim.compiling.turning import inside_of, keeps_fields
 from rnnsim.engine.fused.kept_fields import KeptStage, coupling_of, unit_list
+from rnnsim.engine.fused.responses import Responses
+from rnnsim.engine.fused.sheet import Sheet
 from rnnsim.network.network import Ids
 
 if TYPE_CHECKING:
-    from rnnsim.engine.fused.layout import Assembly
+    from rnnsim.engine.fused.net_inputs import NetInputs
 
 
 class Turns:
@@ -35,45 +37,45 @@ class Turns:
             self.inside[rows] = True
             self.is_kept[rows] = keeps_fields(program, stage)
 
-    def write(self, assembly: Assembly, banks: list[list[Group]]) -> None:
+    def write(self, sheet: Sheet, nets: NetInputs, responses: Responses, *, banks: list[list[Group]]) -> None:
         """A stage with turns: its row of the window begins as that of the tick before, then its units update in the order of the tick."""
         groups = [group for bank in banks for group in bank]
         for group in groups:
-            assembly.table.add("copy", assembly.at(group.first), assembly.at(group.first, 1), group.size)
+            sheet.table.add("copy", sheet.at(group.first), sheet.at(group.first, 1), group.size)
             if group.integrates:
-                assembly.table.add("copy", assembly.at(group.state), assembly.at(group.state, 1), group.size)
-        stage = assembly.program.stages[groups[0].stage]
+                sheet.table.add("copy", sheet.at(group.state), sheet.at(group.state, 1), group.size)
+        stage = sheet.program.stages[groups[0].stage]
         column = self._begins[id(stage)]
         if groups[0].keeps_field:
-            self._write_kept(assembly, groups[0], column)
+            nets.write(groups)
+            self._write_kept(sheet, groups[0], column)
             return
-        table = assembly.table
+        table = sheet.table
         by_row = {int(row): bank for bank in banks for group in bank for row in group.rows}
         begin = len(table.rows)
         table.add("turns", 0, len(stage.turns), column, self._columns, 0)
         ranges = []
         for turn in stage.turns:
-            bank = by_row[int(assembly.program.order[turn.first])]
+            bank = by_row[int(sheet.program.order[turn.first])]
             first = len(table.rows) - begin - 1
-            assembly.nets(bank)
+            nets.write(bank)
             for group in bank:
-                assembly.answers(group)
+                responses.outputs(group)
             ranges.append((first, len(table.rows) - begin - 1))
         table.rows[begin][1] = table.integers(ranges)
         table.rows[begin][5] = len(table.rows) - begin - 1
 
-    def _write_kept(self, assembly: Assembly, group: Group, column: int) -> None:
-        table, count = assembly.table, len(group.rows)
-        assembly.nets([group])
-        stage = assembly.program.stages[group.stage]
+    def _write_kept(self, sheet: Sheet, group: Group, column: int) -> None:
+        table, count = sheet.table, len(group.rows)
+        stage = sheet.program.stages[group.stage]
         inside = inside_of(stage)
         coupling = coupling_of(inside, count, self.coupling_count)
         self.stages.append(KeptStage(count, self.field_count, inside.rows, inside.targets, coupling.entries))
-        units = table.integers(unit_list(assembly.program.network.units, group.rows, assembly.clamp_number, coupling))
+        units = table.integers(unit_list(sheet.program.network.units, group.rows, sheet.clamp_number, coupling=coupling))
         own = table.numbers("bias", group.rows, group.size), table.numbers("gain", group.rows, group.size, pad=1.0)
-        places = assembly.at(group.first), count, assembly.at(group.net)
+        places = sheet.at(group.first), count, sheet.at(group.net)
         table.add("kept", *places, *own, units, column, self._columns, self.field_count)
-        self.field_count += 1 + 2 * count * assembly.kind.lanes
+        self.field_count += 1 + 2 * count * sheet.kind.lanes
         self.coupled.append(coupling.coupled)
         self.coupling_count += len(coupling.coupled)
 

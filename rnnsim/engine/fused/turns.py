@@ -35,11 +35,11 @@ class Stage(NamedTuple):
     """
 
     first: int
-    count: int
+    units: int
     net: int
     bias: int
     gain: int
-    units: int
+    about: int
     column: int
     columns: int
     field: int
@@ -98,11 +98,11 @@ def tell(wires: tuple[Any, Any, Any], place: tuple[int, int, int, int], old: flo
 def catch_up(desk: Desk, stage: Stage, place: int, lane: int) -> None:
     """Tell what was set from outside since the last tick: at first everything."""
     wires, integers, fields = (desk.fields, desk.couplings, desk.coupled), desk.integers, desk.fields
-    field = stage.field + 1 + 2 * lane * stage.count
-    for number in range(stage.count):
-        known, value = field + stage.count + number, np.float64(desk.window[place + number * stage.lanes + lane])
+    field = stage.field + 1 + 2 * lane * stage.units
+    for number in range(stage.units):
+        known, value = field + stage.units + number, np.float64(desk.window[place + number * stage.lanes + lane])
         if value != fields[known]:
-            unit = stage.units + UNIT_WIDTH * number
+            unit = stage.about + UNIT_WIDTH * number
             tell(wires, (field, integers[unit + BEGIN], integers[unit + END], integers[unit + RUN]), fields[known], value)
             fields[known] = value
 
@@ -111,12 +111,12 @@ def catch_up(desk: Desk, stage: Stage, place: int, lane: int) -> None:
 def hold_waiting(desk: Desk, stage: Stage, place: int, lane: int, tick: int) -> None:
     """Let clamps take hold of units that have no turn in this tick."""
     order = stage.column + (tick - desk.course[DONE]) * stage.columns
-    for number in range(stage.count):
-        clamp = desk.integers[stage.units + UNIT_WIDTH * number + CLAMP]
+    for number in range(stage.units):
+        clamp = desk.integers[stage.about + UNIT_WIDTH * number + CLAMP]
         if clamp < 0:
             continue
         has_turn = False
-        for turn in range(stage.count):
+        for turn in range(stage.units):
             if desk.orders[order + turn] < 0:
                 break
             has_turn = has_turn or desk.orders[order + turn] == number
@@ -135,17 +135,17 @@ def take_lane(desk: Desk, stage: Stage, base: int, lane: int, tick: int) -> None
         return  # it is put back to its initial values anyway
     window, fields, integers, updates = desk.window, desk.fields, desk.integers, desk.updates
     wires = (fields, desk.couplings, desk.coupled)
-    place, field = base + stage.first, stage.field + 1 + 2 * lane * stage.count
+    place, field = base + stage.first, stage.field + 1 + 2 * lane * stage.units
     scale, now = np.float64(fields[stage.field]), desk.course[FIRST_TICK] + tick
     catch_up(desk, stage, place, lane)
     if desk.course[CLAMPS]:
         hold_waiting(desk, stage, place, lane, tick)
     order = stage.column + (tick - desk.course[DONE]) * stage.columns
-    for turn in range(stage.count):
+    for turn in range(stage.units):
         number = desk.orders[order + turn]
         if number < 0:
             break
-        unit, own = stage.units + UNIT_WIDTH * number, place + number * stage.lanes + lane
+        unit, own = stage.about + UNIT_WIDTH * number, place + number * stage.lanes + lane
         kind, clamp = integers[unit + ANSWER], integers[unit + CLAMP]
         outside = np.float64(window[base + stage.net + number * stage.lanes + lane])
         net = np.float64(fields[field + number]) * scale + outside + np.float64(desk.numbers[stage.bias + number])
@@ -162,7 +162,7 @@ def take_lane(desk: Desk, stage: Stage, base: int, lane: int, tick: int) -> None
         new = np.float64(window[own])
         if new != old:
             tell(wires, (field, integers[unit + BEGIN], integers[unit + END], integers[unit + RUN]), old, new)
-            fields[field + stage.count + number] = new
+            fields[field + stage.units + number] = new
         at = 4 * desk.course[UPDATES]
         if lane == 0 and at + 4 <= updates.size:
             updates[at], updates[at + 1], updates[at + 2], updates[at + 3] = now, integers[unit + UNIT], new, -(new - old) * net
