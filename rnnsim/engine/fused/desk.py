@@ -15,13 +15,13 @@ class Desk(NamedTuple):
     """All flat. Places count numbers; L is the numbers a unit has: 1, or the states rounded up to whole registers.
 
     course: seed; number of the first tick of the call; ticks done, to be made now; numbers in a row of the window; where the rows of
-    the ticks being made begin, and registers up to their end; updates written; clamps in all; the tick whose outputs
-    stand first; then the episode number of each state.
+    the ticks being made begin, and registers up to their end; updates written; clamps in all; the tick whose outputs stand first;
+    then the episode number of each state.
     table: rows of whole numbers, see operations. sections: (first, last row of the table, whole, direction) each. window: rows of
     outputs, oldest first, and behind a unit's output what else it keeps. weights, indices, short_indices: of blocks. numbers:
     biases, gains, … per unit. integers: lists. inputs: (K, I · L). outputs: (K, O, L). clamps, evaluated: (K, C, L). masks: (K, L).
-    orders: (K, nodes) of turns, −1 behind the last. fields: of each stage with turns
-    the size of their unit, then per state fields in whole numbers of it and the outputs they are made of. couplings, coupled: weights in the same unit and whom they feed, unit
+    orders: (K, nodes) of turns, −1 behind the last. fields: of each stage with turns the size of their unit, then per state fields
+    in whole numbers of it and the outputs they are made of. couplings, coupled: weights in the same unit and whom they feed, unit
     after unit. updates: (at most so many, 4), none if they are not wanted.
     """
 
@@ -47,8 +47,9 @@ class Desk(NamedTuple):
 
 
 _FIXED: dict[str, Any] = {
-    "course": types.int64, "table": types.int64, "sections": types.int64, "indices": types.uint32, "short_indices": types.uint16, "integers": types.int64,
-    "masks": types.boolean, "orders": types.int64, "coupled": types.uint32, "updates": types.float64,
+    "short_indices": types.uint16, "masks": types.boolean, "updates": types.float64,
+    **dict.fromkeys(("indices", "coupled"), types.uint32),
+    **dict.fromkeys(("course", "table", "sections", "integers", "orders"), types.int64),
 }  # fmt: skip
 
 

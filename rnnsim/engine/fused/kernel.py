@@ -109,4 +109,4 @@ def interpret(desk: Desk) -> bool:
                 tick, at = tick + step, first
                 if tick < 0 or tick >= ticks:
                     break
-    return all_finite(desk, desk.course[ROWS_BEGIN], desk.course[REGISTERS])
+    return all_finite(desk, desk.course[ROWS_BEGIN], desk.course[REGISTERS])  # type: ignore[call-arg]  # numba gives the first

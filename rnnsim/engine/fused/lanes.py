@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numba.extending
 import numpy as np
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.extending import intrinsic
 
 WIDTHS = {32: 16, 64: 8}  # lanes of a register by bits of a number: 512 bits, which narrower machines split
 WORD = ir.IntType(64)
@@ -113,7 +113,7 @@ class Code:
     Operands are the whole numbers of the operation's row in the table; places are counted in numbers from an array's beginning.
     """
 
-    def __init__(self, context: Any, builder: Any, desk: tuple[Any, Any], places: tuple[Any, Any, Any]) -> None:
+    def __init__(self, context: Any, builder: Any, *, desk: tuple[Any, Any], places: tuple[Any, Any, Any]) -> None:
         self.builder = builder
         self.base, self._row, self.tick = places
         kind, value = desk
@@ -253,13 +253,14 @@ def _single(number: float) -> float:
     return float(np.float32(number))
 
 
-@intrinsic
+@numba.extending.intrinsic
 def all_finite(typing_context: Any, desk: Any, first: Any, registers: Any) -> Any:
     """A compiled function: whether so many registers of the window from a place on hold numbers only."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    def generate(*given: Any) -> Any:
+        context, builder, signature, arguments = given
         nowhere = ir.Constant(WORD, 0)
-        code = Code(context, builder, (signature.args[0], arguments[0]), (nowhere, nowhere, nowhere))
+        code = Code(context, builder, desk=(signature.args[0], arguments[0]), places=(nowhere, nowhere, nowhere))
         magnitude = code.whole_constant((1 << code.whole.width - 1) - 1)
         largest = cgutils.alloca_once_value(builder, code.whole_constant(0))
         for_whole = ir.FunctionType(code.whole_vector, [code.whole_vector] * 2)
@@ -281,18 +282,19 @@ def dispatcher(operations: Mapping[int, Callable[[Code], None]]) -> Any:
     base: place in the window of the oldest tick that can be read; tick: number of the tick within the call.
     """
 
-    @intrinsic
+    @numba.extending.intrinsic
     def performed(typing_context: Any, desk: Any, base: Any, row: Any, tick: Any) -> Any:
-        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        def generate(*given: Any) -> Any:
+            context, builder, signature, arguments = given
             described, places = (signature.args[0], arguments[0]), tuple(arguments[1:])
-            kind = Code(context, builder, described, places).operand(0)
+            kind = Code(context, builder, desk=described, places=places).operand(0)
             behind = builder.append_basic_block("behind")
             choice = builder.switch(kind, behind)
             for number, emit in operations.items():
                 block = builder.append_basic_block(emit.__name__)
                 choice.add_case(ir.Constant(WORD, number), block)
                 builder.position_at_end(block)
-                emit(Code(context, builder, described, places))
+                emit(Code(context, builder, desk=described, places=places))
                 builder.branch(behind)
             builder.position_at_end(behind)
             return context.get_dummy_value()

@@ -52,12 +52,12 @@ class NetInputs:
             hoisted = (section[ends.source] == BEFORE) & (section[ends.target] == CORE)
             hoisted &= ~gated | (section[ends.gate] == BEFORE)
             hoisted &= program.network.units.aggregation[ends.target] != "product"
-        number = 2 * bank_of[ends.target] + ~hoisted
-        order = np.arange(len(wires)) if len(number) and (number == number[0]).all() else np.argsort(number, kind="stable")
+        part = 2 * bank_of[ends.target] + ~hoisted
+        order = np.arange(len(wires)) if len(part) and (part == part[0]).all() else np.argsort(part, kind="stable")
         if turns.is_kept.any():
             order = order[~turns.is_kept[order]]
         wiring = Wiring(order, net[ends.target[order]], sources[order], gates[order])
-        return wiring, np.searchsorted(number[order], np.arange(2 * len(self.banks) + 1))
+        return wiring, np.searchsorted(part[order], np.arange(2 * len(self.banks) + 1))
 
     def write(self, bank: list[Group]) -> None:
         """Sums, or products, and external inputs of a bank."""

@@ -22,7 +22,7 @@ TOGETHER = 4  # registers of a dense block that are summed side by side
 UNROLLED = 8  # rows of a dense block that share a register of sources
 
 
-def _initial(code: Code, place: Any, keeps: Any, empty: float) -> Lanes:
+def _initial(code: Code, place: Any, keeps: Any, *, empty: float) -> Lanes:
     """What stands at a place if `keeps` is not 0, else the empty sum or product."""
     chosen = code.builder.icmp_unsigned("!=", keeps, code.word(0))
     return Lanes(code, code.builder.select(chosen, code.load("window", place).value, code.constant(empty).value))
@@ -35,7 +35,7 @@ def dense(code: Code) -> None:
     def block(first: Any, count: int, steps: int) -> None:
         """`count` registers of units take `steps` sources at a time."""
         places = [code.add(code.base, target, code.times(code.add(first, number), code.width)) for number in range(count)]
-        sums = [[code.register(_initial(code, place, keeps, 0.0))] for place in places]
+        sums = [[code.register(_initial(code, place, keeps, empty=0.0))] for place in places]
         for row in sums:
             row += [code.register(code.constant(0.0)) for _ in range(steps - 1)]
         begins = [code.times(code.add(first, number), sources) for number in range(count)]
@@ -76,7 +76,7 @@ def dense_lanes(code: Code) -> None:
         with code.loop(code.over(lanes, code.width)) as part:
             aside = code.times(part, code.width)
             places = [code.add(code.base, target, code.times(code.add(first, row), lanes), aside) for row in range(count)]
-            sums = [code.register(_initial(code, place, keeps, 0.0)) for place in places]
+            sums = [code.register(_initial(code, place, keeps, empty=0.0)) for place in places]
             with code.loop(sources) as at:
                 source = code.load("window", code.add(code.base, code.element("indices", code.add(indices, at)), aside))
                 own = code.add(begin, code.times(at, code.width))
@@ -92,10 +92,6 @@ def dense_lanes(code: Code) -> None:
         block(code.add(code.builder.sub(units, rest), at), 1)
 
 
-def _factor(code: Code, indices: str, entry: Any, base: Any) -> Lanes:
-    return code.gathered((indices, entry), base)
-
-
 def sparse(indices: str, is_gated: bool, is_product: bool) -> Callable[[Code], None]:
     """Σ or Π of weight · source (· gate) for whole registers of units, each with sources of its own.
 
@@ -109,13 +105,13 @@ def sparse(indices: str, is_gated: bool, is_product: bool) -> Callable[[Code], N
             place = code.add(code.base, target, code.times(number, code.width))
             begin = code.element("integers", code.add(pointers, number))
             count = code.builder.sub(code.element("integers", code.add(pointers, number, 1)), begin)
-            totals = [code.register(_initial(code, place, keeps, empty)), code.register(code.constant(empty))]
+            totals = [code.register(_initial(code, place, keeps, empty=empty)), code.register(code.constant(empty))]
 
             def take(at: Any, into: Any, begin: Any = begin) -> None:
                 entry = code.times(code.add(begin, at), code.width)
-                value = _factor(code, indices, code.add(first, entry), base)
+                value = code.gathered((indices, code.add(first, entry)), base)
                 if is_gated:
-                    value = value * _factor(code, indices, code.add(gates, entry), base)
+                    value = value * code.gathered((indices, code.add(gates, entry)), base)
                 weight = code.load("weights", code.add(weights, entry))
                 into.set(into.get() * (value * weight) if is_product else value.times_plus(weight, into.get()))
 
@@ -142,7 +138,7 @@ def sparse_lanes(is_gated: bool, is_product: bool) -> Callable[[Code], None]:
             begin = code.element("integers", code.add(pointers, chunk))
             count = code.builder.sub(code.element("integers", code.add(pointers, chunk, 1)), begin)
             places = [code.add(code.base, target, code.times(unit, lanes), aside, part * code.width) for part in range(registers)]
-            totals = [code.register(_initial(code, place, keeps, empty)) for place in places]
+            totals = [code.register(_initial(code, place, keeps, empty=empty)) for place in places]
             with code.loop(count) as at:
                 entry = code.add(code.times(code.add(begin, at), code.width), within)
                 weight = code.splat(code.element("weights", code.add(weights, entry)))
@@ -169,7 +165,7 @@ def sparse_lanes(is_gated: bool, is_product: bool) -> Callable[[Code], None]:
 class _Elements:
     """One register's worth of an operation unit by unit: where it stands, and the units' own numbers."""
 
-    def __init__(self, code: Code, aside: Any, unit: Any, is_lanes: bool) -> None:
+    def __init__(self, code: Code, aside: Any, unit: Any, *, is_lanes: bool) -> None:
         self._code, self.aside, self._unit, self._is_lanes = code, aside, unit, is_lanes
 
     def at(self, place: Any) -> Lanes:
@@ -192,11 +188,11 @@ def _elements(code: Code, count: Any, is_lanes: bool) -> Iterator[_Elements]:
     if not is_lanes:
         with code.loop(code.over(count, code.width)) as number:
             aside = code.times(number, code.width)
-            yield _Elements(code, aside, aside, is_lanes)
+            yield _Elements(code, aside, aside, is_lanes=is_lanes)
         return
     lanes = code.operand(LANES)
     with code.loop(count) as unit, code.loop(code.over(lanes, code.width)) as part:
-        yield _Elements(code, code.add(code.times(unit, lanes), code.times(part, code.width)), unit, is_lanes)
+        yield _Elements(code, code.add(code.times(unit, lanes), code.times(part, code.width)), unit, is_lanes=is_lanes)
 
 
 def diagonal(is_lanes: bool, mode: int, is_gated: bool) -> Callable[[Code], None]:
@@ -228,7 +224,7 @@ def feed(is_lanes: bool) -> Callable[[Code], None]:
         with _elements(code, count, is_lanes) as here:
             place = code.add(code.base, target, here.aside)
             given = code.load("inputs", code.add(first, here.aside))
-            code.store(given + _initial(code, place, keeps, 0.0), "window", place)
+            code.store(given + _initial(code, place, keeps, empty=0.0), "window", place)
 
     return emit
 

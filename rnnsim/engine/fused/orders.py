@@ -34,7 +34,7 @@ class Orders:
         else:
             key = draws(self._settings.seed, when, self._ids, episode=ORDER_EPISODE)
         key = np.where(due, key, np.inf)
-        if self._settings.update_order == "random_single":
+        if self._settings.update_order == "random_single" and self.columns:
             chosen = key.argmin(axis=1)
             due = due & (np.arange(self.columns) == chosen[:, None])
             key = np.where(due, key, np.inf)

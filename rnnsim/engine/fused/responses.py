@@ -18,7 +18,7 @@ class Responses:
         """Outputs of a group from its net inputs; integrators take one Euler step in their place."""
         at = self._sheet.at
         if not group.integrates:
-            self._respond(group, group.activation, (at(group.net), at(group.first)), ("bias", "gain"))
+            self._respond(group, group.activation, (at(group.net), at(group.first)), names=("bias", "gain"))
             return
         self.drives(group)
         self.leap(group, "keep", "share")
@@ -27,7 +27,7 @@ class Responses:
     def drives(self, group: Group) -> None:
         """Drives of integrators, in the place of their net inputs."""
         place = self._sheet.at(group.net)
-        self._respond(group, group.drive, (place, place), ("bias", "one"))
+        self._respond(group, group.drive, (place, place), names=("bias", "one"))
 
     def leap(self, group: Group, keep: str, share: str) -> None:
         """s ← keep · s + share · drive from the states of the tick before."""
@@ -37,25 +37,25 @@ class Responses:
 
     def outputs_of_states(self, group: Group, states: int) -> None:
         """Outputs of integrators whose states stand at a place."""
-        self._respond(group, group.activation, (states, self._sheet.at(group.first)), ("output_bias", "gain"))
+        self._respond(group, group.activation, (states, self._sheet.at(group.first)), names=("output_bias", "gain"))
 
-    def _respond(self, group: Group, activation: str, places: tuple[int, int], names: tuple[str, str]) -> None:
+    def _respond(self, group: Group, activation: str, places: tuple[int, int], *, names: tuple[str, str]) -> None:
         """activation(gain · (what stands at the first place + bias)) at the second; `names`: of the bias and the gain."""
         (source, target), (bias, gain) = places, names
         table, rows = self._table, group.rows
         if activation == "identity" and source == target and self._is_plain(rows, gain):
             self.plain.append(rows)
         elif activation in ("softmax", "argmax", "sample"):
-            self._answer(group, "identity", places, names)
+            self._answer(group, "identity", places, names=names)
             self._couple(group, activation, target)
         elif activation in ("bernoulli", "bernoulli_sign"):
             is_sign = activation == "bernoulli_sign"
-            self._answer(group, "logistic", places, (bias, f"twice_{gain}" if is_sign else gain))
+            self._answer(group, "logistic", places, names=(bias, f"twice_{gain}" if is_sign else gain))
             table.add("drawn", target, len(rows), table.integers(self._units.id[rows]), is_sign)
         else:
-            self._answer(group, activation, places, names)
+            self._answer(group, activation, places, names=names)
 
-    def _answer(self, group: Group, formula: str, places: tuple[int, int], names: tuple[str, str]) -> None:
+    def _answer(self, group: Group, formula: str, places: tuple[int, int], *, names: tuple[str, str]) -> None:
         """One formula unit by unit. What pads a register is kept where the formula is finite."""
         safe = 1.0 if formula in ("logarithm", "reciprocal") else 0.0
         table, rows, (source, target), (bias, gain) = self._table, group.rows, places, names

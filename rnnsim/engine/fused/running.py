@@ -363,7 +363,7 @@ class _Course:
 
 
 def _with_companions(program: Program, rows: tuple[int, ...], values: Floats) -> tuple[tuple[int, ...], Floats]:
-    """Clamps (K, C, B) with those who answer together with clamped integrators: what these show beside the clamp is not what was evaluated."""
+    """Clamps (K, C, B), free ones for units that answer together with a clamped integrator, as those show what the clamp gives."""
     units = program.network.units
     moved = is_coupled(units) & program.integrates
     held = [row for row in rows if moved[row]]
