@@ -45,7 +45,7 @@ def networks(draw: Any, *, smooth_only: bool = False, most: int = 9, chance: boo
         "is_input": random.random(count) < 0.4, "is_output": random.random(count) < 0.4,
     }  # fmt: skip
     network = Network(rows_from("units", count, **columns), _connections(random, columns["id"], rank), "invented")
-    return _looking_ahead(random, network) if ahead else network
+    return looking_ahead(random, network) if ahead else network
 
 
 def _connections(random: np.random.Generator, ids: Any, rank: Any) -> Any:
@@ -60,7 +60,7 @@ def _connections(random: np.random.Generator, ids: Any, rank: Any) -> Any:
     )
 
 
-def _looking_ahead(random: np.random.Generator, network: Network) -> Network:
+def looking_ahead(random: np.random.Generator, network: Network) -> Network:
     """Half of the components turned in time, and a third of the connections between components."""
     wires = network.connections
     component = compile_network(network).component

@@ -6,7 +6,7 @@ Knows programs and the names of operations; not states and not time. Numbers are
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from itertools import groupby
 from typing import Any
 
@@ -53,6 +53,11 @@ class Layout:
     kept_sizes: tuple[int, int]
     plain: Ids
     net_ends: dict[int, int]
+
+    @cached_property
+    def integrating(self) -> Ids:
+        """Unit rows that keep a state."""
+        return np.flatnonzero(self.placement.state >= 0)
 
 
 def laid_out(program: Program, kind: Kind) -> Layout:

@@ -207,7 +207,7 @@ class _Course:
         state, layout, window = self._state, self._layout, self._window
         place, inner_place = layout.placement.place, layout.placement.state
         window[: layout.depth, place] = self._in_lanes(state.recent[: layout.depth][::-1].transpose(0, 2, 1))
-        integrating = np.flatnonzero(inner_place >= 0)
+        integrating = layout.integrating
         if len(integrating):
             window[layout.depth - 1, inner_place[integrating]] = self._in_lanes(state.inner[:, integrating].T)
         if self._program.look_ahead:
@@ -297,7 +297,7 @@ class _Course:
             room.activations[now] = rows[:, layout.placement.place, :batch].transpose(0, 2, 1)
         if room.states is not None:
             room.states[now] = 0.0
-            own = np.flatnonzero(layout.placement.state >= 0)
+            own = layout.integrating
             if len(own):
                 room.states[now, :, own] = rows[:, layout.placement.state[own], :batch].transpose(0, 2, 1)
         if room.outputs is not None and not self._is_direct(room):
@@ -338,7 +338,7 @@ class _Course:
         if older > 0:
             self._recent[self._ticks :] = before.recent[:older].transpose(0, 2, 1)
         inner = before.inner
-        own = np.flatnonzero(layout.placement.state >= 0)
+        own = layout.integrating
         if len(own):
             inner = np.zeros(before.inner.shape, self._dtype)
             inner[:, own] = self._window[layout.depth + count - 1, layout.placement.state[own], : self._batch].T
@@ -349,7 +349,7 @@ class _Course:
         layout, batch = self._layout, self._batch
         rows = self._window[layout.depth : layout.depth + count, :, :batch]
         bad = ~np.isfinite(rows[:, layout.placement.place]).all(axis=2)
-        own = np.flatnonzero(layout.placement.state >= 0)
+        own = layout.integrating
         bad[:, own] |= ~np.isfinite(rows[:, layout.placement.state[own]]).all(axis=2)
         if self._imposed.rows:
             bad[:, self._imposed.rows] |= self._is_shown & ~np.isfinite(self._shown(done, count)).all(axis=2)
@@ -364,6 +364,8 @@ class _Course:
 
 def _with_companions(program: Program, rows: tuple[int, ...], values: Floats) -> tuple[tuple[int, ...], Floats]:
     """Clamps (K, C, B), free ones for units that answer together with a clamped integrator, as those show what the clamp gives."""
+    if not rows:
+        return rows, values
     units = program.network.units
     moved = is_coupled(units) & program.integrates
     held = [row for row in rows if moved[row]]
