@@ -66,7 +66,7 @@ class Method:
         for number, group in enumerate(self.groups):
             factors = (table.numbers("leak", group.rows, group.size, pad=1.0), table.numbers("rate", group.rows, group.size, pad=1.0))
             places = self._place(number, slope), self._place(number, 0), self.states(number, which), self.states(number, -1)
-            table.add("slope", *places, self._sheet.at(group.net), group.size, *factors, factor)
+            table.add("slope", *places, self._sheet.at(group.net), group.size, *factors, factor, self._responses.rest_of_drive(group))
             self._impositions.hold(group, self._sheet.spare + self._aside[number])
 
     def arrive(self, slopes: tuple[int, int, int, int], shares: str) -> None:

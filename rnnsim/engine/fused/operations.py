@@ -255,25 +255,29 @@ def answer(name: str, is_lanes: bool) -> Callable[[Code], None]:
 
 
 def leap(is_lanes: bool) -> Callable[[Code], None]:
-    """s ← keep · s + share · drive: target, states, drives, units, keeps, shares."""
+    """s ← keep · s + share · (drive + bias): target, states, drives, units, keeps, shares, biases."""
 
     def emit(code: Code) -> None:
-        target, state, drive, count, keep, share = (code.operand(at) for at in range(1, 7))
+        target, state, drive, count, keep, share, bias = (code.operand(at) for at in range(1, 8))
         with _elements(code, count, is_lanes) as here:
             kept = here.at(state) * here.own("numbers", keep)
-            here.put(here.at(drive).times_plus(here.own("numbers", share), kept), target)
+            here.put((here.at(drive) + here.own("numbers", bias)).times_plus(here.own("numbers", share), kept), target)
 
     return emit
 
 
 def slope(is_lanes: bool) -> Callable[[Code], None]:
-    """k = (drive − leak · s) · rate, and s0 + c · k: targets of k and of the step, s, s0, drives, units, leaks, rates, place of c."""
+    """k = (drive + bias − leak · s) · rate, and s0 + c · k.
+
+    Operands: targets of k and of the step, s, s0, drives, units, leaks, rates, place of c, biases.
+    """
 
     def emit(code: Code) -> None:
-        target, stepped, state, begun, drive, count, leak, rate, number = (code.operand(at) for at in range(1, 10))
+        target, stepped, state, begun, drive, count, leak, rate, number, bias = (code.operand(at) for at in range(1, 11))
         length = code.splat(code.element("numbers", number))
         with _elements(code, count, is_lanes) as here:
-            k = (here.at(drive) - here.at(state) * here.own("numbers", leak)) * here.own("numbers", rate)
+            pull = here.at(state) * here.own("numbers", leak)
+            k = ((here.at(drive) + here.own("numbers", bias)) - pull) * here.own("numbers", rate)
             here.put(k, target)
             here.put(k.times_plus(length, here.at(begun)), stepped)
 

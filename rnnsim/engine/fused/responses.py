@@ -25,15 +25,30 @@ class Responses:
         self.outputs_of_states(group, at(group.state))
 
     def drives(self, group: Group) -> None:
-        """Drives of integrators, in the place of their net inputs."""
+        """Drives of integrators, in the place of their net inputs; where these are their own drives, only the bias is left to add."""
         place = self._sheet.at(group.net)
+        if group.drive == "identity":
+            return
         self._respond(group, group.drive, (place, place), names=("bias", "one"))
 
     def leap(self, group: Group, keep: str, share: str) -> None:
         """s ← keep · s + share · drive from the states of the tick before."""
         table, at = self._table, self._sheet.at
         factors = (table.numbers(keep, group.rows, group.size, pad=1.0), table.numbers(share, group.rows, group.size))
-        table.add("leap", at(group.state), self._sheet.previous(group, group.state), at(group.net), group.size, *factors)
+        table.add(
+            "leap",
+            at(group.state),
+            self._sheet.previous(group, group.state),
+            at(group.net),
+            group.size,
+            *factors,
+            self.rest_of_drive(group),
+        )
+
+    def rest_of_drive(self, group: Group) -> int:
+        """Place of what is still to be added to drives: their biases, if they are net inputs, else nothing."""
+        name = "bias" if group.drive == "identity" else "pad"
+        return self._table.numbers(name, group.rows if name == "bias" else NO_ROWS, group.size)
 
     def outputs_of_states(self, group: Group, states: int) -> None:
         """Outputs of integrators whose states stand at a place."""
