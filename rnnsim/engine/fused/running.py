@@ -36,6 +36,7 @@ from rnnsim.engine.fused.patched_layout import patched_layout
 from rnnsim.engine.fused.sheet import Kind
 from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.non_finite import NonFinite
+from rnnsim.engine.parts import held_between, room_between
 from rnnsim.engine.preparing import suited
 from rnnsim.engine.state import DTYPES, State, carried
 from rnnsim.engine.whole_episodes import check_whole_episode
@@ -81,7 +82,10 @@ def _cannot_couple(program: Program) -> str | None:
 
 
 def advance(program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]) -> State:
-    """Make the K = len(inputs) ticks after `state.tick`; as `rnnsim.engine.clock.advance` in all it takes, gives and raises."""
+    """Make the K = len(inputs) ticks after `state.tick`; as `rnnsim.engine.clock.advance` in all it takes, gives and raises.
+
+    A tick in which a value is not finite is made again by numpy: 0 · ∞ in a register may have spread to units that do not read it.
+    """
     state = carried(state, program)
     if len(inputs) == 0:
         return state
@@ -89,7 +93,17 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
     program = suited(program, settings)
     if settings.is_one_at_a_time and (held.get("clamp") or room.updates is not None) and not _keeps_all_fields(program):
         return clock.advance(program, state, inputs, settings=settings, room=room, **held)
-    return _Course(program, state, np.asarray(inputs), settings=settings, held=held).made(room)
+    inputs = np.asarray(inputs)
+    while True:
+        state, count = _Course(program, state, inputs, settings=settings, held=held).made(room)
+        if count == len(inputs):
+            return state
+        room, held = room_between(room, count, len(inputs)), held_between(held, count, len(inputs))
+        one, inputs = inputs[count : count + 1], inputs[count + 1 :]
+        state = clock.advance(program, state, one, settings=settings, room=room_between(room, 0, 1), **held_between(held, 0, 1))
+        if not len(inputs):
+            return state
+        room, held = room_between(room, 1, len(inputs) + 1), held_between(held, 1, len(inputs) + 1)
 
 
 def _keeps_all_fields(program: Program) -> bool:
@@ -220,8 +234,8 @@ class _Course:
         made[:, self._layout.input_places] = self._in_lanes(inputs.transpose(0, 2, 1))
         return np.concatenate([made.ravel(), np.zeros(self._kind.register, self._dtype)])
 
-    def made(self, room: Room) -> State:
-        """Make all ticks, write them into the room chunk by chunk and give the state after them."""
+    def made(self, room: Room) -> tuple[State, int]:
+        """Make all ticks, or those before a value is not finite, and write them into the room chunk by chunk: the state, and how many."""
         desk, layout = self._desk(room), self._layout
         past, done, count = layout.depth * layout.stride, 0, 0
         while done < self._ticks:
@@ -231,45 +245,37 @@ class _Course:
             self._order(desk, done, count)
             desk.course[REGISTERS] = -(-count * layout.stride // self._kind.register)
             if not interpret(desk) or (self._imposed.rows and not np.isfinite(self._evaluated[done : done + count]).all()):
-                self._stop_if_bad(room, done, count)
+                found = self._first_bad(done, count)
+                if found is not None:
+                    _take_updates(desk, room, self._state.tick + done + found[0])
+                    return self._stopped(room, done, found)
             self._write(room, done, count)
-            _take_updates(desk, room)
+            _take_updates(desk, room, self._state.tick + done + count)
             done += count
             self._remember(done, count)
             if done < self._ticks:
                 self._flat[:past] = self._flat[count * layout.stride : count * layout.stride + past]
         if len(self._ready.spare) < KEPT_BUFFERS:
             self._ready.spare.append(self._buffers)
-        return self._end(count)
+        return self._end(count), done
 
     def _order(self, desk: Desk, done: int, count: int) -> None:
         if self._orders is not None and not (done and self._orders.is_steady):
             of = self._chunk if self._orders.is_steady else count
             desk.orders[: of * self._orders.columns] = self._orders.of(self._state.tick + 1 + done, of).ravel()
 
-    def _stop_if_bad(self, room: Room, done: int, count: int) -> None:
-        """Raise `NonFinite` after the rows before the tick it happened in are written. What nobody sees may be infinite."""
-        found = self._first_bad(done, count)
-        if found is None:
-            return
+    def _stopped(self, room: Room, done: int, found: tuple[int, int]) -> tuple[State, int]:
+        """The state before the tick a value is not finite in, and how many ticks were made; rows before it are written."""
         tick, row = found
-        kept = 0 if self._program.look_ahead else done + tick
-        self._write(room, done, kept - done if kept else 0)
-        network, before = self._program.network, self._state.tick
-        raise NonFinite(network, int(network.units.id[row]), tick=before + 1 + done + tick, state=self._again(kept))
-
-    def _again(self, ticks: int) -> State:
-        """The state after the first ticks of the call, made once more."""
-        if not ticks:
-            return self._state
-        held = self._held
-        valid, clamp = held.get("valid"), held.get("clamp", {})
-        shorter: Held = {"clamp": {unit: value[:ticks] if np.ndim(value) else value for unit, value in clamp.items()}}
-        if valid is not None:
-            shorter["valid"] = valid[:ticks]
-        if held.get("episodes") is not None:
-            shorter["episodes"] = held["episodes"]
-        return advance(self._program, self._state, self._given[:ticks], settings=self._settings, room=Room(), **shorter)
+        if self._program.look_ahead:
+            network = self._program.network
+            raise NonFinite(network, int(network.units.id[row]), tick=self._state.tick + 1 + tick, state=self._state)
+        self._write(room, done, tick)
+        kept = done + tick
+        if not kept:
+            return self._state, 0
+        again = _Course(self._program, self._state, self._given[:kept], settings=self._settings, held=held_between(self._held, 0, kept))
+        return again.made(Room())
 
     def _desk(self, room: Room) -> Desk:
         layout = self._layout
@@ -378,9 +384,9 @@ def _with_companions(program: Program, rows: tuple[int, ...], values: Floats) ->
     return tuple(every.tolist()), table
 
 
-def _take_updates(desk: Desk, room: Room) -> None:
-    """Hand over the updates that were written down."""
+def _take_updates(desk: Desk, room: Room, last: int) -> None:
+    """Hand over the updates that were written down, up to a tick."""
     if room.updates is not None:
-        count = int(desk.course[UPDATES])
-        room.updates.append(desk.updates[: 4 * count].reshape(-1, 4).copy())
+        found = desk.updates[: 4 * int(desk.course[UPDATES])].reshape(-1, 4)
+        room.updates.append(found[found[:, 0] <= last])
         desk.course[UPDATES] = 0
