@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.components import Condensation, condensation_of, ends_of
 from rnnsim.compiling.refusals import check_numbers
 from rnnsim.network.network import Ids, Network, changed_columns
 from rnnsim.network.row_changes import NO_CHANGE, RowChange
@@ -20,7 +19,7 @@ from rnnsim.network.row_changes import NO_CHANGE, RowChange
 SHORTEST_PAST = 16
 _PREDECESSOR = "predecessor"
 _BY_UNITS = ("slots", "integrates")  # what a program works out when asked, and what another on the same units need not again
-_BY_STRUCTURE = (*_BY_UNITS, "longest_delay", "look_ahead", "sweeps", "recurrent", "_condensation")
+_BY_STRUCTURE = (*_BY_UNITS, "longest_delay", "look_ahead", "sweeps")
 
 
 class Wires(NamedTuple):
@@ -113,20 +112,6 @@ class Program:
             return (Sweep(self.stages, 1),)
         ends = np.cumsum([count for count, _ in self.swept]).tolist()
         return tuple(Sweep(self.stages[last - count : last], way) for last, (count, way) in zip(ends, self.swept, strict=True))
-
-    @property
-    def component(self) -> Ids:
-        """(U,) the number of the strongly connected component of each unit row, higher than those of all it reads."""
-        return self._condensation.component
-
-    @cached_property
-    def recurrent(self) -> NDArray[np.bool_]:
-        """(U,) whether each unit row is on a cycle of connections and gates, whatever their delays; coupled units are one vertex."""
-        return self._condensation.is_cyclic[self.component]
-
-    @cached_property
-    def _condensation(self) -> Condensation:
-        return condensation_of(self.network, ends_of(self.network))
 
     @cached_property
     def integrates(self) -> NDArray[np.bool_]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from rnnsim.compiling.components import is_coupled
 from rnnsim.compiling.program import Program, Stage
@@ -52,12 +51,3 @@ def reads_far_back(program: Program) -> bool:
     """Whether a wire inside a cycle that takes turns has a delay of 2 or more."""
     turning = [stage for stage in program.stages if stage.turns]
     return any((program.network.connections.delay[inside_of(stage).rows] > 1).any() for stage in turning)
-
-
-def turning_stage(program: Program) -> NDArray[np.int64]:
-    """(U,) the number of the stage with turns each unit row updates in, −1 for others."""
-    made = np.full(len(program.order), -1, np.int64)
-    for number, stage in enumerate(program.stages):
-        if stage.turns:
-            made[program.order[stage.first : stage.last]] = number
-    return made

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from hypothesis import strategies as st
 
-from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.components import condensation_of, ends_of
 from rnnsim.network.network import Network, rows_from
 
 SMOOTH = ("identity", "tanh", "logistic", "gaussian", "relu", "saturating", "arctangent", "softplus")
@@ -63,7 +63,7 @@ def _connections(random: np.random.Generator, ids: Any, rank: Any) -> Any:
 def looking_ahead(random: np.random.Generator, network: Network) -> Network:
     """Half of the components turned in time, and a third of the connections between components."""
     wires = network.connections
-    component = compile_network(network).component
+    component = condensation_of(network, ends_of(network)).component
     source, target = (component[network.units.rows(ids)] for ids in (wires.source, wires.target))
     turned = (random.random(len(network.units)) < 0.5)[target]
     turned = np.where(source == target, turned, random.random(len(wires)) < 0.3)

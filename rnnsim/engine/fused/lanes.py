@@ -83,16 +83,6 @@ class Lanes:
         """The same bits as whole numbers, for the exponent's sake."""
         return self.code.builder.bitcast(self.value, self.code.whole_vector)
 
-    def largest_lane(self) -> Any:
-        """The largest lane as one number."""
-        return self._reduced("fmax")
-
-    def _reduced(self, name: str) -> Any:
-        code = self.code
-        signature = ir.FunctionType(code.number, [code.vector])
-        function = cgutils.get_or_insert_function(code.builder.module, signature, f"llvm.vector.reduce.{name}.{code.suffix}")
-        return code.builder.call(function, [self.value])
-
 
 def polynomial(x: Lanes, coefficients: Sequence[float | Lanes]) -> Lanes:
     """Σ coefficients[k] · x^k by Estrin's scheme, which waits less than Horner's."""

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.places import AFTER, CORE
 from rnnsim.compiling.program import Predecessor, Program
+from rnnsim.engine.fused.elements import LANES
 from rnnsim.engine.fused.layout import Layout
-from rnnsim.engine.fused.operations import KINDS, LANES, WIDTH
+from rnnsim.engine.fused.operations import KINDS, WIDTH
 from rnnsim.engine.fused.table import NOWHERE
 from rnnsim.network.network import Ids
 from rnnsim.network.splicing import inserted, removed

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Unpack
 
 import numpy as np
@@ -10,9 +9,9 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.program import Program
-from rnnsim.compiling.turning import keeps_fields, reads_far_back
 from rnnsim.engine import clock
 from rnnsim.engine.clock import Held, Room
+from rnnsim.engine.fused.coverage import cannot, keeps_all_fields
 from rnnsim.engine.fused.desk import (
     CLAMPS,
     DONE,
@@ -27,12 +26,9 @@ from rnnsim.engine.fused.desk import (
     UPDATES,
     Desk,
 )
-from rnnsim.engine.fused.kept_fields import couplings_of
 from rnnsim.engine.fused.kernel import interpret
-from rnnsim.engine.fused.layout import Layout, laid_out
-from rnnsim.engine.fused.numbers import numbers_of, weights_of
 from rnnsim.engine.fused.orders import Orders
-from rnnsim.engine.fused.patched_layout import patched_layout
+from rnnsim.engine.fused.ready import KEPT_BUFFERS, ready_for
 from rnnsim.engine.fused.sheet import Kind
 from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.non_finite import NonFinite
@@ -40,45 +36,14 @@ from rnnsim.engine.parts import held_between, room_between
 from rnnsim.engine.preparing import suited
 from rnnsim.engine.state import DTYPES, State, carried
 from rnnsim.engine.whole_episodes import check_whole_episode
-from rnnsim.formulas.activations import ACTIVATIONS, Floats
-from rnnsim.network.network import Network
+from rnnsim.formulas.activations import Floats
 from rnnsim.network.run_settings import RunSettings
 
 WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
 MOST_ROWS, FEWEST_ROWS = 4096, 4
-KEPT_LAYOUTS, KEPT_BUFFERS = 3, 2
-LAYOUTS = "fused"  # where a program keeps them
-_ALL_KEPT = "fused keeps all fields"
 
 
-def cannot(program: Program, settings: RunSettings) -> str | None:
-    """Why a program is run by numpy under these settings; None if the kernels cover it."""
-    key = ("fused cannot", settings.method, settings.is_one_at_a_time)
-    if key not in program.layouts:
-        program.layouts[key] = _reason(program, settings)
-    found: str | None = program.layouts[key]
-    return found
-
-
-def _reason(program: Program, settings: RunSettings) -> str | None:
-    if settings.method == "adaptive":
-        return "The adaptive method is scipy's."
-    if settings.is_one_at_a_time and reads_far_back(suited(program, settings)):
-        return "Units that update one after another read each other's older values by numpy."
-    units = program.network.units
-    if any(name not in ACTIVATIONS for name in set(units.activation.tolist()) | set(units.drive.tolist())):
-        return "A formula of one's own is worked out by numpy."
-    return _cannot_couple(program)
-
-
-def _cannot_couple(program: Program) -> str | None:
-    units = program.network.units
-    coupled = np.flatnonzero(is_coupled(units))
-    if not len(coupled):
-        return None
-    kinds = {(node, units.aggregation[row], units.drive[row] if units.dynamics[row] == "integrator" else "")
-             for row, node in zip(coupled.tolist(), nodes_of(units)[coupled].tolist(), strict=True)}  # fmt: skip
-    return None if len(kinds) == len({node for node, *_ in kinds}) else "A group that answers together mixes sums and products."
+__all__ = ["advance", "cannot"]
 
 
 def advance(program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]) -> State:
@@ -91,7 +56,7 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
         return state
     check_whole_episode(program, len(inputs), state.batch, precision=settings.precision, begun=state.tick)
     program = suited(program, settings)
-    if settings.is_one_at_a_time and (held.get("clamp") or room.updates is not None) and not _keeps_all_fields(program):
+    if settings.is_one_at_a_time and (held.get("clamp") or room.updates is not None) and not keeps_all_fields(program):
         return clock.advance(program, state, inputs, settings=settings, room=room, **held)
     inputs = np.asarray(inputs)
     while True:
@@ -106,74 +71,12 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
         room, held = room_between(room, 1, len(inputs) + 1), held_between(held, 1, len(inputs) + 1)
 
 
-def _keeps_all_fields(program: Program) -> bool:
-    """Whether all that takes turns keeps its fields, so that clamps and single updates can be had from the kernels."""
-    if _ALL_KEPT not in program.layouts:
-        program.layouts[_ALL_KEPT] = all(keeps_fields(program, stage) for stage in program.stages if stage.turns)
-    return bool(program.layouts[_ALL_KEPT])
-
-
-@dataclass(frozen=True, eq=False)
-class Ready:
-    """A layout with the numbers of one network."""
-
-    layout: Layout
-    network: Network
-    weights: NDArray[Any]
-    numbers: NDArray[Any]
-    fields: NDArray[Any]
-    couplings: NDArray[Any]
-    spare: list[Buffers]
-
-    def buffers(self, rows: int, ahead: int, outputs: int) -> Buffers:
-        """Buffers for so many ticks at a time, with ones where constants stand: those of an earlier call if they fit."""
-        layout = self.layout
-        register, lanes = layout.kind.register, layout.kind.lanes
-        count = layout.depth + rows + ahead
-        try:
-            found = self.spare.pop()
-            if len(found.window) == count:
-                return found
-        except IndexError:  # none there, or all with another thread
-            pass
-        flat = np.zeros(count * layout.stride + register * max(lanes, register), self.weights.dtype)
-        window = flat[: count * layout.stride].reshape(count, layout.placement.width, lanes)
-        window[:, : register if lanes == 1 else 1] = 1
-        return Buffers(flat, window, np.empty((rows, outputs, lanes), self.weights.dtype))
-
-
-class Buffers(NamedTuple):
-    """window (rows, places, L): a view of flat, with room behind for a whole register; outputs (K, O, L)."""
-
-    flat: NDArray[Any]
-    window: NDArray[Any]
-    outputs: NDArray[Any]
-
-
 class Imposed(NamedTuple):
     """What is imposed on the ticks of a call: clamped unit rows and their values (K, C, B), NaN for free; valid (K, B) or None."""
 
     rows: tuple[int, ...]
     values: Floats
     valid: NDArray[np.bool_] | None
-
-
-def ready_for(program: Program, kind: Kind, dt: float) -> Ready:
-    """The program laid out with its numbers, made once and kept with it; patched from the layout of the program before an edit."""
-    kept: dict[Any, Ready] = program.layouts.setdefault(LAYOUTS, {})
-    found = kept.get((kind, dt))
-    if found is None:
-        network, before = program.network, program.predecessor
-        known: Ready | None = None if before is None else before.layouts.get(LAYOUTS, {}).get((kind, dt))
-        layout = None if before is None or known is None else patched_layout(known.layout, before, program)
-        layout = layout or laid_out(program, kind)
-        found = Ready(layout, network, weights_of(layout, network), numbers_of(layout, network, dt),
-                      *couplings_of(layout.kept, network, layout.kept_sizes, dtype=kind.dtype), [])  # fmt: skip
-        while len(kept) >= KEPT_LAYOUTS:
-            kept.pop(next(iter(kept)))
-        kept[kind, dt] = found
-        program.forget_predecessor()
-    return found
 
 
 class _Course:

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from rnnsim.engine.fused.desk import EPISODES, FIRST_TICK, SEED, Desk
-from rnnsim.engine.fused.operations import LANES
+from rnnsim.engine.fused.elements import LANES
 
 COMPILED: dict[str, Any] = {"nogil": True, "boundscheck": False, "error_model": "numpy", "inline": "never"}
 

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.compiling.blocks import Block
-from rnnsim.engine.fused.operations import KINDS, LANES, WIDTH
+from rnnsim.engine.fused.elements import LANES
+from rnnsim.engine.fused.operations import KINDS, WIDTH
 from rnnsim.network.network import Ids
 
 SHORT = 1 << 16

@@ -13,7 +13,8 @@ import numpy as np
 from numba import njit
 
 from rnnsim.engine.fused.desk import CLAMPS, DONE, EPISODES, FIRST_TICK, SEED, UPDATES, Desk
-from rnnsim.engine.fused.operations import LANES, WIDTH
+from rnnsim.engine.fused.elements import LANES
+from rnnsim.engine.fused.operations import WIDTH
 from rnnsim.engine.fused.scalar_operations import COMPILED, draw
 
 (

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-
 import numpy as np
 import pytest
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.components import Condensation, condensation_of, ends_of
 from rnnsim.compiling.program import with_parameters
 from rnnsim.compiling.refusals import CannotCompile, MixedDelaySigns
 from rnnsim.network.draft import Draft
@@ -28,6 +26,10 @@ def bidirectional(layers: int = 1) -> Network:
     y = draft.units(1, is_output=True, label="y")
     draft.connect(below, y, delay=0)
     return draft.network()
+
+
+def condensed(network: Network) -> Condensation:
+    return condensation_of(network, ends_of(network))
 
 
 def test_the_text_of_a_program_tells_its_sweeps() -> None:
@@ -126,9 +128,9 @@ def test_components_stand_in_topological_order_and_know_their_cycles() -> None:
     last, ring, first = draft.units(1), draft.units(2), draft.units(1)
     draft.connect_pairs([first[0], ring[0], ring[1], ring[1]], [ring[0], ring[1], ring[0], last[0]], delay=[0, 0, 3, 1])
     draft.connect(last, last, 0.5, delay=2)
-    program = compile_network(draft.network())
-    assert program.component.tolist() == [2, 1, 1, 0]
-    assert program.recurrent.tolist() == [True, True, True, False]
+    found = condensed(draft.network())
+    assert found.component.tolist() == [2, 1, 1, 0]
+    assert found.is_cyclic[found.component].tolist() == [True, True, True, False]
 
 
 def test_a_gate_closes_a_cycle_and_coupled_units_are_one() -> None:
@@ -139,27 +141,16 @@ def test_a_gate_closes_a_cycle_and_coupled_units_are_one() -> None:
     s = draft.units(2, activation="softmax", group="answer")
     u = draft.units(1)
     draft.connect_pairs([s[0], u[0]], [u[0], s[1]], delay=[1, 1])
-    program = compile_network(draft.network())
-    assert program.recurrent.all()
-    assert len(np.unique(program.component)) == 2
-    alone = compile_network(Network(draft.network().units))
-    assert not alone.recurrent.any()
+    found = condensed(draft.network())
+    assert found.is_cyclic.all()
+    assert len(np.unique(found.component)) == 2
+    alone = condensed(Network(draft.network().units))
+    assert not alone.is_cyclic.any()
     assert alone.component[s[0]] == alone.component[s[1]]
 
 
 def test_no_units_have_no_components() -> None:
-    assert compile_network(Network()).component.tolist() == []
-    assert compile_network(Network()).recurrent.tolist() == []
-
-
-def test_components_are_only_looked_for_when_asked() -> None:
-    code = (
-        "import sys; from rnnsim.network.draft import Draft; from rnnsim.compiling.compile_network import compile_network\n"
-        "draft = Draft(); u = draft.units(3); draft.connect(u, u, 0.1); program = compile_network(draft.network())\n"
-        "before = 'scipy' in sys.modules; program.recurrent; print(before, 'scipy' in sys.modules)"
-    )
-    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert printed.stdout.strip() == "False True"
+    assert condensed(Network()).component.tolist() == []
 
 
 def test_a_network_other_than_in_its_numbers_keeps_its_sweeps() -> None:
