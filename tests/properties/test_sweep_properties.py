@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.components import condensation_of, ends_of
 from rnnsim.compiling.unfolding import unfold
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.running import run
@@ -98,6 +99,7 @@ def test_sweeps_read_only_what_has_been_swept(network: Network) -> None:
     assert (sweep[source] <= sweep[target]).all()
     within = sweep[source] == sweep[target]
     assert (wires.delay * directions[sweep[target]] >= 0)[within].all()
-    assert (program.component[source] <= program.component[target]).all()
-    assert program.recurrent[target[source == target]].all()
+    found = condensation_of(network, ends_of(network))
+    assert (found.component[source] <= found.component[target]).all()
+    assert found.is_cyclic[found.component][target[source == target]].all()
     assert [stage for one in program.sweeps for stage in one.stages] == list(program.stages)
