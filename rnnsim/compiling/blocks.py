@@ -153,7 +153,8 @@ def _dense(wiring: Wiring, bank: Bank) -> Generator[Block, None, Wiring]:
     begins = np.searchsorted(number[new_source], np.arange(registers + 1))
     sources = wires.sources[new_source]
     for first, last in _alike(pays, begins, sources):
-        mine = np.flatnonzero(taken & (number >= first) & (number < last)) if last - first < registers else np.flatnonzero(taken)
+        lowest, highest = np.searchsorted(number, (first, last))
+        mine = lowest + np.flatnonzero(taken[lowest:highest])
         reads = sources[begins[first] : begins[first + 1]]
         own = column[mine] - begins[number[mine]]
         entries = ((number[mine] - first) * len(reads) + own) * register + wires.positions[mine] % register
