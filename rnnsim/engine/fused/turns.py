@@ -104,7 +104,7 @@ def catch_up(desk: Desk, stage: Stage, place: int, lane: int) -> None:
         known, value = field + stage.units + number, np.float64(desk.window[place + number * stage.lanes + lane])
         if value != fields[known]:
             unit = stage.about + UNIT_WIDTH * number
-            tell(wires, (field, integers[unit + BEGIN], integers[unit + END], integers[unit + RUN]), fields[known], value)
+            tell(wires, (field, integers[unit + BEGIN], integers[unit + END], integers[unit + RUN]), np.float64(fields[known]), value)
             fields[known] = value
 
 
