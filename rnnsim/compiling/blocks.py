@@ -19,6 +19,7 @@ FEWEST_PARALLEL = 4
 DENSE_OVER_WIDTH = {16: 4.0, 8: 2.5}  # by numbers in a register: one gathered costs about as much as so many dense ones (measured)
 LARGEST_SPREAD = 2.0  # beyond what fits a cache a dense block may be at most so many times its wires
 FITS_A_CACHE = 1 << 16  # numbers
+SOON_SORTED, LOOKED_AT = 20_000, 64  # wires that are sorted without a look first; registers looked at before more are
 
 
 class Wiring(NamedTuple):
@@ -165,9 +166,9 @@ def _dense(wiring: Wiring, bank: Bank) -> Generator[Block, None, Wiring]:
 
 def _may_be_dense(wiring: Wiring, bank: Bank) -> bool:
     """Whether some of the registers looked at read few sources for their wires; spares large sparse networks a sort."""
-    registers = np.unique(np.linspace(0, (bank.size - 1) // bank.register, 64).astype(np.int64))
-    if len(wiring.rows) < 20_000:
+    if len(wiring.rows) < SOON_SORTED:
         return True
+    registers = np.unique(np.linspace(0, (bank.size - 1) // bank.register, LOOKED_AT).astype(np.int64))
     looked = np.flatnonzero(np.isin(wiring.positions // bank.register, registers))
     pairs = np.unique((wiring.positions[looked] // bank.register) * (wiring.sources.max() + 1) + wiring.sources[looked])
     return len(looked) > 1.5 * len(pairs)

@@ -20,6 +20,7 @@ from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.network.network import Ids
 
 BEFORE, CORE, AFTER = range(3)  # sections of a program that is swept once
+DEEPER, DEEP = 4, 16  # stages for all ticks at once that are worth it, beside those of a tick
 SMALLEST_CLASS = 4  # so many units that read the very same sources are kept together
 
 
@@ -122,6 +123,8 @@ def _sections(program: Program, ends: Ends) -> tuple[Ids, Ids]:
     ahead = depths_of(count, Edges(source, target))[node]
     behind = depths_of(count, Edges(target, source))[node]
     is_before, is_after = ahead >= 0, (ahead < 0) & (behind >= 0)
+    if max(ahead.max(), behind.max()) > DEEPER * len(program.stages) + DEEP:
+        return section, stage  # a long line of delays is one stage tick by tick, and thousands for all ticks at once
     section[is_before], section[is_after] = BEFORE, AFTER
     stage[is_before], stage[is_after] = ahead[is_before], behind.max() - behind[is_after]
     return section, stage

@@ -104,9 +104,10 @@ class NetInputs:
     def _fill(self, bank: list[Group], covered: NDArray[np.bool_], here: slice) -> None:
         """The empty sum or product where nothing stands yet."""
         bare = np.flatnonzero(~covered[here]) + here.start
+        if not len(bare):
+            return
         for run in np.split(bare, np.flatnonzero(np.diff(bare) > 1) + 1):
-            if len(run):
-                self._table.add("fill", self._sheet.at(bank[0].net + run[0]), len(run), self._empty[bank[0].is_product])
+            self._table.add("fill", self._sheet.at(bank[0].net + run[0]), len(run), self._empty[bank[0].is_product])
         covered[here] = True
 
     def _feed(self, group: Group, *, keeps: bool) -> None:
