@@ -133,9 +133,15 @@ class _Course:
             window[end:, inner_place[integrating]] = window[layout.depth - 1, inner_place[integrating]]
 
     def _laid_inputs(self, inputs: Floats) -> NDArray[Any]:
-        made = np.zeros((self._ticks, self._layout.input_length, self._kind.lanes), self._dtype)
-        made[:, self._layout.input_places] = self._in_lanes(inputs.transpose(0, 2, 1))
-        return np.concatenate([made.ravel(), np.zeros(self._kind.register, self._dtype)])
+        """Flat rows of inputs as the table has them, with room behind for a whole register."""
+        places, length, lanes = self._layout.input_places, self._layout.input_length, self._kind.lanes
+        made = np.zeros(self._ticks * length * lanes + self._kind.register, self._dtype)
+        if len(places):
+            rows = made[: self._ticks * length * lanes].reshape(self._ticks, length, lanes)
+            own = slice(int(places[0]), int(places[-1]) + 1) if (np.diff(places) == 1).all() else places
+            rows[:, own, : self._batch] = inputs.transpose(0, 2, 1)
+            rows[:, own, self._batch :] = rows[:, own, :1]
+        return made
 
     def made(self, room: Room) -> tuple[State, int]:
         """Make all ticks, or those before a value is not finite, and write them into the room chunk by chunk: the state, and how many."""
