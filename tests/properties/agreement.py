@@ -87,9 +87,9 @@ def cut(advance: Any, program: Program, case: Case, cuts: Sequence[int]) -> Made
 
 
 def distance(one: Any, other: Any) -> float:
-    """The largest difference relative to max(1, |value|); infinite where one is finite and the other is not."""
-    if not one.size:
-        return 0.0
+    """The largest difference relative to max(1, |value|); infinite where one is finite and the other is not, or not there."""
+    if one.shape != other.shape or not one.size:
+        return 0.0 if one.shape == other.shape else np.inf
     with np.errstate(all="ignore"):
         one, other = one.astype(float), other.astype(float)
         apart = np.abs(one - other) / np.maximum(1.0, np.abs(one))

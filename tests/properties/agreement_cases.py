@@ -28,6 +28,7 @@ ALONE = tuple(name for name in ACTIVATIONS if name not in COUPLED)
 DRIVES = tuple(name for name in ALONE if not ACTIVATIONS[name].holds)
 CLAMPS = ("number", "(T,)", "(T, B)", "with gaps")
 LARGE = 30
+TURNING = ("in_turn", "kept")
 
 
 class Case:
@@ -66,7 +67,7 @@ class Chooser:
 def cases(draw: Any) -> Case:
     """A case whose network compiles for its kind of run."""
     chooser = Chooser(draw(st.integers(0, 2**32 - 1)))
-    kind = draw(st.sampled_from(("tick", "tick", "ahead", "in_turn", *METHODS[1:-1])))
+    kind = draw(st.sampled_from(("tick", "tick", "ahead", "in_turn", "kept", *METHODS[1:-1])))
     shape = draw(st.sampled_from(("random", "random", *SHAPES)))
     network = _network(chooser, SHAPES[shape](chooser), kind)
     if kind == "ahead":
@@ -75,18 +76,18 @@ def cases(draw: Any) -> Case:
     settings = RunSettings(
         seed=int(chooser.random.integers(0, 1000)),
         precision=draw(st.sampled_from(("double", "double", "single"))),
-        update_order=str(chooser.among(UPDATE_ORDERS[1:], 1)[0]) if kind == "in_turn" else "synchronous",
+        update_order=str(chooser.among(UPDATE_ORDERS[1:], 1)[0]) if kind in TURNING else "synchronous",
         method=kind if is_continuous else "tick",
         dt=float(chooser.among((1.0, 0.25, 0.3), 1)[0]),
     )
     assert not blocking_findings(network, is_continuous)
-    return _imposed(draw, chooser, network, settings)
+    return _imposed(draw, chooser, network, settings=settings, kind=kind)
 
 
-def _imposed(draw: Any, chooser: Chooser, network: Network, settings: RunSettings) -> Case:
+def _imposed(draw: Any, chooser: Chooser, network: Network, *, settings: RunSettings, kind: str) -> Case:
     random, batch = chooser.random, draw(st.sampled_from(BATCHES))
     inputs = np.round(random.normal(size=(TICKS, batch, int(network.units.is_input.sum()))) * 64) / 64
-    clamped = draw(st.sampled_from(("", "", *CLAMPS)))
+    clamped = draw(st.sampled_from(("", "", *CLAMPS))) if kind != "in_turn" else ""  # clamped turns without kept fields are numpy's
     masked = draw(st.sampled_from(("", "", "(T,)", "(T, B)")))
     shapes: dict[str, tuple[int, ...]] = {"number": (), "(T,)": (TICKS,)}
     clamp = {}
@@ -109,9 +110,9 @@ def _network(chooser: Chooser, wiring: Wiring, kind: str) -> Network:
     has_products, has_periods, has_chance, has_gates, has_ties = random.random(5) < (0.3, 0.35, 0.35, 0.4, 0.3)
     integrates = random.random(count) < (0.6 if kind in METHODS[1:] else 0.4 if random.random() < 0.3 else 0.0)
     allowed = ALONE if has_chance else tuple(name for name in ALONE if not ACTIVATIONS[name].draws)
-    if kind == "in_turn" and random.random() < 0.5:  # such that keep their fields
-        allowed, has_products, integrates = tuple(set(allowed) & set(BOUNDED)), False, np.zeros(count, bool)
-    allowed = tuple(sorted(allowed))
+    if kind == "kept":  # units whose fields can be kept: bounded plain sums
+        allowed = tuple(name for name in allowed if name in BOUNDED)
+        has_products, has_gates, integrates = False, False, np.zeros(count, bool)
     layers = chooser.among(allowed, int(wiring.layer.max()) + 1)
     alike = random.random() < 0.4  # one activation per layer, as people draw, or any mixture
     activation = (layers[wiring.layer] if alike else chooser.among(allowed, count)).astype("<U14")
@@ -127,7 +128,8 @@ def _network(chooser: Chooser, wiring: Wiring, kind: str) -> Network:
         "is_input": random.random(count) < 0.3, "is_output": random.random(count) < 0.4,
     }  # fmt: skip
     rank = wiring.rank.astype(float)
-    _couple(chooser, columns, rank, integrates)
+    if kind != "kept":
+        _couple(chooser, columns, rank, integrates)
     _tame(columns, integrates)
     ids = random.permutation(random.choice(4 * count, count, replace=False))
     order = np.argsort(ids)
@@ -174,7 +176,7 @@ def _wires(chooser: Chooser, wiring: Wiring, rank: Any, *, kind: str, is_gated: 
     onward = rank[source] < rank[target]
     if kind in METHODS[1:]:  # an integrator's output is a function of its state alone
         onward |= columns["dynamics"][source] == "integrator"
-    longest = 2 if kind == "in_turn" else int(random.choice((2, 4, 9)))
+    longest = 2 if kind in TURNING else int(random.choice((2, 4, 9)))
     free = random.integers(0, longest, count)
     delay = np.where(wiring.delay >= 0, wiring.delay, free)
     delay = np.where(onward, delay, np.maximum(delay, 1))
@@ -182,7 +184,7 @@ def _wires(chooser: Chooser, wiring: Wiring, rank: Any, *, kind: str, is_gated: 
     may_gate = rank[gate] < rank[target]
     gate = np.where(may_gate & (random.random(count) < 0.25) & is_gated, gate, -1)
     given = wiring.gate
-    gate = np.where((given >= 0) & (rank[given] < rank[target]), given, gate)
+    gate = np.where((given >= 0) & (rank[given] < rank[target]) & (kind != "kept"), given, gate)
     degree = np.bincount(target, minlength=every)[target]
     scale = np.where(np.isin(columns["activation"][target], NARROW) | np.isin(columns["drive"][target], NARROW), 0.1, 0.7)
     weight = np.round(random.normal(size=count) * scale / np.sqrt(degree) * 256) / 256

@@ -1,6 +1,8 @@
 """Activations on registers: exp, ln, tanh … as polynomials without a branch, and the table of all that act lane by lane.
 
-Largest errors against 200-bit values, in units in the last place (double, single): see tests/unit/engine/fused/test_vector_formulas.py.
+Largest errors in units in the last place (double, single), kept by tests/unit/engine/fused/test_vector_formulas.py: exp 2.5, 2; tanh 5, 4.5;
+logistic 5, 4; softplus 7, 6; ln 1.5, 1; arctangent 4.5, 4.5; the Gaussian that of exp and of the rounded square. All others are exact or
+correctly rounded. Logistic and softplus stay at e^−708 (e^−87) or above instead of going on into denormal numbers.
 """
 
 from __future__ import annotations
@@ -75,7 +77,7 @@ def decayed(x: Lanes) -> Lanes:
 
 
 def logistic(x: Lanes) -> Lanes:
-    """1 / (1 + e^(−x)), by the smaller of the two exponentials; below the smallest normal number 0."""
+    """1 / (1 + e^(−x)), by the smaller of the two exponentials; never below the least that `decayed` gives."""
     e = decayed(x)
     return x.where("<", 0.0, (e, 1.0)) / (e + 1.0)
 
