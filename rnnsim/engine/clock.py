@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.program import Program
 from rnnsim.engine.evaluation import evaluate
+from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.integrators import integrate_tick
 from rnnsim.engine.moment import Moment
 from rnnsim.engine.non_finite import NonFinite
@@ -19,8 +20,6 @@ from rnnsim.engine.update_orders import take_turns, turns_of
 from rnnsim.engine.whole_episodes import check_whole_episode
 from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.randomness import draws
-from rnnsim.formulas.refused import Refused
-from rnnsim.network.network import Ids
 from rnnsim.network.run_settings import RunSettings
 
 
@@ -90,7 +89,7 @@ class _Course:
         self._stride = batch * count
         self._states = np.empty((ticks, batch, count), ready.dtype) if ready.has_integrators else None
         self._outputs = np.empty((ticks, batch, len(ready.output_slots)), ready.dtype)
-        self._valid = _mask(held.get("valid"), ticks, batch)
+        self._valid = valid_rows(held.get("valid"), (ticks, batch))
         self._clamp = _clamps(ready, held.get("clamp", {}), (ticks, batch))
         self._draws = self._drawn(held.get("episodes"), ticks, batch)
         self._moment = Moment(
@@ -186,30 +185,13 @@ class _Course:
         return None
 
 
-def _mask(valid: Any, ticks: int, batch: int) -> NDArray[np.bool_] | None:
-    if valid is None:
-        return None
-    mask = np.asarray(valid, bool)
-    return np.broadcast_to(mask[:, None] if mask.ndim == 1 else mask, (ticks, batch))
-
-
 def _clamps(ready: Prepared, clamp: Mapping[int, Any], shape: tuple[int, int]) -> Floats | None:
-    """(K, B, U) in slot order, NaN for free; None when nothing is clamped. Ids that are not in the network are passed over."""
-    if not clamp:
-        return None
-    ids = np.fromiter(clamp, np.int64, len(clamp))
-    rows: Ids = ready.program.network.units.positions_of(ids)
-    if not (rows >= 0).any():
+    """(K, B, U) in slot order, NaN for free; None when nothing is clamped."""
+    rows, values = clamp_rows(ready.program.network, clamp, shape, dtype=ready.dtype)
+    if not rows:
         return None
     table = np.full((*shape, len(ready.program.order)), np.nan, ready.dtype)
-    for row, values in zip(rows.tolist(), clamp.values(), strict=True):
-        if row >= 0:
-            given = np.asarray(values, ready.dtype)
-            if np.isinf(given).any():
-                raise Refused(
-                    f"Unit {ready.program.network.units.id[row]} cannot be clamped to an infinite value; give finite numbers or NaN."
-                )
-            table[:, :, ready.program.slots[row]] = given[:, None] if given.ndim == 1 else given
+    table[:, :, ready.program.slots[list(rows)]] = values.transpose(0, 2, 1)
     return table
 
 
@@ -218,7 +200,7 @@ def _episode_by_episode(
 ) -> State:
     """A batch under an adaptive method, whose steps must not depend on the neighbours."""
     episodes = np.asarray(held.get("episodes", np.arange(state.batch)))
-    valid = _mask(held.get("valid"), len(inputs), state.batch)
+    valid = valid_rows(held.get("valid"), (len(inputs), state.batch))
     ends = []
     for at in range(state.batch):
         one = slice(at, at + 1)

@@ -1,8 +1,8 @@
 """Activations on registers: exp, ln, tanh … as polynomials without a branch, and the table of all that act lane by lane.
 
-Largest errors in units in the last place (double, single), kept by tests/unit/engine/fused/test_vector_formulas.py: exp 2.5, 2; tanh 5, 4.5;
-logistic 5, 4; softplus 7, 6; ln 1.5, 1; arctangent 4.5, 4.5; the Gaussian that of exp and of the rounded square. All others are exact or
-correctly rounded. Logistic and softplus stay at e^−708 (e^−87) or above instead of going on into denormal numbers.
+Largest errors in units in the last place (double, single), kept by tests/unit/engine/fused/test_vector_formulas.py: exp 2.5, 2;
+tanh 5, 4.5; logistic 5, 4; softplus 7, 6; ln 1.5, 1; arctangent 4.5, 4.5; the Gaussian that of exp and of the rounded square. All
+others are exact or correctly rounded. Logistic and softplus do not go below e^−708 (e^−87) into denormal numbers.
 """
 
 from __future__ import annotations
