@@ -12,15 +12,36 @@ from rnnsim.session.tab import Tab
 MENUS = ("File", "Edit", "View", "Network", "Run", "Panels", "Help")
 
 
+@dataclass(frozen=True)
+class Condition:
+    """When a row can be done, and the sentence that says what is missing while it cannot."""
+
+    holds: Callable[[Tab], bool]
+    otherwise: str
+
+    def __call__(self, tab: Tab) -> bool:
+        """Whether it holds now."""
+        return self.holds(tab)
+
+
 def _always(_: Tab) -> bool:
     return True
+
+
+NOT_NOW = "This cannot be done now."
+
+
+def why_not(is_enabled: Callable[..., bool]) -> str:
+    """The sentence to show while this does not hold."""
+    return is_enabled.otherwise if isinstance(is_enabled, Condition) else NOT_NOW
 
 
 @dataclass(frozen=True)
 class Action:
     """Something a person can do to a tab. `does` may raise `Refused`, to be shown as it is; the document is then untouched.
 
-    `shortcut` is written as in "Ctrl+Z" and may be empty; `is_enabled` is asked when a menu opens and when the action fires.
+    `shortcut` is written as in "Ctrl+Z" and may be empty; `is_enabled` is asked when a menu opens and when the action fires,
+    and is a `Condition` wherever a person can do something about it.
     """
 
     name: str
@@ -42,16 +63,6 @@ def in_sequence(*edits: Edit) -> Edit:
     return edit
 
 
-def has_units(tab: Tab) -> bool:
-    """Whether a unit is selected."""
-    return len(tab.session.selection.units) > 0
-
-
-def has_connections(tab: Tab) -> bool:
-    """Whether a connection is selected."""
-    return len(tab.session.selection.connections) > 0
-
-
-def has_selection(tab: Tab) -> bool:
-    """Whether anything is selected."""
-    return not tab.session.selection.is_empty
+has_units = Condition(lambda tab: len(tab.session.selection.units) > 0, "Select a unit first.")
+has_connections = Condition(lambda tab: len(tab.session.selection.connections) > 0, "Select a connection first.")
+has_selection = Condition(lambda tab: not tab.session.selection.is_empty, "Select something first.")

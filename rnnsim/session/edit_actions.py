@@ -7,7 +7,7 @@ import numpy as np
 from rnnsim.network.clipping import Clipping, clipping_from_text, clipping_to_text, copied, pasted
 from rnnsim.network.edits import delete
 from rnnsim.network.naming import counted
-from rnnsim.session.action import Action, has_selection, has_units
+from rnnsim.session.action import Action, Condition, has_selection, has_units
 from rnnsim.session.tab import Tab
 
 
@@ -74,14 +74,15 @@ def _select_outgoing(tab: Tab) -> None:
     tab.session.select((), wires.id[np.isin(wires.source, tab.session.selection.units)])
 
 
-def _has_text(tab: Tab) -> bool:
-    return bool(tab.clipboard.read())
+_has_text = Condition(lambda tab: bool(tab.clipboard.read()), "Nothing has been copied yet.")
+_can_undo = Condition(lambda tab: tab.session.history.can_undo, "There is no edit to take back.")
+_can_redo = Condition(lambda tab: tab.session.history.can_redo, "No edit has been taken back.")
 
 
 EDIT_ACTIONS = (
-    Action("undo", "Undo", "Edit", "Ctrl+Z", lambda tab: tab.session.undo(), lambda tab: tab.session.history.can_undo, "undo",
+    Action("undo", "Undo", "Edit", "Ctrl+Z", lambda tab: tab.session.undo(), _can_undo, "undo",
            "Take the last edit back; the clock is not touched"),
-    Action("redo", "Redo", "Edit", "Ctrl+Shift+Z", lambda tab: tab.session.redo(), lambda tab: tab.session.history.can_redo, "redo",
+    Action("redo", "Redo", "Edit", "Ctrl+Shift+Z", lambda tab: tab.session.redo(), _can_redo, "redo",
            "Make the edit again that was taken back last"),
     Action("cut", "Cut", "Edit", "Ctrl+X", cut_selection, has_units, "", "Take the selected units away and keep them for pasting"),
     Action("copy", "Copy", "Edit", "Ctrl+C", copy_selection, has_units, "copy", "Keep the selected units for pasting"),

@@ -146,6 +146,16 @@ class History:
         """The moment after the edit undone last, or None."""
         return self._moved(self._undone, self._done, current)
 
+    def moved(self, steps: int, current: Moment) -> Moment | None:
+        """The moment so many steps away, negative ones back, as far as there are any; None if nothing moves."""
+        found: Moment | None = None
+        for _ in range(abs(steps)):
+            step = (self.undo if steps < 0 else self.redo)(found or current)
+            if step is None:
+                break
+            found = step
+        return found
+
     def revert(self, merge: object, current: Document) -> Moment | None:
         """Take back the entry of a cancelled gesture, leaving nothing to redo."""
         return self._done.pop(current)[1] if self._is_top(merge) else None

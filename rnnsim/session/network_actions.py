@@ -10,7 +10,7 @@ from rnnsim.network.edits import clamp_unit, connect_all, group_units, set_conne
 from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids
 from rnnsim.network.placement import arrange
-from rnnsim.session.action import Action, has_connections, has_units, in_sequence
+from rnnsim.session.action import Action, Condition, has_connections, has_units, in_sequence
 from rnnsim.session.tab import Tab
 
 
@@ -22,7 +22,8 @@ def mark_sources(tab: Tab) -> None:
 def connect_marked(tab: Tab, *, self_loops: bool = False) -> None:
     """Connect every marked source to every selected unit."""
     targets = tab.session.selection.units
-    tab.session.apply(f"Connect to {counted(len(targets), 'unit')}", connect_all(_marked(tab), targets, self_loops=self_loops))
+    edit = connect_all(_marked(tab), targets, self_loops=self_loops, delay=tab.session.drawing.delay)
+    tab.session.apply(f"Connect to {counted(len(targets), 'unit')}", edit)
 
 
 def group_selection(tab: Tab, path: str = "") -> None:
@@ -115,20 +116,10 @@ def _shown(tab: Tab, ids: Ids) -> list[float]:
     return [float(value) for value in np.where(np.isfinite(shown), shown, initial)]
 
 
-def _has_any_connection(tab: Tab) -> bool:
-    return len(tab.session.document.network.connections) > 0
-
-
-def _has_any_unit(tab: Tab) -> bool:
-    return len(tab.session.document.network.units) > 0
-
-
-def _can_connect(tab: Tab) -> bool:
-    return has_units(tab) and len(_marked(tab)) > 0
-
-
-def _has_several_connections(tab: Tab) -> bool:
-    return len(tab.session.selection.connections) > 1
+_has_any_connection = Condition(lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")
+_has_any_unit = Condition(lambda tab: len(tab.session.document.network.units) > 0, "There is no unit yet.")
+_can_connect = Condition(lambda tab: has_units(tab) and len(_marked(tab)) > 0, "Mark the sources first (1), then select the targets.")
+_has_several_connections = Condition(lambda tab: len(tab.session.selection.connections) > 1, "Select at least two connections first.")
 
 
 NETWORK_ACTIONS = (

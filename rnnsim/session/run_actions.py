@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from rnnsim.network.edits import change_layout
-from rnnsim.session.action import Action
+from rnnsim.session.action import Action, Condition
 from rnnsim.session.tab import Tab
 
 
@@ -34,12 +34,16 @@ def toggle_layout(flag: str, text: str) -> Callable[[Tab], None]:
     return does
 
 
-def _can_go_back(tab: Tab) -> bool:
+def _is_past_start(tab: Tab) -> bool:
     return tab.playback.frame is not None and tab.playback.frame.tick > 0
 
 
-def _has_ghost(tab: Tab) -> bool:
+def _keeps_future(tab: Tab) -> bool:
     return tab.playback.frame is not None and bool(tab.playback.frame.past.ghosts)
+
+
+_can_go_back = Condition(_is_past_start, "The clock is at the start.")
+_has_ghost = Condition(_keeps_future, "There is no old future yet: go back in time, change something, run again.")
 
 
 RUN_ACTIONS = (

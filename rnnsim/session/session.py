@@ -15,6 +15,7 @@ from rnnsim.network.document import Document, Edit
 from rnnsim.network.network import Ids, Rows
 from rnnsim.session.announcements import Announcements, DocumentReplaced, SelectionReplaced
 from rnnsim.session.history import History, Moment, Selection
+from rnnsim.session.drawing_defaults import DrawingDefaults
 
 
 class Session:
@@ -24,6 +25,7 @@ class Session:
         self.document, self.selection = document, Selection()
         self.history, self.announcements = history or History(), Announcements()
         self._issued, self._clock = document.next_id, clock
+        self.drawing = DrawingDefaults()
 
     def apply(self, label: str, edit: Edit, *, merge: object = None) -> None:
         """Make an edit; an edit that changes nothing leaves no trace. `Refused` passes through, with nothing changed.
@@ -52,6 +54,10 @@ class Session:
 
     def seal(self) -> None:
         """A gesture or an edit in a form is finished: no later edit joins its entry."""
+    def jump(self, steps: int) -> None:
+        """Undo (negative) or redo so many edits at once, as far as there are any, with one announcement."""
+        self._take(self.history.moved(steps, Moment(self.document, self.selection)))
+
         self.history.seal()
 
     def select(self, units: ArrayLike = (), connections: ArrayLike = ()) -> None:

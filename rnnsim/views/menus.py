@@ -179,8 +179,8 @@ class MenuBar(QMenuBar):
         menu.aboutToShow.connect(fill)
 
     def _undo(self, count: int) -> None:
-        for _ in range(count):
-            self._run("undo")
+        if not self._window.graph_view.cancel_gesture():
+            self._window.tab.session.jump(-count)
 
     def _add_shortcuts(self, window: NetworkWindow, entry: Entry) -> None:
         keys = [key for key in keys_of(entry.shortcut) if key not in CANVAS_KEYS]

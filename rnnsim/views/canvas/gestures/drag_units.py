@@ -1,4 +1,4 @@
-"""Drag units: they follow the pointer, snapping to the grid and to units they come in line with; Alt moves freely."""
+"""Drag units: they follow the pointer, snapping to the grid and to units in line with them; Alt does what is not preferred."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class DragUnits(AbstractGesture):
     """Always computed from the places at the start, so nothing drifts; one history entry, named by the gesture object."""
 
     cursor = "move"
-    hint = "Let go to place. Alt moves freely, Esc cancels."
 
     def __init__(self, scene: Scene, unit: int, press: Press) -> None:
         self._scene, self._from = scene, (press.x, press.y)
@@ -27,14 +26,14 @@ class DragUnits(AbstractGesture):
         rows = units.rows(self._ids)
         self._places = units.place_x[rows], units.place_y[rows]
         self._held = scene.place_of(unit)
+        self.hint = f"Let go to place. Alt {'moves freely' if session.drawing.snaps else 'snaps to grid and guides'}, Esc cancels."
         still = ~np.isin(units.id, self._ids)
         self._others = units.place_x[still], units.place_y[still]
 
     def move(self, x: float, y: float) -> None:
         wanted = self._held[0] + x - self._from[0], self._held[1] + y - self._from[1]
-        new_x, new_y, guides = (
-            (*wanted, ()) if "alt" in self.modifiers else snapped(wanted, *self._others, reach=SNAP_REACH / self._scene.area.zoom)
-        )
+        is_free = ("alt" in self.modifiers) is self._scene.session.drawing.snaps
+        new_x, new_y, guides = (*wanted, ()) if is_free else snapped(wanted, *self._others, reach=SNAP_REACH / self._scene.area.zoom)
         self.sketch = Sketch(guides=guides)
         dx, dy = new_x - self._held[0], new_y - self._held[1]
         edit = set_units(self._ids, place_x=self._places[0] + dx, place_y=self._places[1] + dy)

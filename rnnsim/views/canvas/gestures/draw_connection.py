@@ -1,6 +1,6 @@
 """Drag from a unit's rim: onto a unit connects, onto itself loops, onto a wire gates it, onto empty canvas makes a unit there.
 
-A drawn connection has delay 1, so a loop a person draws is always one through time.
+A drawn connection has the preferred delay, 1 unless changed; a unit's connection to itself always goes through time.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class DrawConnection(AbstractGesture):
         unit = self._scene.unit_at(x, y)
         wire = NOBODY if unit != NOBODY else self._wire_at(x, y)
         is_free = unit == NOBODY and wire == NOBODY
-        ghost = (on_grid(x), on_grid(y)) if is_free else None
+        ghost = self._free_place(x, y) if is_free else None
         self.sketch = Sketch(line=self._line_to(x, y), target_unit=unit, target_connection=wire, ghost=ghost)
         self.hint = self._hint_for(unit, wire)
 
@@ -58,12 +58,16 @@ class DrawConnection(AbstractGesture):
     def _edit_for(self, sketch: Sketch) -> tuple[str, Edit]:
         if sketch.target_connection != NOBODY:
             return "Gate a connection", set_connections(sketch.target_connection, gate=self._source)
+        delay = self._scene.session.drawing.delay
         if sketch.target_unit == self._source:
-            return "Connect a unit to itself", connect(self._source, self._source, 1.0)
+            return "Connect a unit to itself", connect(self._source, self._source, 1.0, delay=delay or 1)
         if sketch.target_unit != NOBODY:
-            return "Connect", connect(self._source, sketch.target_unit, 1.0)
+            return "Connect", connect(self._source, sketch.target_unit, 1.0, delay=delay)
         assert sketch.ghost is not None
-        return "Connect a new unit", connected_new_unit(self._source, *sketch.ghost)
+        return "Connect a new unit", connected_new_unit(self._source, sketch.ghost, delay=delay)
+
+    def _free_place(self, x: float, y: float) -> tuple[float, float]:
+        return (on_grid(x), on_grid(y)) if self._scene.session.drawing.snaps else (x, y)
 
     def _line_to(self, x: float, y: float) -> tuple[float, float, float, float]:
         from_x, from_y = self._scene.place_of(self._source)
@@ -79,14 +83,14 @@ class DrawConnection(AbstractGesture):
         return "Let go to connect." if unit != NOBODY else "Let go to make a new unit here."
 
 
-def connected_new_unit(source: int, x: float, y: float) -> Edit:
+def connected_new_unit(source: int, place: tuple[float, float], *, delay: int = 1) -> Edit:
     """Add a unit with the source's activation at a place and connect the source to it, as one edit."""
 
     def edit(document: Document) -> Document:
         units = document.network.units
         activation = str(units.activation[units.rows(source)])
         new = document.next_id
-        made = add_units(1, place_x=x, place_y=y, activation=activation)(document)
-        return connect(source, new, 1.0)(made)
+        made = add_units(1, place_x=place[0], place_y=place[1], activation=activation)(document)
+        return connect(source, new, 1.0, delay=delay)(made)
 
     return edit

@@ -36,9 +36,10 @@ def gesture_at(scene: Scene, press: Press) -> AbstractGesture | None:
 
 
 def add_unit_at(scene: Scene, x: float, y: float) -> None:
-    """Add a unit with tanh activation there, on the grid, and select it."""
-    before = scene.network.units.id
-    scene.session.apply("Add a unit", add_units(1, place_x=on_grid(x), place_y=on_grid(y), activation="tanh"))
+    """Add a unit with the preferred activation there, on the grid if units snap, and select it."""
+    before, drawing = scene.network.units.id, scene.session.drawing
+    x, y = (on_grid(x), on_grid(y)) if drawing.snaps else (x, y)
+    scene.session.apply("Add a unit", add_units(1, place_x=x, place_y=y, activation=drawing.activation))
     scene.session.select(np.setdiff1d(scene.network.units.id, before))
 
 
