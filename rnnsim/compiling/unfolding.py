@@ -15,10 +15,11 @@ from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document, as_document
+from rnnsim.network.limits import MOST_ROWS
 from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Ids, Network, Rows, rows_from
 
-MOST_UNITS = 2_000_000
+MOST_UNITS, MOST_CONNECTIONS = MOST_ROWS["units"], MOST_ROWS["connections"]
 GAP = 96.0  # between the columns of two ticks
 
 
@@ -62,6 +63,9 @@ def _check(document: Document, ticks: int) -> None:
             )
     if ticks * 3 * len(units) > MOST_UNITS:
         raise Refused(f"{ticks} ticks of {len(units)} units are too many to unfold; take at most {MOST_UNITS // (3 * len(units))} ticks.")
+    wires = len(network.connections)
+    if ticks * wires > MOST_CONNECTIONS:
+        raise Refused(f"{ticks} ticks of {wires} connections are too many to unfold; take at most {MOST_CONNECTIONS // wires} ticks.")
 
 
 class _Copies(NamedTuple):

@@ -17,7 +17,7 @@ from rnnsim.files.table import Table
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 
-LARGEST = 512 << 20
+LARGEST, LARGEST_UNEVEN = 256 << 20, 32 << 20  # bytes; the latter with quotes, decimal commas or wrong cells, at 2 MB a second
 # (delimiter, decimal sign) in the order they are tried; a blank stands for any white space
 DIALECTS = (
     ("\t", "."),
@@ -40,6 +40,14 @@ def read_table(path: PathLike, width: int | None = None) -> Table:
     with opening(path):
         lines = _text(path).splitlines()
         delimiter, decimal = _dialect(lines, width)
+        plain = _plain_table(Path(path).stem, lines, (delimiter, decimal))
+        if plain is not None:
+            return plain
+        if sum(map(len, lines)) > LARGEST_UNEVEN:
+            raise FileRefused(
+                f"it is larger than {LARGEST_UNEVEN / 1e6:,.0f} MB and not all cells are plain numbers; save it with decimal points and "
+                "without quotes"
+            )
         rows = [(number, cells) for number, cells in _rows(lines, delimiter) if any(map(str.strip, cells))]
         if not rows:
             raise FileRefused("it is empty; it should hold one row of numbers per tick")
@@ -76,6 +84,24 @@ def _rows(lines: Sequence[str], delimiter: str) -> list[tuple[int, list[str]]]:
         return [(reader.line_num, cells) for cells in reader]
     except csv.Error as error:
         raise FileRefused(f"line {reader.line_num}: it is no table ({error}); save it as comma-separated values") from None
+
+
+def _plain_table(name: str, lines: Sequence[str], dialect: tuple[str, str]) -> Table | None:
+    """A table of nothing but finite numbers with points, perhaps below a row of names: read at once. None for any other."""
+    delimiter, decimal = dialect
+    first = next((at for at, line in enumerate(lines) if line.strip()), len(lines))
+    if decimal != "." or first == len(lines) or '"' in lines[first]:
+        return None
+    cells = _rows(lines[first : first + 1], delimiter)[0][1]
+    names = () if _is_numbers(cells, decimal) else tuple(cell.strip() for cell in cells)
+    body = lines[first + len(names[:1]) :]
+    if not any(line.strip() for line in body[:_SAMPLE]):
+        return None
+    try:
+        numbers = np.loadtxt(body, delimiter=delimiter.strip(" ") or None, comments=None, ndmin=2)
+    except ValueError:
+        return None
+    return Table(name, numbers, columns=names) if numbers.shape[1] == len(cells) and np.isfinite(numbers).all() else None
 
 
 def _dialect(lines: Sequence[str], width: int | None) -> tuple[str, str]:

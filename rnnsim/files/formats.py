@@ -30,6 +30,7 @@ class Format:
     read: ReadDocument | None = None
     write: WriteDocument | None = None
     read_episode: ReadEpisode | None = None
+    counts: Callable[[PathLike], dict[str, int]] | None = None
 
     @property
     def suffix(self) -> str:
@@ -38,7 +39,7 @@ class Format:
 
 
 FORMATS = (
-    Format("rnnsim document", (".rnnsim",), native.read, native.write),
+    Format("rnnsim document", (".rnnsim",), native.read, native.write, counts=native.counts_in),
     Format("SNNS network", (".net",), snns_net.read, snns_export.write),
     Format("SNNS patterns", (".pat",), read_episode=snns_patterns.read_episode),
     Format("Table of numbers", (".csv", ".tsv", ".txt"), read_episode=csv_inputs.read_episode),
@@ -48,6 +49,12 @@ FORMATS = (
 def read_any(path: PathLike) -> Document:
     """The document in a file of any format that holds networks."""
     return _found(path, "open", lambda row: row.read, can="hold networks")(path)
+
+
+def counts_in(path: PathLike) -> dict[str, int]:
+    """How many units and connections a file says it holds, without reading it; empty where its format does not say."""
+    suffix = Path(path).suffix.lower()
+    return next((row.counts(path) for row in FORMATS if suffix in row.suffixes and row.counts is not None), {})
 
 
 def write_any(given: Document | Network, path: PathLike) -> None:

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from rnnsim.files.archive import Archive, read_archive, written_archive
-from rnnsim.files.npy_format import array_from_npy, npy_bytes
-from rnnsim.files.parts import Parts, belongs, document_of, parts_of
+from rnnsim.files.npy_format import HEADER_BYTES, array_from_npy, npy_bytes
+from rnnsim.files.parts import KINDS, Parts, belongs, document_of, parts_of
 from rnnsim.files.refusal import DAMAGED, FileRefused, PathLike, opening
 from rnnsim.files.saving import read_bounded, sweep, write_whole
 from rnnsim.files.strict_json import MOST_BYTES, json_bytes, value_from_json
 from rnnsim.network.document import Document, as_document
+from rnnsim.network.limits import check_rows
 from rnnsim.network.network import Network
 
 FORMAT = 2
@@ -78,11 +79,24 @@ def stored_parts(content: bytes) -> tuple[Parts, int]:
     """The parts in a native file's bytes as they were stored, known to be whole, and their format. Raises FileRefused."""
     archive = read_archive(content)
     manifest = _manifest(archive)
+    for kind, count in _counts(archive).items():
+        check_rows(kind, count)
     arrays = {name: archive.read(f"{name}.npy") for name in _member_names(manifest, archive)}
     description = {key: value for key, value in manifest.items() if key not in ("content", "digest")}
     if manifest.get("content") != _content_digest(description, arrays):
         raise FileRefused(f"its contents do not have the digest they were saved with; {DAMAGED}")
     return Parts(manifest, {name: array_from_npy(array, name) for name, array in arrays.items()}), manifest["format"]
+
+
+def counts_in(path: PathLike) -> dict[str, int]:
+    """How many units and connections a native file says it has, before it is read. Raises FileRefused."""
+    with opening(path):
+        return _counts(read_archive(read_bounded(path, LARGEST_FILE)))
+
+
+def _counts(archive: Archive) -> dict[str, int]:
+    members = {kind: archive.members.get(f"{kind}_id.npy") for kind in KINDS}
+    return {kind: 0 if member is None else max(member.size - HEADER_BYTES, 0) // 8 for kind, member in members.items()}
 
 
 def upgraded(parts: Parts, number: int) -> Parts:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from rnnsim.files.refusal import DAMAGED, FileRefused
 
+HEADER_BYTES = 128  # of a column that is written here
 MAGIC = b"\x93NUMPY\x01\x00"
 _DTYPE = rb"'(\|b1|[<|][iu][1248]|<f[248]|<U[0-9]{1,6})'"
 _SHAPE = rb"\(((?:[0-9]{1,12}, ?)*(?:[0-9]{1,12})?)\)"

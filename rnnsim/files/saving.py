@@ -55,9 +55,11 @@ def read_bounded(path: PathLike, most: int) -> bytes:
         raise FileRefused("it is a folder; choose a file")
     if not stat.S_ISREG(state.st_mode):
         raise FileRefused("it is not a plain file; choose another")
-    with open(path, "rb") as file:
-        content = file.read(most + 1)
-    if len(content) > most:
+    content = b""
+    if state.st_size <= most:
+        with open(path, "rb") as file:
+            content = file.read(most + 1)
+    if max(state.st_size, len(content)) > most:
         raise FileRefused(f"it is larger than {most / 1e6:,.0f} MB, the most that is read; choose a smaller file")
     return content
 

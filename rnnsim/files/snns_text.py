@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from rnnsim.files.refusal import FileRefused, PathLike
 from rnnsim.files.saving import read_bounded
 
-LARGEST = 256 << 20
+LARGEST = 64 << 20  # bytes: two million links, which take ten seconds
 _RULE = frozenset("-| \t")
 
 

@@ -12,10 +12,12 @@ from numpy.typing import ArrayLike
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS, NO_ID
 from rnnsim.network.document import Document, Edit
+from rnnsim.network.limits import TooLarge
 from rnnsim.network.network import Network, Rows, joined, rows_from, with_values
 
 MIME = "application/x-rnnsim+json"
 LONGEST_TEXT = 64_000_000
+MOST_COPIED = 200_000  # units and connections: as text about 50 MB, a second to write
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +68,10 @@ def _renumbered(rows: Rows, tie: str, beside: Rows) -> Rows:
 
 
 def clipping_to_text(clipping: Clipping) -> str:
-    """JSON: {"rnnsim": 1, "units": {column: values}, "connections": …}; infinite bounds as null."""
+    """JSON: {"rnnsim": 1, "units": {column: values}, "connections": …}; infinite bounds as null. Raises `TooLarge`."""
+    count = len(clipping.units) + len(clipping.connections)
+    if count > MOST_COPIED:
+        raise TooLarge(f"{count:,} units and connections are too many to copy, at most {MOST_COPIED:,} at once; select fewer.")
     parts: dict[str, Any] = {"rnnsim": 1}
     for rows in (clipping.units, clipping.connections):
         parts[rows.kind] = {name: [_without_infinity(value) for value in rows.columns[name].tolist()] for name in COLUMNS[rows.kind]}

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import column_of, values_for
+from rnnsim.network.limits import check_rows
 from rnnsim.network.network import Ids, Network, Rows, joined, rows_from
 from rnnsim.network.placement import placed
 
@@ -38,6 +39,7 @@ class Draft:
         """
         if count < 0:
             raise Refused(f"A draft cannot add {count} units.")
+        check_rows("units", self._unit_count + count)
         ids = np.arange(self._unit_count, self._unit_count + count)
         if count > 1 and isinstance(columns.get("label"), str) and columns["label"]:
             columns["label"] = [f"{columns['label']}{number}" for number in range(1, count + 1)]
@@ -56,6 +58,7 @@ class Draft:
         """
         sources, targets = self._known(sources), self._known(targets)
         shape = (len(targets), len(sources))
+        check_rows("connections", self._connection_count + len(targets) * len(sources))
         given: dict[str, Any] = {"weight": weights, **columns}
         flat = {name: values_for(column_of("connections", name), value, shape).ravel() for name, value in given.items()}
         wide = np.broadcast_to(sources, shape).ravel(), np.broadcast_to(targets[:, None], shape).ravel()
@@ -64,6 +67,7 @@ class Draft:
     def connect_pairs(self, sources: ArrayLike, targets: ArrayLike, weights: ArrayLike = 1.0, **columns: Any) -> Ids:
         """Connect row by row: the i-th source to the i-th target. Returns the connection ids (n,)."""
         first, second = np.broadcast_arrays(self._known(sources), self._known(targets))
+        check_rows("connections", self._connection_count + len(first))
         return self._added(first, second, {"weight": weights, **columns})
 
     def network(self) -> Network:

@@ -16,6 +16,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document, Edit, Layout
 from rnnsim.network.episode import Episode
+from rnnsim.network.limits import check_rows
 from rnnsim.network.network import Ids, Network, Rows, joined, rows_from, with_values
 
 GAP = 96.0  # between units that are placed for the person
@@ -29,6 +30,7 @@ def add_units(count: int = 1, **columns: Any) -> Edit:
     """Add units; columns as in `Draft.units`. The new ids are next_id, next_id + 1, …"""
 
     def edit(document: Document) -> Document:
+        check_rows("units", len(document.network.units) + count)
         ids = np.arange(document.next_id, document.next_id + count)
         rows = rows_from("units", count, id=ids, **columns)
         network = document.network.with_rows(units=joined(document.network.units, rows))
@@ -55,6 +57,7 @@ def connect(sources: ArrayLike, targets: ArrayLike, weight: ArrayLike = 1.0, **c
 
 def connect_all(sources: Ids, targets: Ids, weight: float = 1.0, *, self_loops: bool = False, **columns: Any) -> Edit:
     """Connect every source to every target, without self-loops unless asked."""
+    check_rows("connections", len(sources) * len(targets))
     first, second = np.tile(sources, len(targets)), np.repeat(targets, len(sources))
     keep = np.ones(len(first), bool) if self_loops else first != second
     return connect(first[keep], second[keep], weight, **columns)

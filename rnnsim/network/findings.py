@@ -35,6 +35,7 @@ SENTENCES = {
     "combinational_loop": "{} is a loop of {detail} within one tick; put a delay on one of its connections.",
     "mixed_delay_signs": "A loop reads both the past and the future ({}); give its delays one sign.",
 }
+MOST_NAMED = 20  # units of a loop in its sentence
 MOST_FORMULAS = 1_000  # different ones in a network
 ADVICE = ("product_without_factors", "bounds_crossed", "weight_out_of_bounds")  # said, but the network runs
 
@@ -224,9 +225,16 @@ def _loops(network: Network, continuous: bool) -> Iterator[Finding]:
         loop = loop[plain[-1] + 1 :] + loop[: plain[-1] + 1] if plain else loop  # ends with a connection that a delay would open
         units = tuple(network.units.id[targets[loop]].tolist())
         wires = tuple(network.connections.id[rows[loop]].tolist())
-        names = " → ".join(unit_name(network, unit) for unit in (units[-1], *units))
+        names = " → ".join(_way_round(network, (units[-1], *units)))
         length = counted(len(loop), "connection")
         yield Finding("combinational_loop", units, wires, SENTENCES["combinational_loop"].format(names, detail=length))
+
+
+def _way_round(network: Network, units: tuple[int, ...]) -> list[str]:
+    """Names of the units of a loop; of a long one the first and the last."""
+    if len(units) <= MOST_NAMED:
+        return [unit_name(network, unit) for unit in units]
+    return [*(unit_name(network, unit) for unit in units[: MOST_NAMED - 2]), "…", unit_name(network, units[-1])]
 
 
 def _delay_signs(network: Network, continuous: bool) -> Iterator[Finding]:

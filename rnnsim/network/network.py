@@ -15,6 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS, NO_ID, column_of, values_for
 from rnnsim.network.fingerprint import fingerprint_of_network
+from rnnsim.network.limits import check_rows
 from rnnsim.network.splicing import FEW, inserted, removed
 
 Ids = NDArray[np.int64]
@@ -145,6 +146,7 @@ def _narrowed(array: NDArray[Any]) -> NDArray[Any]:
 
 def rows_from(kind: str, count: int, **given: Any) -> Rows:
     """New rows: given columns (scalar or one value per row) checked against the column table, the others at their default."""
+    check_rows(kind, count)
     for name in given:
         column_of(kind, name)
     columns = {name: _narrowed(values_for(column, given.get(name, column.default), (count,))) for name, column in COLUMNS[kind].items()}
@@ -153,6 +155,7 @@ def rows_from(kind: str, count: int, **given: Any) -> Rows:
 
 def joined(first: Rows, second: Rows) -> Rows:
     """Both sets of rows together in canonical order. A column only one of them has is filled with zeros or empty text."""
+    check_rows(first.kind, len(first) + len(second))
     if len(second) <= min(FEW, len(first) // 4) and [*first.columns] == [*second.columns]:
         return _with_few(first, second)
     names = [*first.columns, *(name for name in second.columns if name not in first.columns)]

@@ -126,5 +126,8 @@ def columns_by_id(values: Values, ids: Ids, wanted: Ids) -> NDArray[np.float64]:
     """Values (…, U) of the ascending `ids` (U,), rearranged to (…, len(wanted)); NaN where an id is not there."""
     if not len(ids):
         return np.full((*values.shape[:-1], len(wanted)), np.nan)
-    at = np.searchsorted(ids, wanted).clip(max=len(ids) - 1)
+    if ids[-1] - ids[0] == len(ids) - 1:  # without gaps, as they mostly are
+        at = (wanted - ids[0]).clip(0, len(ids) - 1)
+    else:
+        at = np.searchsorted(ids, wanted).clip(max=len(ids) - 1)
     return np.where(ids[at] == wanted, values[..., at], np.nan)

@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnsim.network.document import Document, Edit
+from rnnsim.network.limits import check_shown
 from rnnsim.network.network import Ids, Rows
 from rnnsim.session.announcements import Announcements, DocumentReplaced, SelectionReplaced
-from rnnsim.session.history import History, Moment, Selection
 from rnnsim.session.drawing_defaults import DrawingDefaults
+from rnnsim.session.history import History, Moment, Selection
 
 
 class Session:
@@ -24,8 +25,8 @@ class Session:
     def __init__(self, document: Document, *, history: History | None = None, clock: Callable[[], float] = monotonic) -> None:
         self.document, self.selection = document, Selection()
         self.history, self.announcements = history or History(), Announcements()
-        self._issued, self._clock = document.next_id, clock
         self.drawing = DrawingDefaults()
+        self._issued, self._clock = document.next_id, clock
 
     def apply(self, label: str, edit: Edit, *, merge: object = None) -> None:
         """Make an edit; an edit that changes nothing leaves no trace. `Refused` passes through, with nothing changed.
@@ -36,6 +37,7 @@ class Session:
         edited = edit(base)
         if edited is base:
             return
+        check_shown(len(edited.network.units), len(edited.network.connections))
         self._issued = max(self._issued, edited.next_id)
         self.history.push(label, Moment(self.document, self.selection), merge=merge, now=self._clock())
         self._replace(edited, self.selection)
@@ -52,12 +54,12 @@ class Session:
         """Make the edit undone last again, if there is one."""
         self._take(self.history.redo(Moment(self.document, self.selection)))
 
-    def seal(self) -> None:
-        """A gesture or an edit in a form is finished: no later edit joins its entry."""
     def jump(self, steps: int) -> None:
         """Undo (negative) or redo so many edits at once, as far as there are any, with one announcement."""
         self._take(self.history.moved(steps, Moment(self.document, self.selection)))
 
+    def seal(self) -> None:
+        """A gesture or an edit in a form is finished: no later edit joins its entry."""
         self.history.seal()
 
     def select(self, units: ArrayLike = (), connections: ArrayLike = ()) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
+from rnnsim.network.limits import check_shown
 from rnnsim.session.recovery import Recovery, claimed
 from rnnsim.session.warming import Warming
 from rnnsim.views.banners import BannerBar, Notice
@@ -63,7 +64,7 @@ class OpenWindows(QObject):
 
     def open_path(self, path: Path, beside: QWidget | None = None) -> NetworkWindow | None:
         """Open a file, or bring its window to the front; None if it was refused, with the sentence on the window beside."""
-        from rnnsim.files.formats import read_any
+        from rnnsim.files.formats import counts_in, read_any
 
         for window in self.networks:
             if window.tab.path is not None and window.tab.path.resolve() == path.resolve():
@@ -71,7 +72,9 @@ class OpenWindows(QObject):
                 window.raise_()
                 return window
         try:
+            check_shown(**({"units": 0, "connections": 0} | counts_in(path)))
             document = read_any(path)
+            check_shown(len(document.network.units), len(document.network.connections))
         except (Refused, OSError) as error:
             self._say(beside, str(error) if isinstance(error, Refused) else f"{path} cannot be read ({error.strerror or error}).")
             return None

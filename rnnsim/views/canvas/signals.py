@@ -34,8 +34,15 @@ def contributions_of(network: Network, frame: FrameReady) -> dict[int, float]:
     gated = np.flatnonzero(wires.gate != NO_ID)
     carried[gated] *= _outputs(frame, frame.tick, wires.gate[gated])
     carried = np.nan_to_num(carried)
-    strongest = np.argsort(-np.abs(carried), kind="stable")[:MOST_BEADS]
-    return {int(wires.id[row]): float(carried[row]) for row in strongest if abs(carried[row]) > 1e-3}
+    return {int(wires.id[row]): float(carried[row]) for row in _strongest(np.abs(carried)) if abs(carried[row]) > 1e-3}
+
+
+def _strongest(strength: np.ndarray) -> np.ndarray:
+    """The rows of the largest values, largest first, without sorting all."""
+    rows = np.arange(len(strength))
+    if len(rows) > MOST_BEADS:
+        rows = np.sort(np.argpartition(-strength, MOST_BEADS)[:MOST_BEADS])
+    return rows[np.argsort(-strength[rows], kind="stable")]
 
 
 def _outputs(frame: FrameReady, tick: int, units: np.ndarray) -> np.ndarray:

@@ -26,6 +26,7 @@ from rnnsim.views.painting import colour
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
+MOST_PLAIN = 200_000  # lines of one pixel; the weaker ones would lie beneath them
 CHUNK = 250  # segments in one task: about 3 ms at VISUAL's widths
 FEW_HEADS, FINE_TURNS, COARSE_TURNS = 400, 256, 32
 FEW_CURVES, CURVES_IN_ONE_TASK = 200, 12
@@ -39,6 +40,9 @@ def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool, skips_cur
     """All lines, weak ones first; fine: the widths of the vocabulary, antialiased; else one pixel."""
     segments = (batches.segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
     seen = seen_mask(segments, area)
+    if not is_fine:
+        shown = np.flatnonzero(seen)
+        seen[shown[: max(0, len(shown) - MOST_PLAIN)]] = False
     first = 0
     for pen, end in zip(batches.pens, batches.ends, strict=True):
         mine = segments[:0] if skips_curves and pen.is_curved else segments[first:end][seen[first:end]]
