@@ -40,14 +40,14 @@ class Desk(NamedTuple):
     evaluated: NDArray[Any]
     masks: NDArray[np.bool_]
     orders: NDArray[np.int64]
-    fields: NDArray[Any]
+    fields: NDArray[np.float64]
     couplings: NDArray[Any]
     coupled: NDArray[np.uint32]
     updates: NDArray[np.float64]
 
 
 _FIXED: dict[str, Any] = {
-    "short_indices": types.uint16, "masks": types.boolean, "updates": types.float64,
+    "short_indices": types.uint16, "masks": types.boolean, "fields": types.float64, "updates": types.float64,
     **dict.fromkeys(("indices", "coupled"), types.uint32),
     **dict.fromkeys(("course", "table", "sections", "integers", "orders"), types.int64),
 }  # fmt: skip

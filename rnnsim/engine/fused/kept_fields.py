@@ -13,7 +13,7 @@ from rnnsim.engine.fused.turns import ANSWERS, UNIT_WIDTH
 from rnnsim.network.network import Ids, Network, Rows
 
 DENSE = 0.5  # share of all pairs from which on every unit has a coupling to every other
-BITS = {8: 50, 4: 22}  # of a field, by bytes, where all outputs are 1; the two bits left are for outputs beyond
+BITS = 52  # of a field where all outputs are 1; the bit left is for outputs beyond
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,12 +63,15 @@ def unit_list(units: Rows, rows: Ids, clamps: dict[int, int], *, coupling: Coupl
 def couplings_of(
     stages: tuple[KeptStage, ...], network: Network, sizes: tuple[int, int], *, dtype: Any
 ) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Fields, with the unit of each stage in its place, and couplings in that unit; `sizes`: of both."""
+    """Fields, with the unit of each stage in its place, and couplings in that unit; `sizes`: of both.
+
+    Fields are double in any precision: half as many bits would not hold them to more than three digits beside large couplings.
+    """
     fields, couplings = np.zeros(sizes[0]), np.zeros(sizes[1])
     for stage in stages:
         weight = network.connections.weight[stage.rows]
         largest = np.bincount(stage.targets, np.abs(weight), stage.count).max(initial=0.0)
-        exponent = BITS[np.dtype(dtype).itemsize] - int(np.ceil(np.log2(largest))) if 0 < largest < np.inf else 0
+        exponent = BITS - int(np.ceil(np.log2(largest))) if 0 < largest < np.inf else 0
         fields[stage.field] = 2.0**-exponent
         np.add.at(couplings, stage.entries, weight * 2.0**exponent)
-    return fields.astype(dtype), np.rint(couplings).astype(dtype)
+    return fields, np.rint(couplings).astype(dtype)

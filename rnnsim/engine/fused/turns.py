@@ -81,14 +81,13 @@ def tell(wires: tuple[Any, Any, Any], place: tuple[int, int, int, int], old: flo
     field, begin, end, run = place
     if run >= 0:
         shifted, weights = fields[field + run : field + run + end - begin], couplings[begin:end]
-        after, before = weights.dtype.type(new), weights.dtype.type(old)
-        if np.rint(new) == new and np.rint(old) == old:  # whole numbers of whole numbers
-            change = after - before
+        if abs(new) <= 1 and np.rint(new) == new and abs(old) <= 1 and np.rint(old) == old:  # exact without rounding
+            change = weights.dtype.type(new - old)
             for at in range(end - begin):
                 shifted[at] += weights[at] * change
             return
         for at in range(end - begin):
-            shifted[at] += np.rint(weights[at] * after) - np.rint(weights[at] * before)
+            shifted[at] += np.rint(weights[at] * new) - np.rint(weights[at] * old)
         return
     for at in range(begin, end):
         weight = couplings[at]
