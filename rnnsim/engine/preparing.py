@@ -122,7 +122,8 @@ def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
     if found is None:
         fit = suited(program, settings)
         found = _Layout(fit, batch, settings, known=_known_reads(fit, key)).prepared()
-        program.layouts.clear()  # one at a time: a run seldom changes its settings, and layouts are large
+        for other in [other for other, known in program.layouts.items() if isinstance(known, Prepared)]:
+            del program.layouts[other]  # one at a time: a run seldom changes its settings, and layouts are large
         program.layouts[key] = found
     return found
 
