@@ -47,7 +47,8 @@ class Advance(Protocol):
 @dataclass(frozen=True)
 class Backend:
     """One row of the table. `problem` says in one sentence why it cannot be used on this machine, or None; `cannot` why it passes
-    a program under these settings on to numpy, or None; `load` gives its `advance`.
+    a program under these settings on to numpy, or None, and `cannot_hold` why it passes on so many (ticks, episodes) of it; `load`
+    gives its `advance`.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Backend:
     problem: Callable[[], str | None]
     cannot: Callable[[Program, RunSettings], str | None]
     load: Callable[[], Advance]
+    cannot_hold: Callable[[Program, RunSettings, tuple[int, int]], str | None] = lambda *_: None
 
 
 def advance(program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]) -> State:
@@ -66,7 +68,7 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
     name = settings.backend
     if name == "auto":
         name = chosen_backend(settings, program, work_of(program, len(inputs), state.batch))
-    maker = BACKENDS[making_backend(name, program, settings)].load()
+    maker = BACKENDS[making_backend(name, program, settings, size=(len(inputs), state.batch))].load()
     return maker(program, state, inputs, settings=settings, room=room, **held)
 
 
@@ -94,16 +96,17 @@ def settled(settings: RunSettings, program: Program, ticks: int, *, batch: int =
     return settings.changed(backend=chosen_backend(settings, program, work_of(program, ticks, batch)))
 
 
-def making_backend(name: str, program: Program, settings: RunSettings) -> str:
+def making_backend(name: str, program: Program, settings: RunSettings, *, size: tuple[int, int] = (1, 1)) -> str:
     """Who really makes the ticks if the backend of that name is asked to: numpy where the kernels do not cover the program.
 
-    Raises `BackendMissing` if the backend cannot be used here.
+    size: (ticks, episodes) at once. Raises `BackendMissing` if the backend cannot be used here.
     """
     backend = BACKENDS[name]
     problem = backend.problem()
     if problem is not None:
         raise BackendMissing(f"{problem} Choose the backend auto or numpy.")
-    return backend.name if backend.cannot(program, settings) is None else "numpy"
+    reason = backend.cannot(program, settings) or backend.cannot_hold(program, settings, size)
+    return backend.name if reason is None else "numpy"
 
 
 def _nothing(*_: Any) -> None:
@@ -141,6 +144,7 @@ BACKENDS: dict[str, Backend] = {
     for row in (
         Backend("numpy", "A few numpy calls per stage; always there.", _nothing, _nothing, lambda: clock.advance),
         Backend("fused", "Compiled kernels that make many ticks per call.", fused_problem,
-                lambda program, settings: _fused().cannot(program, settings), lambda: _fused().advance),
+                lambda program, settings: _fused().cannot(program, settings), lambda: _fused().advance,
+                lambda program, settings, size: _fused().cannot_hold(program, settings, size)),
     )
 }  # fmt: skip

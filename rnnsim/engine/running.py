@@ -13,6 +13,7 @@ from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program
 from rnnsim.engine.backends import advance, making_backend, settled
 from rnnsim.engine.clock import Held, Room
+from rnnsim.engine.memory_limits import check_kept
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import DTYPES, State, carried, first_state
 from rnnsim.engine.trace import Trace
@@ -52,7 +53,7 @@ def run(network: Network | Document, inputs: ArrayLike | None = None, ticks: int
             f"Update order {chosen.update_order} exists only with method tick, not {chosen.method}; set the method to tick, or the update "
             "order to synchronous."
         )
-    feed, is_batch = _checked_inputs(graph, inputs, ticks)
+    feed, is_batch = _checked_inputs(graph, inputs, ticks, record=chosen.record)
     program = compile_network(graph, chosen.is_continuous, in_turn=chosen.is_one_at_a_time)
     check_whole_episode(program, len(feed), feed.shape[1], precision=chosen.precision)
     chosen = settled(chosen, program, len(feed), batch=feed.shape[1])
@@ -74,7 +75,7 @@ def _from_tape(document: Document, ticks: int | None, settings: RunSettings) -> 
     return episode.inputs_for(document.network.input_ids, first, max(count, 0)), ticks, settings
 
 
-def _checked_inputs(network: Network, inputs: ArrayLike | None, ticks: int | None) -> tuple[Floats, bool]:
+def _checked_inputs(network: Network, inputs: ArrayLike | None, ticks: int | None, *, record: str) -> tuple[Floats, bool]:
     """(T, B, I) and whether the caller gave episodes."""
     width = int(network.units.is_input.sum())
     if ticks is not None and (isinstance(ticks, bool) or not isinstance(ticks, (int, np.integer)) or ticks < 0):
@@ -87,6 +88,7 @@ def _checked_inputs(network: Network, inputs: ArrayLike | None, ticks: int | Non
             )
         if ticks is None:
             raise Refused("A run needs inputs or a number of ticks; give inputs (ticks, input units) or ticks=100, say.")
+        check_kept(network, int(ticks), 1, record=record)
         return np.zeros((ticks, 1, width)), False
     try:
         array = np.asarray(inputs, float)
@@ -109,6 +111,7 @@ def _checked_inputs(network: Network, inputs: ArrayLike | None, ticks: int | Non
     count = len(array) if ticks is None else ticks
     if array.shape[1] == 0:
         raise Refused("The inputs hold no episode; give at least one.")
+    check_kept(network, int(count), array.shape[1], record=record)
     silent = np.zeros((max(count - len(array), 0), *array.shape[1:]))
     return np.concatenate([array[:count], silent]), is_batch
 
@@ -204,7 +207,7 @@ class _Recording:
         updates = np.concatenate([np.zeros((0, 4)), *self._updates])
         updates = updates[updates[:, 0] <= begun + made]
         first = begun + made if is_last and made else begun + 1
-        backend = making_backend(self.settings.backend, self.program, self.settings)
+        backend = making_backend(self.settings.backend, self.program, self.settings, size=self.inputs.shape[:2])
         return Trace(self.program.network, outputs, activations, states, updates, state, first, backend)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from rnnsim.compiling.components import nodes_of
 from rnnsim.compiling.initial_values import initial_inner, initial_outputs, outputs_of_states
 from rnnsim.compiling.program import Program
+from rnnsim.engine.memory_limits import check_remembered
 from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.network import Ids
@@ -44,7 +45,11 @@ class State:
 
 
 def first_state(program: Program, batch: int = 1, precision: str = "double") -> State:
-    """The state before tick 1 of `batch` episodes: every unit at its initial output for as long as anyone can look back."""
+    """The state before tick 1 of `batch` episodes: every unit at its initial output for as long as anyone can look back.
+
+    Raises `Refused` if that is more than fits in memory.
+    """
+    check_remembered(program, batch, precision)
     units, dtype = program.network.units, DTYPES[precision]
     shape = (program.past_length, batch, len(units))
     recent = np.broadcast_to(initial_outputs(units).astype(dtype), shape).copy()

@@ -14,6 +14,7 @@ from rnnsim.compiling.patching import program_after
 from rnnsim.compiling.program import Program
 from rnnsim.compiling.refusals import CannotCompile
 from rnnsim.engine.backends import making_backend
+from rnnsim.engine.memory_limits import check_remembered
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.state import DTYPES, State
 from rnnsim.formulas.refused import Refused
@@ -178,9 +179,9 @@ class Run:
             return
         self._problem = None
         try:
-            self._program = program_after(
-                self._program, document.network, continuous=settings.is_continuous, in_turn=settings.is_one_at_a_time
-            )
+            program = program_after(self._program, document.network, continuous=settings.is_continuous, in_turn=settings.is_one_at_a_time)
+            check_remembered(program, 1, settings.precision)
+            self._program = program
             check_playable(self._program, document)
         except CannotCompile as problem:
             self._problem = Hold(str(problem), () if problem.finding is None else (problem.finding,))

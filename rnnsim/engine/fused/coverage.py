@@ -7,10 +7,17 @@ import numpy as np
 from rnnsim.compiling.components import is_coupled, nodes_of
 from rnnsim.compiling.program import Program
 from rnnsim.compiling.turning import keeps_fields, reads_far_back
+from rnnsim.engine.fused.lanes import WIDTHS
+from rnnsim.engine.fused.sheet import Kind, Sheet
 from rnnsim.engine.preparing import suited
+from rnnsim.engine.state import DTYPES
 from rnnsim.formulas.activations import are_formulas
 from rnnsim.network.run_settings import RunSettings
 
+WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
+MOST_ROWS, FEWEST_ROWS = 4096, 4
+MOST_NUMBERS = 1 << 29  # of a window: 4 GB of doubles, and places in it are counted by 32 bits
+_PARTS = 8  # numbers that a unit takes at most: output, net input, state, trial state and slopes
 _ALL_KEPT = "fused keeps all fields"
 
 
@@ -32,6 +39,28 @@ def _reason(program: Program, settings: RunSettings) -> str | None:
     if are_formulas(units.activation).any() or are_formulas(units.drive).any():
         return "A formula of one's own is worked out by numpy."
     return _cannot_couple(program)
+
+
+def cannot_hold(program: Program, settings: RunSettings, size: tuple[int, int]) -> str | None:
+    """Why so many (ticks, episodes) at once are run by numpy; None if their window can be held."""
+    ticks, batch = size
+    kind = kind_of(settings, batch)
+    longest, ahead = max(program.longest_delay, 1), program.look_ahead
+    rows = longest + (ticks + ahead if ahead else max(longest, FEWEST_ROWS))
+    if rows * kind.lanes * len(program.network.units) * _PARTS * kind.register + WINDOW <= MOST_NUMBERS:
+        return None  # even with a register for every unit
+    key = ("fused width", kind, program.continuous)
+    if key not in program.layouts:
+        program.layouts[key] = Sheet(suited(program, settings), kind).placement.width
+    fits = rows * kind.lanes * program.layouts[key] + WINDOW <= MOST_NUMBERS
+    return None if fits else "A window over so many units, episodes and past ticks is too large for the fused backend."
+
+
+def kind_of(settings: RunSettings, batch: int, clamped: tuple[int, ...] = (), *, is_masked: bool = False) -> Kind:
+    """What a layout for so many episodes depends on: states are rounded up to whole registers."""
+    bits = DTYPES[settings.precision].itemsize * 8
+    register = WIDTHS[bits]
+    return Kind(bits, 1 if batch == 1 else -(-batch // register) * register, settings.method, clamped, is_masked)
 
 
 def _cannot_couple(program: Program) -> str | None:

@@ -12,7 +12,7 @@ from rnnsim.compiling.initial_values import initial_outputs
 from rnnsim.compiling.program import Program
 from rnnsim.engine import clock
 from rnnsim.engine.clock import Held, Room
-from rnnsim.engine.fused.coverage import cannot, keeps_all_fields
+from rnnsim.engine.fused.coverage import FEWEST_ROWS, MOST_ROWS, WINDOW, cannot, cannot_hold, keeps_all_fields, kind_of
 from rnnsim.engine.fused.desk import (
     CLAMPS,
     DONE,
@@ -30,7 +30,6 @@ from rnnsim.engine.fused.desk import (
 from rnnsim.engine.fused.kernel import interpret
 from rnnsim.engine.fused.orders import Orders
 from rnnsim.engine.fused.ready import KEPT_BUFFERS, ready_for
-from rnnsim.engine.fused.sheet import Kind
 from rnnsim.engine.imposed import clamp_rows, valid_rows
 from rnnsim.engine.non_finite import NonFinite
 from rnnsim.engine.parts import held_between, room_between
@@ -40,11 +39,7 @@ from rnnsim.engine.whole_episodes import check_whole_episode
 from rnnsim.formulas.activations import Floats
 from rnnsim.network.run_settings import RunSettings
 
-WINDOW = 1 << 17  # numbers: rows that are filled before the oldest are moved out, as many as stay in a cache
-MOST_ROWS, FEWEST_ROWS = 4096, 4
-
-
-__all__ = ["advance", "cannot"]
+__all__ = ["advance", "cannot", "cannot_hold"]
 
 
 def advance(program: Program, state: State, inputs: Floats, *, settings: RunSettings, room: Room, **held: Unpack[Held]) -> State:
@@ -93,10 +88,8 @@ class _Course:
         shape = (self._ticks, self._batch)
         rows, values = _with_companions(program, *clamp_rows(program.network, held.get("clamp", {}), shape, dtype=self._dtype))
         self._imposed = Imposed(rows, values, valid_rows(held.get("valid"), shape))
-        bits = self._dtype.itemsize * 8
-        register = Kind(bits, 1, "", (), False).register
-        lanes = 1 if self._batch == 1 else -(-self._batch // register) * register
-        self._kind = Kind(bits, lanes, settings.method, rows, self._imposed.valid is not None)
+        self._kind = kind_of(settings, self._batch, rows, is_masked=self._imposed.valid is not None)
+        lanes = self._kind.lanes
         self._ready = ready_for(program, self._kind, settings.dt)
         layout = self._layout = self._ready.layout
         ahead = program.look_ahead

@@ -33,7 +33,12 @@ def test_a_network_above_the_limit_is_not_even_inflated(tmp_path: Path, monkeypa
     monkeypatch.setattr(limits, "MOST_ROWS", {"units": 2, "connections": 1})
     inflated: list[str] = []
     reads = archive.Archive.read
-    monkeypatch.setattr(archive.Archive, "read", lambda self, name: (inflated.append(name), reads(self, name))[1])
+
+    def read(self: archive.Archive, name: str) -> bytes:
+        inflated.append(name)
+        return reads(self, name)
+
+    monkeypatch.setattr(archive.Archive, "read", read)
     with pytest.raises(FileRefused, match=r"Cannot open “ring.rnnsim”: .*at most 2 units"):
         read_any(path)
     assert inflated == ["manifest.json"]
