@@ -125,6 +125,7 @@ def prepared(program: Program, settings: RunSettings, batch: int) -> Prepared:
         for other in [other for other, known in program.layouts.items() if isinstance(known, Prepared)]:
             del program.layouts[other]  # one at a time: a run seldom changes its settings, and layouts are large
         program.layouts[key] = found
+        program.forget_predecessor()
     return found
 
 
