@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from rnnsim.network.connecting import Recipe
 from rnnsim.network.document import Document
 from rnnsim.network.network import Ids
 from rnnsim.session.announcements import Announcement, DocumentReplaced, DocumentSaved
@@ -66,6 +67,7 @@ class Tab:
         self.clipboard: AbstractClipboard = TextClipboard()
         self.marked_sources: Ids = np.zeros(0, np.int64)
         self.next_seed = 0  # of what is drawn at random next
+        self.recipe = Recipe()  # how units were connected last by a strategy
         self.path, self.is_read_only = path, is_read_only
         self._written, self._autosave = Document() if is_recovered else document, autosave
         if is_recovered and autosave is not None:

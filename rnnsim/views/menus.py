@@ -29,7 +29,7 @@ CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "P", "Up", "Down", "Left", "R
 MOST_STEPS = 20
 ABOUT_UNITS = (
     "cut", "copy", "duplicate", "delete", "", "group", "ungroup", "clamp", "input_role", "output_role", "",
-    "mark_sources", "connect", "select_incoming", "select_outgoing", "", "reset_activations",
+    "mark_sources", "connect", "connect_with", "select_incoming", "select_outgoing", "", "reset_activations",
 )  # fmt: skip
 ABOUT_CONNECTIONS = ("delete", "", "tie", "untie", "", "randomise", "clear_weights")
 ABOUT_NOTHING = ("paste", "select_all", "", "fit", "numbers", "ghosts", "", "layout_layered", "layout_ring", "layout_grid", "", "keys")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCursor
 
+from rnnsim.session.action import has_units
 from rnnsim.views.canvas.gestures.dropping import note_edit
 from rnnsim.views.dialogs import questions
 from rnnsim.views.dialogs.note_question import ask_note
@@ -60,6 +61,18 @@ def write_note(window: NetworkWindow) -> None:
         window.tab.session.apply(window.tr("Add a text note"), note_edit(text, x, y))
 
 
+def has_selected_units(window: NetworkWindow) -> bool:
+    """Whether a unit is selected."""
+    return has_units(window.tab)
+
+
+def connect_selection(window: NetworkWindow) -> None:
+    """Ask for a strategy and connect the marked sources, or the selection itself, to the selection."""
+    from rnnsim.views.dialogs.connect_with import connect_with
+
+    connect_with(window, window.tab)
+
+
 def _panel(name: str) -> ViewAction:
     row = PANELS[name]
 
@@ -85,6 +98,16 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
         "Ctrl+E",
         lambda window: window.inspector.take_keyboard(),
         tip="Give the keyboard to the first field of the inspector",
+    ),
+    ViewAction(
+        "connect_with",
+        "Connect with a strategy…",
+        "Network",
+        "3",
+        connect_selection,
+        has_selected_units,
+        icon="connect",
+        tip="All to all, random, ring, small world, by distance and others, with a preview",
     ),
     ViewAction("fit", "Fit to the window", "View", "f Ctrl+0", lambda window: window.graph_view.fit(), icon="fit"),
     ViewAction("zoom_in", "Zoom in", "View", "Ctrl++ Ctrl+=", lambda window: window.graph_view.zoom_by(1.25), icon="plus"),

@@ -42,7 +42,7 @@ from rnnsim.views.window_layout import WindowLayout
 if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
-ASKING = ("open", "save", "save_as", "export_picture", "note", "keys", "about")  # afterwards the canvas has the keyboard
+ASKING = ("open", "save", "save_as", "export_picture", "note", "connect_with", "keys", "about")  # afterwards the canvas has the keyboard
 FIRST_SIZE = (1280, 800)
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 

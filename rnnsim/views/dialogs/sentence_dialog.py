@@ -23,6 +23,7 @@ class SentenceDialog(QDialog):
                  enter: str | None = None) -> None:  # fmt: skip
         super().__init__(parent)
         self.answer = ""
+        self.first: QWidget | None = None  # has the keyboard first, in place of a field
         self.setWindowTitle(title)
         self.setFixedWidth(px(WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
@@ -51,7 +52,7 @@ class SentenceDialog(QDialog):
         for button in self.buttons.values():
             if button.isDefault():
                 button.setFocus()
-        field = self.findChild(QLineEdit) or self.findChild(QPlainTextEdit)
+        field = self.first or self.findChild(QLineEdit) or self.findChild(QPlainTextEdit)
         if field is not None:
             field.setFocus()
 
