@@ -72,21 +72,35 @@ def _net_of(terms: list[Term], *, is_product: bool) -> float:
     return (prod(factors) if is_product else sum(factors)) + rest
 
 
-def _connection_terms(network: Network, unit: int, frame: FrameReady) -> list[Term]:
-    wires = network.connections
-    at = np.flatnonzero(wires.target == unit)
-    sources, delays, gates, weights = (wires.columns[name][at] for name in ("source", "delay", "gate", "weight"))
+@dataclass(frozen=True, eq=False)
+class Contributions:
+    """What connections carry, each (n,): the source's value, the gate's (NaN if none) and weight · value (· gate)."""
+
+    values: NDArray[np.float64]
+    gates: NDArray[np.float64]
+    amounts: NDArray[np.float64]
+
+
+def contributions(network: Network, at: Ids, frame: FrameReady) -> Contributions:
+    """What the connections in these rows of the network that made the frame's tick contributed to it."""
+    sources, delays, gates, weights = (network.connections.columns[name][at] for name in ("source", "delay", "gate", "weight"))
     values, opened = np.full(len(at), nan), np.full(len(at), nan)
     for delay in np.unique(delays).tolist():
         mine = delays == delay
         values[mine] = _values_at(network, sources[mine], frame, tick=frame.tick - delay)
     gated = gates != NO_ID
     opened[gated] = frame.values_of(gates[gated])
-    amounts = weights * values * np.where(gated, opened, 1.0)
-    rows = zip(sources, amounts, delays, weights, values, opened, wires.id[at], strict=True)
+    return Contributions(values, opened, weights * values * np.where(gated, opened, 1.0))
+
+
+def _connection_terms(network: Network, unit: int, frame: FrameReady) -> list[Term]:
+    wires = network.connections
+    at = np.flatnonzero(wires.target == unit)
+    made = contributions(network, at, frame)
+    columns = (wires.source[at], made.amounts, wires.delay[at], wires.weight[at], made.values, made.gates, wires.id[at])
     return [
         Term(unit_name(network, int(source)), float(amount), int(delay), float(weight), float(value), float(gate), int(connection))
-        for source, amount, delay, weight, value, gate, connection in rows
+        for source, amount, delay, weight, value, gate, connection in zip(*columns, strict=True)
     ]
 
 

@@ -36,6 +36,14 @@ _ROWS = (
         "weight_matrix",
         "All weights as a matrix, targets down, sources across.",
     ),
+    PanelRow(
+        "spreadsheet",
+        "spreadsheet.spreadsheet_panel",
+        "SpreadsheetPanel",
+        "Spreadsheet",
+        "spreadsheet",
+        "Every unit or connection a row: sort, filter, edit many at once.",
+    ),
     PanelRow("energy", "energy", "EnergyPanel", "Energy", "energy", "The energy after each update, and how near the stored patterns are."),
     PanelRow("tape", "tape", "TapePanel", "Tape", "tape", "What the inputs read at each tick, and the stored patterns."),
 )
