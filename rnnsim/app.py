@@ -47,6 +47,7 @@ def open_app(path: str | None = None, sample: str | Document | None = None) -> i
     sys.setswitchinterval(SWITCH_SECONDS)
     app = application()
     windows, failures = OpenWindows(), Failures()
+    look.text_scale = windows.remembered.text_scale
     look.choose(windows.remembered.theme)
     dress(app)
     failures.happened.connect(windows.report_crash)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
+from typing import Generic, TypeVar
 
 from rnnsim.network.document import Document, Edit
 from rnnsim.session.tab import Tab
@@ -12,23 +13,24 @@ from rnnsim.session.tab import Tab
 MENUS = ("File", "Edit", "View", "Network", "Run", "Panels", "Help")
 
 
-@dataclass(frozen=True)
-class Condition:
-    """When a row can be done, and the sentence that says what is missing while it cannot."""
+T = TypeVar("T")
+NOT_NOW = "This cannot be done now."
 
-    holds: Callable[[Tab], bool]
+
+@dataclass(frozen=True)
+class Condition(Generic[T]):
+    """When a row can be done to a tab (or a window), and the sentence that says what is missing while it cannot."""
+
+    holds: Callable[[T], bool]
     otherwise: str
 
-    def __call__(self, tab: Tab) -> bool:
+    def __call__(self, place: T) -> bool:
         """Whether it holds now."""
-        return self.holds(tab)
+        return self.holds(place)
 
 
 def _always(_: Tab) -> bool:
     return True
-
-
-NOT_NOW = "This cannot be done now."
 
 
 def why_not(is_enabled: Callable[..., bool]) -> str:
@@ -63,6 +65,6 @@ def in_sequence(*edits: Edit) -> Edit:
     return edit
 
 
-has_units = Condition(lambda tab: len(tab.session.selection.units) > 0, "Select a unit first.")
-has_connections = Condition(lambda tab: len(tab.session.selection.connections) > 0, "Select a connection first.")
-has_selection = Condition(lambda tab: not tab.session.selection.is_empty, "Select something first.")
+has_units = Condition[Tab](lambda tab: len(tab.session.selection.units) > 0, "Select a unit first.")
+has_connections = Condition[Tab](lambda tab: len(tab.session.selection.connections) > 0, "Select a connection first.")
+has_selection = Condition[Tab](lambda tab: not tab.session.selection.is_empty, "Select something first.")

@@ -30,6 +30,7 @@ class Autosave:
 
     def __init__(self, folder: Path, document: Document, path: Path | None = None, *, wake: Callable[[], None] = lambda: None) -> None:
         self.problem, self._wake = "", wake
+        self.delay = DELAY  # may be changed at any time; the next edit keeps to it
         self._folder, self._path = folder, path
         self._base = self._newest = self._written = document
         self._due: float | None = None
@@ -99,7 +100,7 @@ class Autosave:
                 self._write()
 
     def _expect(self) -> None:
-        soon = monotonic() + DELAY
+        soon = monotonic() + self.delay
         self._due = soon if self._due is None else min(self._due, soon)
 
     def _write(self, *, even_unchanged: bool = False) -> None:

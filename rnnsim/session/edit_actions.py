@@ -74,9 +74,9 @@ def _select_outgoing(tab: Tab) -> None:
     tab.session.select((), wires.id[np.isin(wires.source, tab.session.selection.units)])
 
 
-_has_text = Condition(lambda tab: bool(tab.clipboard.read()), "Nothing has been copied yet.")
-_can_undo = Condition(lambda tab: tab.session.history.can_undo, "There is no edit to take back.")
-_can_redo = Condition(lambda tab: tab.session.history.can_redo, "No edit has been taken back.")
+_has_text = Condition[Tab](lambda tab: bool(tab.clipboard.read()), "Nothing has been copied yet.")
+_can_undo = Condition[Tab](lambda tab: tab.session.history.can_undo, "There is no edit to take back.")
+_can_redo = Condition[Tab](lambda tab: tab.session.history.can_redo, "No edit has been taken back.")
 
 
 EDIT_ACTIONS = (

@@ -116,10 +116,10 @@ def _shown(tab: Tab, ids: Ids) -> list[float]:
     return [float(value) for value in np.where(np.isfinite(shown), shown, initial)]
 
 
-_has_any_connection = Condition(lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")
-_has_any_unit = Condition(lambda tab: len(tab.session.document.network.units) > 0, "There is no unit yet.")
-_can_connect = Condition(lambda tab: has_units(tab) and len(_marked(tab)) > 0, "Mark the sources first (1), then select the targets.")
-_has_several_connections = Condition(lambda tab: len(tab.session.selection.connections) > 1, "Select at least two connections first.")
+_has_any_connection = Condition[Tab](lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")
+_has_any_unit = Condition[Tab](lambda tab: len(tab.session.document.network.units) > 0, "There is no unit yet.")
+_can_connect = Condition[Tab](lambda tab: has_units(tab) and len(_marked(tab)) > 0, "Mark the sources first (1), then select the targets.")
+_has_several_connections = Condition[Tab](lambda tab: len(tab.session.selection.connections) > 1, "Select at least two connections first.")
 
 
 NETWORK_ACTIONS = (

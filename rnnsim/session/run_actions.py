@@ -42,8 +42,8 @@ def _keeps_future(tab: Tab) -> bool:
     return tab.playback.frame is not None and bool(tab.playback.frame.past.ghosts)
 
 
-_can_go_back = Condition(_is_past_start, "The clock is at the start.")
-_has_ghost = Condition(_keeps_future, "There is no old future yet: go back in time, change something, run again.")
+_can_go_back = Condition[Tab](_is_past_start, "The clock is at the start.")
+_has_ghost = Condition[Tab](_keeps_future, "There is no old future yet: go back in time, change something, run again.")
 
 
 RUN_ACTIONS = (

@@ -92,6 +92,11 @@ class Tab:
             self._autosave.saved(path, self._written)
         self.session.announcements.announce(DocumentSaved(path))
 
+    def save_within(self, seconds: float) -> None:
+        """How soon after an edit its copy for recovery is on the disk."""
+        if self._autosave is not None:
+            self._autosave.delay = seconds
+
     def take_frame(self) -> bool:
         """Announce the newest frame, if there is one to be shown."""
         frames = self.worker.take()

@@ -5,6 +5,7 @@ Knows the colour table of `drawing.theme` and nothing of documents or windows.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache, lru_cache
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
@@ -28,15 +29,18 @@ class Look(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.theme: Theme = THEMES["light"]
+        self.text_scale = 1.0  # of every theme but the projector's, which has its own
 
     @property
     def scale(self) -> float:
-        """What every length is multiplied by: 1.4 for a projector."""
+        """What every length is multiplied by: 1.4 for a projector, else what the person prefers."""
         return self.theme.text_scale
 
     def choose(self, name: str) -> None:
         """Show everything in the theme "light", "dark" or "projector"."""
-        self.theme = THEMES[name]
+        theme = THEMES[name]
+        is_scaled = self.text_scale != 1.0 and name != "projector"
+        self.theme = replace(theme, text_scale=theme.text_scale * self.text_scale) if is_scaled else theme
         icon.cache_clear()
         application = QApplication.instance()
         if isinstance(application, QApplication):
@@ -45,6 +49,12 @@ class Look(QObject):
 
 
 look = Look()
+
+
+def scale_text(scale: float) -> None:
+    """Show every text and control at that size."""
+    look.text_scale = scale
+    look.choose(look.theme.name)
 
 
 def current_theme() -> Theme:

@@ -12,9 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from rnnsim.session.action import Action
+from rnnsim.session.action import Action, why_not
 from rnnsim.session.actions import ACTIONS
-from rnnsim.views.dialogs.command_search import Command, shown_key
+from rnnsim.views.keys import keys_of, shown_key
 from rnnsim.views.look import px
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
 from rnnsim.views.wording import escaped
@@ -32,7 +32,9 @@ ABOUT_UNITS = (
     "mark_sources", "connect", "connect_with", "select_incoming", "select_outgoing", "", "reset_activations",
 )  # fmt: skip
 ABOUT_CONNECTIONS = ("delete", "", "tie", "untie", "", "randomise", "clear_weights")
-ABOUT_NOTHING = ("paste", "select_all", "", "fit", "numbers", "ghosts", "", "layout_layered", "layout_ring", "layout_grid", "", "keys")
+ABOUT_NOTHING = (
+    "paste", "many_units", "select_all", "", "fit", "numbers", "ghosts", "", "layout_layered", "layout_ring", "layout_grid", "", "keys",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Entry:
     tip: str
     does: Callable[[], object]
     is_enabled: Callable[[], bool]
+    why_not: str  # is said while it is not enabled
 
 
 def entries_of(window: NetworkWindow) -> dict[str, Entry]:
@@ -57,17 +60,8 @@ def entries_of(window: NetworkWindow) -> dict[str, Entry]:
 
 
 def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Callable[[], bool]) -> Entry:
-    return Entry(row.name, row.text, row.menu, row.shortcut, row.icon, row.tip, does=does, is_enabled=is_enabled)
-
-
-def commands_of(entries: dict[str, Entry]) -> list[Command]:
-    """What the command list shows."""
-    return [Command(entry.name, entry.text, entry.menu, entry.shortcut, entry.is_enabled()) for entry in entries.values()]
-
-
-def keys_of(shortcut: str) -> list[str]:
-    """The keys of a row, one text each."""
-    return shortcut.split() if shortcut else []
+    missing = why_not(row.is_enabled)
+    return Entry(row.name, row.text, row.menu, row.shortcut, row.icon, row.tip, does=does, is_enabled=is_enabled, why_not=missing)
 
 
 def is_plain(key: str) -> bool:

@@ -6,6 +6,7 @@ import gc
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
@@ -20,6 +21,7 @@ from rnnsim.views.dialogs import file_choices
 from rnnsim.views.filing import why_read_only
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
+from rnnsim.views.preferring import places_of, prefer_in, prefer_look, restore
 from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
 from rnnsim.views.window import NetworkWindow
 
@@ -49,7 +51,10 @@ class OpenWindows(QObject):
         problem = "" if path is None or is_read_only else why_read_only(path, lock)
         window = NetworkWindow(document, self, path=path, file_lock=lock, is_read_only=is_read_only or bool(problem))
         self.networks.append(window)
-        if beside is not None:
+        prefer_in(window, self.remembered)
+        if self.remembered.places is not None:
+            restore(window, self.remembered.places, is_only=len(self.networks) == 1)
+        elif beside is not None:
             window.setGeometry(beside.geometry())
         window.show()
         self._give_kernels(window)
@@ -127,6 +132,7 @@ class OpenWindows(QObject):
         """A window has been taken down."""
         if window in self.networks:
             self.networks.remove(window)
+            self._keep(self.remembered.with_places(places_of(window)))
         gc.unfreeze()  # what was there when the kernels were loaded may be garbage from now on
 
     def gallery_closed(self) -> None:
@@ -150,7 +156,23 @@ class OpenWindows(QObject):
         """Show everything in a theme and start with it next time (a projector is not remembered)."""
         look.choose(name)
         if name != "projector":
-            self._keep(self.remembered.with_theme(name))
+            self._keep(self.remembered.with_preference("theme", name))
+
+    def prefer(self, name: str, value: Any) -> None:
+        """Another value of a preference, in force at once in every window and kept."""
+        self._keep(self.remembered.with_preference(name, value))
+        if name in ("theme", "text_scale"):
+            prefer_look(self.remembered)
+        for window in self.networks:
+            prefer_in(window, self.remembered)
+
+    def forget_places(self) -> None:
+        """The next window stands by itself."""
+        self._keep(self.remembered.with_places(None))
+
+    def remember_command(self, name: str) -> None:
+        """The command was chosen last from the list of all."""
+        self._keep(self.remembered.with_command(name))
 
     def toggle_projector(self) -> None:
         """To the projector's theme and back to the one before."""

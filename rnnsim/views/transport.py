@@ -20,7 +20,7 @@ from rnnsim.session.actions import ACTIONS
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
 from rnnsim.session.tab import Tab
 from rnnsim.views.controls import AbstractGround, ChoiceBox, HairLine, IconButton, PlayDisc, labelled
-from rnnsim.views.dialogs.command_search import tip_with_key
+from rnnsim.views.keys import tip_with_key
 from rnnsim.views.look import look, px
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.sliders import PlainSlider

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCursor
 
-from rnnsim.session.action import has_units
+from rnnsim.session.action import Condition, has_units
+from rnnsim.session.tab import Tab
+from rnnsim.views import window_lists
+from rnnsim.views.adding_many import ask_many_units
 from rnnsim.views.canvas.gestures.dropping import note_edit
 from rnnsim.views.dialogs import questions
 from rnnsim.views.dialogs.note_question import ask_note
 from rnnsim.views.look import look
 from rnnsim.views.panels.panel_table import PANELS
+from rnnsim.views.preferring import reset_layout
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -61,11 +65,6 @@ def write_note(window: NetworkWindow) -> None:
         window.tab.session.apply(window.tr("Add a text note"), note_edit(text, x, y))
 
 
-def has_selected_units(window: NetworkWindow) -> bool:
-    """Whether a unit is selected."""
-    return has_units(window.tab)
-
-
 def connect_selection(window: NetworkWindow) -> None:
     """Ask for a strategy and connect the marked sources, or the selection itself, to the selection."""
     from rnnsim.views.dialogs.connect_with import connect_with
@@ -82,6 +81,14 @@ def _panel(name: str) -> ViewAction:
     return ViewAction(f"panel_{name}", row.title, "Panels", "", does, icon=row.icon, tip=row.summary)
 
 
+def about_tab(condition: Condition[Tab]) -> Condition[NetworkWindow]:
+    """A condition on the tab of a window."""
+    return Condition(lambda window: condition(window.tab), condition.otherwise)
+
+
+_can_move = Condition[Tab](lambda tab: tab.session.history.can_undo or tab.session.history.can_redo, "Nothing has been edited yet.")
+_has_history = about_tab(_can_move)
+
 VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("new", "New", "File", "Ctrl+N", lambda window: window.windows.new(window), icon="file"),
     ViewAction("gallery", "Gallery", "File", "", lambda window: window.windows.show_gallery(window), icon="gallery"),
@@ -90,6 +97,16 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("save_as", "Save as…", "File", "Ctrl+Shift+S", lambda window: window.filing.save_as()),
     ViewAction("export_picture", "Export picture…", "File", "", lambda window: window.filing.export_picture(), icon="export"),
     ViewAction("close", "Close", "File", "Ctrl+W", lambda window: window.close()),
+    ViewAction(
+        "history",
+        "History…",
+        "Edit",
+        "Ctrl+H",
+        window_lists.show_history,
+        _has_history,
+        tip="Every edit by its name, to go back or forth to any of them",
+    ),
+    ViewAction("many_units", "Many units…", "Edit", "m", ask_many_units, icon="unit", tip="Add so many units at the pointer at once"),
     ViewAction("note", "Text note…", "Edit", "t", write_note, icon="note", tip="Write a text on the canvas"),
     ViewAction(
         "properties",
@@ -105,19 +122,23 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
         "Network",
         "3",
         connect_selection,
-        has_selected_units,
+        about_tab(has_units),
         icon="connect",
         tip="All to all, random, ring, small world, by distance and others, with a preview",
+    ),
+    ViewAction(
+        "preferences", "Preferences…", "Edit", "Ctrl+,", window_lists.prefer, tip="Theme, text size, snapping, what is drawn, autosave"
     ),
     ViewAction("fit", "Fit to the window", "View", "f Ctrl+0", lambda window: window.graph_view.fit(), icon="fit"),
     ViewAction("zoom_in", "Zoom in", "View", "Ctrl++ Ctrl+=", lambda window: window.graph_view.zoom_by(1.25), icon="plus"),
     ViewAction("zoom_out", "Zoom out", "View", "Ctrl+-", lambda window: window.graph_view.zoom_by(0.8), icon="minus"),
     ViewAction("zoom_one", "Actual size", "View", "", lambda window: window.graph_view.zoom_to(1.0)),
+    ViewAction("reset_layout", "Reset layout", "View", "", reset_layout, tip="The window as it was at first: its size and its docks"),
     ViewAction("full_screen", "Full screen", "View", "F11", toggle_full_screen, icon="full_screen"),
     ViewAction("theme", "Light or dark", "View", "", toggle_theme, icon="sun"),
     ViewAction("projector", "Projector", "View", "Shift+F11", toggle_projector, icon="projector"),
     *(_panel(name) for name in PANELS),
-    ViewAction("search_commands", "Search commands", "Help", "Ctrl+Shift+P", lambda window: window.search_commands(), icon="search"),
-    ViewAction("keys", "Keys and mouse", "Help", "? F1", lambda window: window.show_keys(), icon="keyboard"),
+    ViewAction("search_commands", "Search commands", "Help", "Ctrl+Shift+P", window_lists.search_commands, icon="search"),
+    ViewAction("keys", "Keys and mouse", "Help", "? F1", window_lists.show_keys, icon="keyboard"),
     ViewAction("about", "About rnnsim", "Help", "", questions.show_about, icon="info"),
 )

@@ -24,15 +24,15 @@ from rnnsim.views.banners import BannerBar, Notice
 from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.controls import labelled
-from rnnsim.views.dialogs.command_search import CommandSearch, show_keys
 from rnnsim.views.file_drops import dropped_files
 from rnnsim.views.filing import Filing
 from rnnsim.views.inspector import Inspector
 from rnnsim.views.look import look, px
-from rnnsim.views.menus import MenuBar, commands_of, context_menu, entries_of
+from rnnsim.views.menus import MenuBar, context_menu, entries_of
 from rnnsim.views.palette import Palette
 from rnnsim.views.part_edits import edit_of_part
 from rnnsim.views.parts import Part
+from rnnsim.views.preferring import FIRST_SIZE
 from rnnsim.views.qt_bridge import QtBridge
 from rnnsim.views.status_line import StatusLine
 from rnnsim.views.toasts import Toast
@@ -42,8 +42,9 @@ from rnnsim.views.window_layout import WindowLayout
 if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
-ASKING = ("open", "save", "save_as", "export_picture", "note", "connect_with", "keys", "about")  # afterwards the canvas has the keyboard
-FIRST_SIZE = (1280, 800)
+ASKING = (  # afterwards the canvas has the keyboard
+    "open", "save", "save_as", "export_picture", "note", "connect_with", "keys", "preferences", "about",
+)  # fmt: skip
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 
 
@@ -110,13 +111,13 @@ class NetworkWindow(QMainWindow):
             return
         if entry.menu == "Edit" and self.graph_view.cancel_gesture():
             return
-        self._try(entry.does, entry.is_enabled)
+        self.attempt(entry.does, entry.is_enabled)
         if name in ASKING and not self._is_closed:
             self.take_keyboard()
 
     def do_action(self, action: Action) -> None:
         """Run a row that is in no table, such as a fix for a loop."""
-        self._try(lambda: action.does(self.tab), lambda: action.is_enabled(self.tab))
+        self.attempt(lambda: action.does(self.tab), lambda: action.is_enabled(self.tab))
 
     def choose(self, part: Part) -> None:
         """A part of the palette was pressed: put it in the middle of the canvas, or do what it stands for."""
@@ -127,7 +128,7 @@ class NetworkWindow(QMainWindow):
                 self.status.show_hint(part.tip)
             return
         before = self.tab.session.document.network.units.id
-        self._try(lambda: self._add_part(part), lambda: True)
+        self.attempt(lambda: self._add_part(part))
         units = self.tab.session.document.network.units.id
         if len(units) > len(before):
             self.tab.session.select(units[len(before) :])
@@ -146,14 +147,6 @@ class NetworkWindow(QMainWindow):
             self.do("back" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else "tick")
         else:
             super().keyPressEvent(event)
-
-    def search_commands(self) -> None:
-        """Open the command palette."""
-        CommandSearch(self, commands_of(self.entries), self.do).show()
-
-    def show_keys(self) -> None:
-        """Show the list of keys."""
-        show_keys(self, commands_of(self.entries))
 
     def show_title(self) -> None:
         """The document's name, with a star while it has unsaved changes."""
@@ -283,7 +276,8 @@ class NetworkWindow(QMainWindow):
         seed, self.tab.next_seed = self.tab.next_seed, self.tab.next_seed + 1
         return seed
 
-    def _try(self, does: Callable[[], object], is_enabled: Callable[[], bool]) -> None:
+    def attempt(self, does: Callable[[], object], is_enabled: Callable[[], bool] = lambda: True) -> None:
+        """Do something if it can be done now; why it is refused becomes a banner."""
         try:
             if is_enabled():
                 does()

@@ -45,17 +45,19 @@ class WindowLayout(QWidget):
         self.graph_view, self.palette_, self.inspector = graph_view, palette, inspector
         left, right = split_names(tab.session.document.layout.panels)
         self.docks = (PanelDock(tab, left, title=self.tr("Left panels")), PanelDock(tab, right, title=self.tr("Right panels")))
-        self._is_dragged = self._is_storing = False
+        self._is_storing = False
+        self._dragged_height: int | None = None
+        self._dragged_split: float | None = None
         self.dock_row, self.column = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
         for dock in self.docks:
             self.dock_row.addWidget(dock)
             dock.names_changed.connect(self._store_names)
         self.column.addWidget(graph_view)
         self.column.addWidget(self.dock_row)
-        for splitter in (self.column, self.dock_row):
+        for splitter, drag in ((self.column, self._drag_column), (self.dock_row, self._drag_row)):
             splitter.setHandleWidth(1)
             splitter.setChildrenCollapsible(False)
-            splitter.splitterMoved.connect(self._dragged)
+            splitter.splitterMoved.connect(drag)
         self.column.setStretchFactor(0, 1)
         self.column.setStretchFactor(1, 0)
         row = QHBoxLayout(self)
@@ -87,7 +89,16 @@ class WindowLayout(QWidget):
         self.inspector.setVisible(not is_projected)
         self.graph_view.setMinimumSize(*CANVAS_LEAST)
         self._show_docks()
-        self._is_dragged = False
+        self.measure()
+
+    @property
+    def dragged(self) -> tuple[int | None, float | None]:
+        """Height of the docks and the left one's share of the width, where a person has dragged them."""
+        return self._dragged_height, self._dragged_split
+
+    def divide(self, height: int | None = None, split: float | None = None) -> None:
+        """Divide as a person has dragged it some time; by the window's own sizes where nothing is given."""
+        self._dragged_height, self._dragged_split = height, split
         self.measure()
 
     def measure(self) -> None:
@@ -96,14 +107,12 @@ class WindowLayout(QWidget):
         is_wide, is_high = window.width() >= WIDE, window.height() >= HIGH
         self.palette_.show_wide(is_wide)
         self.inspector.setFixedWidth(px(Inspector.WIDTHS[is_wide]))
-        if self._is_dragged:
-            return
         is_projected = look.theme.name == "projector"
-        height = px(PROJECTED_DOCK_HEIGHT) if is_projected else DOCK_HEIGHTS[is_high]
+        height = px(PROJECTED_DOCK_HEIGHT) if is_projected else self._dragged_height or DOCK_HEIGHTS[is_high]
         height = max(0, min(height, self.height() - CANVAS_LEAST[1]))
         across = self.width() - sum(part.width() for part in (self.palette_, self.inspector) if not part.isHidden())
         self.column.setSizes([max(1, self.height() - height - 1), height])
-        left = round(across * SPLIT)
+        left = round(across * (SPLIT if is_projected else self._dragged_split or SPLIT))
         self.dock_row.setSizes([left, across - left - 1])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -117,8 +126,12 @@ class WindowLayout(QWidget):
         self.docks[1].setVisible(has_panels[1] and not (is_projected and has_panels[0]))
         self.dock_row.setVisible(any(has_panels))
 
-    def _dragged(self) -> None:
-        self._is_dragged = True
+    def _drag_column(self) -> None:
+        self._dragged_height = self.column.sizes()[1]
+
+    def _drag_row(self) -> None:
+        left, right = self.dock_row.sizes()
+        self._dragged_split = left / max(1, left + right)
 
     def _store_names(self) -> None:
         names = (*self.docks[0].open_names, *self.docks[1].open_names)

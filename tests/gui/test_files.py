@@ -270,8 +270,8 @@ def test_a_picture_of_the_network_is_written(windows: OpenWindows, qtbot: QtBot,
 
 def test_settings_that_make_no_sense_are_the_defaults(tmp_path: Path) -> None:
     assert read_remembered() == Remembered()
-    assert write_remembered(Remembered("dark", ("a", "b")))
-    assert read_remembered() == Remembered("dark", ("a", "b"))
+    assert write_remembered(Remembered(theme="dark", recent=("a", "b")))
+    assert read_remembered() == Remembered(theme="dark", recent=("a", "b"))
     from rnnsim.views.remembered import settings_path
 
     for text in ("", "[]", "{", '{"theme": 3, "recent": 5}', '{"theme": "pink"}'):

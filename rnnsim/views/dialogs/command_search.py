@@ -1,139 +1,174 @@
-"""The command palette and the list of keys: every action of both tables by name, with its menu and its key."""
+"""The command palette: a field, and everything that fits what is typed there, with its keys or why it cannot be done now."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)  # fmt: skip
 
-from rnnsim.views.controls import labelled
-from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
-from rnnsim.views.look import px
+from rnnsim.views.commands import Command, found_commands
+from rnnsim.views.controls import HairLine, labelled
+from rnnsim.views.fuzzy_search import Match
+from rnnsim.views.key_caps import paint_caps, width_of
+from rnnsim.views.keys import keys_of, shown_key
+from rnnsim.views.look import colour, font, look, px
 
-
-@dataclass(frozen=True)
-class Command:
-    """One line of the list."""
-
-    name: str
-    text: str
-    menu: str
-    shortcut: str
-    is_enabled: bool = True
-
-
-def shown_key(shortcut: str) -> str:
-    """The keys of a row as the desktop writes them, such as "Ctrl+A or A"."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return " or ".join(QKeySequence(key).toString(native) or key for key in shortcut.split())
-
-
-def tip_with_key(text: str, shortcut: str) -> str:
-    """A tip with the first of a row's keys behind it, if it has one."""
-    return f"{text}  ({shown_key(shortcut.split()[0])})" if shortcut else text
-
-
-def commands_of_words(commands: Sequence[Command], wanted: str) -> list[Command]:
-    """Commands that hold every word, those that begin with the first word before the others."""
-    words = wanted.lower().split()
-    hits = [command for command in commands if all(word in f"{command.text} {command.menu}".lower() for word in words)]
-    return sorted(hits, key=lambda command: not command.text.lower().startswith(words[0])) if words else hits
+WIDTH, HEIGHT, ROW, TOP = 560, 440, 32, 84
+FOUND = Qt.ItemDataRole.UserRole
+STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -8, Qt.Key.Key_PageDown: 8}
 
 
 class CommandSearch(QDialog):
-    """A field and the commands that match; Enter runs the chosen one."""
+    """Enter or a click runs the chosen command; one that cannot be done says why and the list stays. `recent` are names."""
 
-    def __init__(self, parent: QWidget, commands: Sequence[Command], run: Callable[[str], None]) -> None:
+    def __init__(self, parent: QWidget, commands: list[Command], *, recent: tuple[str, ...], run: Callable[[Command], None]) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._commands, self._run = [command for command in commands if command.is_enabled], run
+        self._commands, self._recent, self._run = commands, recent, run
+        self.matches: list[tuple[Command, Match]] = []
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(self.tr("Search commands"))
-        self.field, self.table = QLineEdit(), command_table()
         self.setObjectName("commands")
-        self.nothing = labelled(self.tr("No command has these words, or none that can be done now."), "muted")
-        self.field.setPlaceholderText(self.tr("Type what you want to do"))
-        self.field.setAccessibleName(self.tr("Command"))
-        self.field.setFixedHeight(px(32))
-        self.field.textChanged.connect(self.show_matches)
-        self.field.returnPressed.connect(self._run_chosen)
-        self.field.installEventFilter(self)
-        self.table.itemClicked.connect(self._run_chosen)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(12), px(12), px(12), px(12))
-        column.addWidget(self.field)
-        column.addWidget(self.nothing)
-        column.addWidget(self.table)
-        self.resize(px(480), px(360))
+        self.field, self.list, self.about = QLineEdit(), QListWidget(), labelled("", "muted")
+        self._fill()
+        self.resize(px(WIDTH), min(px(HEIGHT), parent.height() - px(TOP)))
         corner = parent.mapToGlobal(parent.rect().center())
-        self.move(corner.x() - self.width() // 2, parent.mapToGlobal(parent.rect().topLeft()).y() + px(84))
-        self.matches: list[Command] = []
+        self.move(corner.x() - self.width() // 2, parent.mapToGlobal(parent.rect().topLeft()).y() + px(TOP))
         self.show_matches("")
         self.field.setFocus()
 
     def show_matches(self, wanted: str) -> None:
-        """Show what fits the words."""
-        self.matches = commands_of_words(self._commands, wanted)
-        fill_table(self.table, self.matches)
-        self.nothing.setVisible(not self.matches)
-        if self.matches:
-            self.table.selectRow(0)
+        """Show what fits the typed letters."""
+        self.matches = found_commands(self._commands, wanted, self._recent)
+        self.list.clear()
+        for command, match in self.matches:
+            item = QListWidgetItem(command.text)
+            item.setData(FOUND, (command, match.places, not wanted.strip() and command.name in self._recent))
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, _spoken(command))
+            self.list.addItem(item)
+        self.list.setCurrentRow(0)
+        self.list.scrollToTop()
+        self._tell()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self.table.selectRow(min(len(self.matches) - 1, max(0, self.table.currentRow() + step)))
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and Qt.Key(event.key()) in STEPS:
+            row = self.list.currentRow() + STEPS[Qt.Key(event.key())]
+            self.list.setCurrentRow(min(len(self.matches) - 1, max(0, row)))
             return True
         return False
 
+    def _fill(self) -> None:
+        self.field.setPlaceholderText(self.tr("Type what you want to do"))
+        self.field.setAccessibleName(self.tr("Command"))
+        self.field.setFixedHeight(px(36))
+        self.field.textChanged.connect(self.show_matches)
+        self.field.returnPressed.connect(self._run_chosen)
+        self.field.installEventFilter(self)
+        self.list.setAccessibleName(self.tr("Commands"))
+        self.list.setItemDelegate(CommandRow(self.list))
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setUniformItemSizes(True)
+        self.list.itemClicked.connect(self._run_chosen)
+        self.list.currentRowChanged.connect(self._tell)
+        self.about.setWordWrap(True)
+        self.about.setMinimumHeight(px(34))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(12), px(12), px(12), px(6))
+        column.setSpacing(px(8))
+        for part in (self.field, self.list, HairLine(), self.about):
+            column.addWidget(part, int(part is self.list))
+
+    def _tell(self) -> None:
+        """Say what the chosen command does, or why it cannot be done now."""
+        command = self._chosen()
+        if command is None:
+            self.about.setText(self.tr("Nothing fits these letters. Esc closes the list."))
+            return
+        self.about.setText(self.tr("Not now: {why}").format(why=command.why_not) if command.why_not else command.tip or command.text)
+
+    def _chosen(self) -> Command | None:
+        row = self.list.currentRow()
+        return self.matches[row][0] if 0 <= row < len(self.matches) else None
+
     def _run_chosen(self) -> None:
-        row = self.table.currentRow()
-        if 0 <= row < len(self.matches):
-            name = self.matches[row].name
+        command = self._chosen()
+        if command is not None and not command.why_not:
             self.close()
-            self._run(name)
+            self._run(command)
 
 
-def command_table() -> QTableWidget:
-    """An empty table of commands: text, menu, key."""
-    table = QTableWidget(0, 3)
-    table.setAccessibleName("Commands")
-    table.verticalHeader().hide()
-    table.horizontalHeader().hide()
-    table.setShowGrid(False)
-    table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
-    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-    for section in (1, 2):
-        table.horizontalHeader().setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
-    table.verticalHeader().setDefaultSectionSize(px(28))
-    return table
+class CommandRow(QStyledItemDelegate):
+    """Text with the typed letters standing out, menu or reason muted, keys at the right."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        return QSize(px(200), px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        command, places, is_recent = index.data(FOUND)
+        area = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour("accent_soft"))
+            painter.drawRoundedRect(area.adjusted(0, 1, 0, -1), px(6), px(6))
+        inside = area.adjusted(px(10), 0, -px(10), 0)
+        right = _paint_keys(painter, command, inside)
+        left = _paint_text(painter, command, inside, places=places)
+        painter.setFont(font(11))
+        painter.setPen(colour("muted"))
+        aside = command.why_not or (f"recent · {command.menu}" if is_recent else command.menu)
+        room = QRectF(left + px(16), area.top(), right - left - px(28), area.height())
+        shown = painter.fontMetrics().elidedText(aside, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.restore()
 
 
-def fill_table(table: QTableWidget, commands: Sequence[Command]) -> None:
-    """Show these commands."""
-    table.setRowCount(len(commands))
-    for row, command in enumerate(commands):
-        for section, text in enumerate((command.text, command.menu, shown_key(command.shortcut))):
-            table.setItem(row, section, QTableWidgetItem(text))
+def _paint_keys(painter: QPainter, command: Command, area: QRectF) -> float:
+    """The keys at the right; where the room for other text ends."""
+    right = area.right()
+    for key in keys_of(command.shortcut)[:1]:
+        shown = shown_key(key)
+        right -= width_of(shown, look.scale)
+        paint_caps(painter, shown, QPointF(right, area.center().y()), theme=look.theme, scale=look.scale)
+    return right
 
 
-MOUSE = (
-    ("Double-click the canvas", "a unit"), ("Drag from a unit’s rim", "a connection; on the same unit a loop; on a connection a gate"),
-    ("Drag a unit", "move it"), ("Drag the canvas", "select; Shift adds, Ctrl toggles"), ("Hold the mouse on a unit", "poke it"),
-    ("Middle-drag, Space-drag", "pan"), ("Wheel", "zoom at the pointer; over a selected weight, change it"),
-)  # fmt: skip
+def _paint_text(painter: QPainter, command: Command, area: QRectF, *, places: tuple[int, ...]) -> float:
+    """The text, typed letters in accent and bold; where it ends."""
+    left, aligned = area.left(), int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+    plain, strong = font(13), font(13, 600)
+    for is_typed, run in _runs(command.text, places):
+        painter.setFont(strong if is_typed else plain)
+        painter.setPen(colour("accent" if is_typed else "muted" if command.why_not else "text"))
+        width = QFontMetricsF(painter.font()).horizontalAdvance(run)
+        painter.drawText(QRectF(left, area.top(), width + 1, area.height()), aligned, run)
+        left += width
+    return left
 
 
-def show_keys(parent: QWidget, commands: Sequence[Command]) -> None:
-    """The list of keys and of what the mouse does."""
-    table = command_table()
-    rows = [Command("", f"{text}: {does}", parent.tr("Mouse"), "") for text, does in MOUSE]
-    fill_table(table, [*(command for command in commands if command.shortcut), *rows])
-    table.setMinimumHeight(px(420))
-    dialog = SentenceDialog(parent, parent.tr("Keys and mouse"), "", buttons=(("close", parent.tr("Close")),), content=table)
-    dialog.setFixedWidth(px(640))
-    dialog.asked()
+def _runs(text: str, places: tuple[int, ...]) -> list[tuple[bool, str]]:
+    """The text cut where typed and other letters meet."""
+    typed, runs = set(places), list[tuple[bool, str]]()
+    for at, letter in enumerate(text):
+        if runs and runs[-1][0] is (at in typed):
+            runs[-1] = runs[-1][0], runs[-1][1] + letter
+        else:
+            runs.append((at in typed, letter))
+    return runs
+
+
+def _spoken(command: Command) -> str:
+    return ", ".join(part for part in (command.text, command.menu, shown_key(command.shortcut), command.why_not) if part)

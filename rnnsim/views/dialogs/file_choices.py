@@ -38,6 +38,12 @@ def asked_picture_path(parent: QWidget, suggestion: str) -> Path | None:
     return path if path.suffix.lower() in (".svg", ".png") else with_suffix(path, ".png" if "png" in kind else ".svg")
 
 
+def asked_sheet_path(parent: QWidget, suggestion: str) -> Path | None:
+    """Where to write a sheet to be printed, ending in .pdf, or None."""
+    chosen, _ = QFileDialog.getSaveFileName(parent, tr("Save the sheet"), f"{suggestion}.pdf", tr("PDF (*.pdf)"))
+    return with_suffix(Path(chosen), ".pdf") if chosen else None
+
+
 def with_suffix(path: Path, suffix: str) -> Path:
     """The path with the suffix at its end, once."""
     return path if path.suffix.lower() == suffix else path.with_name(path.name + suffix)

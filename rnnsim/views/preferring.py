@@ -1,0 +1,57 @@
+"""Preferences and places put into force: on the look, on an open window. Decides nothing itself, stores nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from rnnsim.session.drawing_defaults import DrawingDefaults
+from rnnsim.views.look import look, scale_text
+from rnnsim.views.remembered import Remembered, WindowPlaces
+
+if TYPE_CHECKING:
+    from rnnsim.views.window import NetworkWindow
+
+FIRST_SIZE = (1280, 800)
+
+
+def prefer_in(window: NetworkWindow, remembered: Remembered) -> None:
+    """Let a window draw and save as is preferred."""
+    window.tab.session.drawing = DrawingDefaults(remembered.activation, remembered.delay, remembered.snaps)
+    window.tab.save_within(remembered.autosave_seconds)
+
+
+def prefer_look(remembered: Remembered) -> None:
+    """Show everything in the preferred theme and size, if it is shown otherwise."""
+    if look.text_scale != remembered.text_scale:
+        scale_text(remembered.text_scale)
+    if look.theme.name != remembered.theme:
+        look.choose(remembered.theme)
+
+
+def places_of(window: NetworkWindow) -> WindowPlaces:
+    """Where a window stands and how it is divided."""
+    area = window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
+    height, split = window.layout_.dragged
+    return WindowPlaces(area.x(), area.y(), area.width(), area.height(), window.isMaximized(), height, split)
+
+
+def restore(window: NetworkWindow, places: WindowPlaces, *, is_only: bool) -> None:
+    """Put a window where another stood; only its size if others are open, or if the place is on no screen any more."""
+    is_there = any(screen.availableGeometry().contains(places.x, places.y) for screen in QGuiApplication.screens())
+    if is_only and is_there:
+        window.setGeometry(places.x, places.y, places.width, places.height)
+    else:
+        window.resize(places.width, places.height)
+    window.layout_.divide(places.dock_height, places.dock_split)
+    if places.is_maximised:
+        window.setWindowState(window.windowState() | window.windowState().WindowMaximized)
+
+
+def reset_layout(window: NetworkWindow) -> None:
+    """The first size and the window's own division; the next window stands so too."""
+    window.showNormal()
+    window.resize(*FIRST_SIZE)
+    window.layout_.divide()
+    window.windows.forget_places()
