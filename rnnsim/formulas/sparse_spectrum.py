@@ -11,8 +11,8 @@ from rnnsim.formulas.refused import Refused
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-DENSE = 500  # up to so many nodes that reach each other all eigenvalues are computed
-LAST_RESORT = 2_000  # up to so many they are where the iteration does not settle
+DENSE = 200  # up to so many nodes that reach each other all eigenvalues are computed, which keeps other threads of Python waiting
+LAST_RESORT = 500  # up to so many they are where the iteration does not settle
 SOUGHT, KRYLOV, ROUNDS = 6, 48, 400
 
 
@@ -45,6 +45,8 @@ def _matrix(sources: Ints, targets: Ints, weights: Floats, *, count: int) -> Any
 
 def _radius_of_part(sources: Ints, targets: Ints, weights: Floats) -> float:
     nodes, numbers = np.unique(np.concatenate([sources, targets]), return_inverse=True)
+    if len(nodes) == len(weights):  # as many edges as nodes that all reach each other: one cycle
+        return float(np.exp(np.log(np.abs(weights)).mean()))
     matrix = _matrix(numbers[: len(sources)], numbers[len(sources) :], weights, count=len(nodes))
     return _greatest(np.linalg.eigvals(matrix.toarray())) if len(nodes) <= DENSE else _iterated(matrix)
 
