@@ -96,6 +96,13 @@ def test_a_table_is_filled_by_keys_alone(opened: Opened) -> None:
     assert biases(tab) == [0, 0.25, -2, 0, 0]
     keys(panel, KEY.Key_F2, KEY.Key_Escape, KEY.Key_F2, "7", KEY.Key_Escape)
     assert biases(tab) == [0, 0.25, -2, 0, 0]
+    go(panel, 1, "bias")
+    keys(panel, KEY.Key_F2)
+    editor = field(panel)
+    assert editor is not None
+    assert editor.text() == "0.25"
+    keys(panel, KEY.Key_Up, KEY.Key_Return)  # steps as in the inspector
+    assert biases(tab)[1] == 0.35
     go(panel, 4, "label")
     keys(panel, "out", KEY.Key_Tab)
     assert tab.session.document.network.units.label[4] == "out"
@@ -105,8 +112,8 @@ def test_a_table_is_filled_by_keys_alone(opened: Opened) -> None:
     assert tab.session.document.network.output_ids.tolist() == [0, 4]
     keys(panel, KEY.Key_Down, KEY.Key_Delete)
     assert tab.session.document.network.units.id.tolist() == [0, 2, 3, 4]
-    assert list(tab.session.history.labels()) == ["Set bias", "Set bias", "Set label", "Set output", "Delete 1 unit"]
-    for _ in range(5):
+    assert list(tab.session.history.labels()) == ["Set bias", "Set bias", "Set bias", "Set label", "Set output", "Delete 1 unit"]
+    for _ in range(6):
         tab.session.undo()
     assert biases(tab) == [0, 0.5, -1, 0, 0]
 
@@ -218,6 +225,20 @@ def test_a_formula_shows_its_curve_while_it_is_written(opened: Opened) -> None:
     assert popover.preview.problem
     keys(panel, ")", KEY.Key_Return)
     assert tab.session.document.network.units.activation[1] == "=a/(1+abs(a))"
+
+
+def test_a_name_is_chosen_from_the_list_that_opens_while_it_is_typed(opened: Opened) -> None:
+    tab, panel = opened()
+    go(panel, 1, "activation")
+    keys(panel, KEY.Key_F2)
+    editor = field(panel)
+    assert editor is not None
+    editor.selectAll()
+    QTest.keyClicks(editor, "relu")
+    QTest.keyClick(editor.completer().popup(), KEY.Key_Down)
+    QTest.keyClick(editor.completer().popup(), KEY.Key_Return)
+    assert tab.session.document.network.units.activation[1] == "relu"
+    assert field(panel) is None
 
 
 def test_the_clock_runs_on_while_a_cell_is_typed_over(opened: Opened) -> None:

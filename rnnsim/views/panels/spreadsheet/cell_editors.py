@@ -10,9 +10,8 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rnnsim.drawing.colours import mix
-from rnnsim.network.columns import NO_ID
 from rnnsim.views.look import current_theme, line, px
-from rnnsim.views.number_fields import NumberField
+from rnnsim.views.number_fields import MINUS, NumberField
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.spreadsheet.formula_popover import FormulaPopover
 from rnnsim.views.panels.spreadsheet.sheet_columns import NO, YES, SheetColumn
@@ -80,13 +79,13 @@ class CellDelegate(QStyledItemDelegate):
         """A field for the column, with what can be chosen; a formula shows its curve."""
         model = self._table.sheet_model
         column = model.columns[index.column()]
-        field = _number_field(column) if column.kind in ("number", "whole") else QLineEdit()
+        if column.kind in ("number", "whole"):
+            field: QLineEdit = _number_field(column, float(model.value(index.row(), column)))
+        else:
+            field = QLineEdit(model.plain(np.array([index.row()]), index.column())[0])
+            field.setText("" if column.kind == "unit" and field.text() == NOBODY else field.text())
         field.setParent(parent)
         field.setAccessibleName(column.title)
-        field.setText(model.plain(np.array([index.row()]), index.column())[0].replace(NOBODY if column.kind != "text" else "\0", ""))
-        if column.kind in ("number", "whole"):
-            field.setText(field.text().replace("-", "−") if model.value(index.row(), column) != NO_ID else "")
-            field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         field.setModified(False)
         self._offer_names(field, column)
         if column.column.takes_formula:
@@ -154,15 +153,18 @@ class CellDelegate(QStyledItemDelegate):
         return sorted(set(sheet.network.units.group.tolist()) - {""}) if column.name == "group" else []
 
 
-def _number_field(column: SheetColumn) -> QLineEdit:
+def _number_field(column: SheetColumn, value: float) -> QLineEdit:
     table = column.column
     field = NumberField(column.title, table.low, table.high, is_whole=column.kind == "whole")
 
     def stepped(value: float) -> None:
         field.show_number(value)
+        field.setText(f"{value:.12g}".replace("-", MINUS))
         field.setModified(True)
 
+    field.show_number(value)
     field.number_wished.connect(stepped)
+    field.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     return field
 
 
