@@ -61,9 +61,9 @@ def advance(program: Program, state: State, inputs: Floats, *, settings: RunSett
     if settings.method == "adaptive" and state.batch > 1:
         return _episode_by_episode(program, state, inputs, settings=settings, room=room, **held)
     check_whole_episode(program, len(inputs), state.batch, precision=settings.precision, begun=state.tick)
-    ready = prepared(program, settings, state.batch)
-    course = _Course(ready, state, inputs, settings=settings, held=held)
-    with np.errstate(all="ignore"):
+    with np.errstate(all="ignore"):  # what is not finite is found, not said on the console
+        ready = prepared(program, settings, state.batch)
+        course = _Course(ready, state, inputs, settings=settings, held=held)
         for sweep in ready.sweeps:
             for number in range(len(inputs))[:: sweep.direction]:
                 course.make(number, sweep, room.updates)

@@ -44,6 +44,7 @@ class State:
         return int(self.recent.shape[1])
 
 
+@np.errstate(all="ignore")  # what is not finite is found by the clock, not said on the console
 def first_state(program: Program, batch: int = 1, precision: str = "double") -> State:
     """The state before tick 1 of `batch` episodes: every unit at its initial output for as long as anyone can look back.
 

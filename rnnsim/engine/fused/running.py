@@ -78,6 +78,7 @@ class Imposed(NamedTuple):
 class _Course:
     """The ticks of one call. A window of rows is filled chunk by chunk; its first rows are always the past."""
 
+    @np.errstate(over="ignore")  # of a number too large for single precision: infinity, which is found when it is read
     def __init__(self, program: Program, state: State, inputs: Floats, *, settings: RunSettings, held: Held) -> None:
         self._program, self._state, self._settings = program, state, settings
         self._batch, self._dtype = state.batch, DTYPES[settings.precision]
