@@ -17,7 +17,7 @@ from rnnsim.compiling.program import Program
 from rnnsim.compiling.strands import strands_of
 from rnnsim.compiling.turning import keeps_fields
 from rnnsim.formulas.activations import ACTIVATIONS
-from rnnsim.network.network import Ids
+from rnnsim.network.network import Ids, Network
 
 BEFORE, CORE, AFTER = range(3)  # sections of a program that is swept once
 DEEPER, DEEP = 4, 16  # stages for all ticks at once that are worth it, beside those of a tick
@@ -52,21 +52,35 @@ class Group:
 
 class Placement(NamedTuple):
     """groups in order of evaluation; place (U,): of each unit row; state (U,): where its state is kept, −1 for instant units;
-    section (U,); width: places in all, those before the first group are kept for constants.
+    section, stage (U,); width: places in all, those before the first group are kept for constants.
     """
 
     groups: tuple[Group, ...]
     place: Ids
     state: Ids
     section: Ids
+    stage: Ids
     width: int
 
+    def may_read(self, target: int, source: int) -> bool:
+        """Whether a wire between two unit rows, or their gate, leaves it as it is what is evaluated when."""
+        first, last = self.section[source], self.section[target]
+        if first == last:
+            return bool(first == CORE or self.stage[source] < self.stage[target])
+        return bool(first < last)
 
-def placement_of(program: Program, register: int, *, many: bool) -> Placement:
-    """Places for registers of so many units, or, if `many`, for registers that hold states of one unit."""
-    ends = ends_of(program.network)
+
+def placement_of(program: Program, register: int, *, many: bool, loose: NDArray[np.bool_]) -> Placement:
+    """Places for registers of so many units, or, if `many`, for registers that hold states of one unit.
+
+    loose (C,): wires that do not count, as they may come and go.
+    """
+    network = program.network
+    if loose.any():
+        network = network.with_rows(connections=network.connections.taken(~loose))
+    ends = ends_of(network)
     section, stage = _sections(program, ends)
-    groups = _groups(program, section, stage, ends=ends)
+    groups = _groups(program, section, stage, wired=(network, ends))
     step = 1 if many else register
     placed, at = [], 1 if many else register
     for group in groups:
@@ -81,7 +95,7 @@ def placement_of(program: Program, register: int, *, many: bool) -> Placement:
         place[group.rows] = group.first + np.arange(len(group.rows))
         if group.integrates:
             state[group.rows] = group.state + np.arange(len(group.rows))
-    return Placement(tuple(placed), place, state, section, at)
+    return Placement(tuple(placed), place, state, section, stage, at)
 
 
 def _with_states(groups: list[Group], at: int) -> tuple[list[Group], int]:
@@ -133,7 +147,7 @@ def _sections(program: Program, ends: Ends) -> tuple[Ids, Ids]:
 _HOLDING = [name for name, row in ACTIVATIONS.items() if row.holds]
 
 
-def _groups(program: Program, section: Ids, stage: Ids, *, ends: Ends) -> list[Group]:
+def _groups(program: Program, section: Ids, stage: Ids, *, wired: tuple[Network, Ends]) -> list[Group]:
     units = program.network.units
     count = len(units)
     coupled, node = is_coupled(units), nodes_of(units)
@@ -151,7 +165,7 @@ def _groups(program: Program, section: Ids, stage: Ids, *, ends: Ends) -> list[G
         kinds = [*(np.where(keeps, 0, key) for key in kinds[:-2]), *kinds[-2:]]
     varying = [key for key in kinds if _varies(key)]
     own = np.where(keeps, program.slots, np.arange(count))
-    within = [key for key in _order_within(program, ends, kinds=varying, is_free=~(coupled | in_turn)) if _varies(key)]
+    within = [key for key in _order_within(*wired, kinds=varying, is_free=~(coupled | in_turn)) if _varies(key)]
     order = np.lexsort((own, *within, *varying))
     begins = np.zeros(count, bool)
     begins[:1] = True
@@ -181,26 +195,25 @@ def _codes(column: NDArray[Any]) -> Ids:
     return np.asarray(np.unique(column, return_inverse=True)[1], np.int64)
 
 
-def _order_within(program: Program, ends: Ends, *, kinds: list[Any], is_free: NDArray[np.bool_]) -> tuple[Ids, ...]:
+def _order_within(network: Network, ends: Ends, *, kinds: list[Any], is_free: NDArray[np.bool_]) -> tuple[Ids, ...]:
     """Keys, the last one first: units that read the same sources together, wide ones before narrow, parallel wires in parallel.
 
     Who answers together, or in turn, keeps the order of rows.
     """
-    network = program.network
     degree = np.bincount(ends.target, minlength=len(network.units))
     kind = np.zeros(len(degree), np.int64)
     for key in kinds:
         kind = kind * 1_000_003 + _codes(key)
     strand, part = strands_of(network, ends, kind)
-    return tuple(np.where(is_free, key, 0) for key in (strand, part, -degree, _classes(program, ends, degree)))
+    return tuple(np.where(is_free, key, 0) for key in (strand, part, -degree, _classes(network, ends, degree)))
 
 
-def _classes(program: Program, ends: Ends, degree: Ids) -> Ids:
+def _classes(network: Network, ends: Ends, degree: Ids) -> Ids:
     """(U,) the lowest row of the units that read the very same sources; the number of units where they are few."""
     count = len(degree)
     if not len(ends.source):
         return np.zeros(count, np.int64)
-    read = (ends.source * 1_000_003 + program.network.connections.delay).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    read = (ends.source * 1_000_003 + network.connections.delay).astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15)
     read ^= read >> np.uint64(29)
     mixed = read * np.uint64(0xBF58476D1CE4E5B9)
     signature = np.zeros(count, np.uint64)

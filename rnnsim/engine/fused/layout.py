@@ -34,7 +34,8 @@ class Layout:
     """arrays: of the desk, without numbers. weight_at (C,): place of each connection's weight; weights: what they take.
 
     plain: unit rows taken to have no bias and a gain of 1. net_ends: by the first place of a bank's net inputs, the row of the table
-    behind which they are complete; none where that is in several places.
+    behind which they are complete; loose_ids: the loose wires in the rows before it.
+    may_be_patched: whether wires may come and go as loose ones.
     depth: rows of the past in the window; stride: numbers in a row; inputs: (place in a row of inputs of each input unit, length).
     """
 
@@ -53,6 +54,8 @@ class Layout:
     kept_sizes: tuple[int, int]
     plain: Ids
     net_ends: dict[int, int]
+    loose_ids: dict[int, tuple[int, ...]]
+    may_be_patched: bool
 
     @cached_property
     def integrating(self) -> Ids:
@@ -85,12 +88,12 @@ class _Assembly:
         for row in table.rows:
             if row[0] in _FEEDS:
                 row[5] = nets.input_length * sheet.lanes
-        is_single = not self._program.continuous and not self._program.in_turn
         return Layout(
             sheet.kind, sheet.placement, {**table.arrays(), "coupled": turns.coupled_array()}, tuple(table.segments),
             table.weight_at, table.weights, table.number_count, sheet.depth, sheet.placement.width * sheet.lanes,
             nets.input_places, nets.input_length, tuple(turns.stages), (turns.field_count, turns.coupling_count),
-            np.concatenate([NO_ROWS, *self._responses.plain]), nets.ends if is_single else {},
+            np.concatenate([NO_ROWS, *self._responses.plain]), nets.ends, nets.loose_ids,
+            sheet.may_be_patched,
         )  # fmt: skip
 
     def _sections(self) -> None:

@@ -17,7 +17,7 @@ class NetInputs:
     """Of the banks of one program: groups that are summed, or multiplied, in the same stage, side by side.
 
     input_places: in a row of inputs, of each input unit; input_length: of that row. ends: by the first place of a bank's net
-    inputs, the row of the table behind which they are complete.
+    inputs, the row of the table behind which they are complete; loose_ids: the connections in the rows just before that, ascending.
     """
 
     def __init__(self, sheet: Sheet, turns: Turns) -> None:
@@ -27,10 +27,12 @@ class NetInputs:
         self.input_places = np.zeros(int(units.is_input.sum()), np.int64)
         self.input_length = 0
         self.ends: dict[int, int] = {}
+        self.loose_ids: dict[int, tuple[int, ...]] = {}
         self._column = np.cumsum(units.is_input) - 1
         self._empty = [self._table.numbers("pad", NO_ROWS, 1, pad=pad) for pad in (0.0, 1.0)]
         self._number = {id(bank[0]): number for number, bank in enumerate(self.banks)}
         self._was_hoisted = np.zeros(len(self.banks), bool)
+        self._loose: dict[int, list[tuple[int, int, int, int]]] = {}
         self._wiring, self._begins = self._sorted(turns)
 
     def _sorted(self, turns: Turns) -> tuple[Wiring, Ids]:
@@ -54,8 +56,12 @@ class NetInputs:
             hoisted &= program.network.units.aggregation[ends.target] != "product"
         part = 2 * bank_of[ends.target] + ~hoisted
         order = np.arange(len(wires)) if len(part) and (part == part[0]).all() else np.argsort(part, kind="stable")
-        if turns.is_kept.any():
-            order = order[~turns.is_kept[order]]
+        apart = turns.is_kept | sheet.loose
+        if apart.any():
+            order = order[~apart[order]]
+        for row in sorted(np.flatnonzero(sheet.loose).tolist(), key=wires.id.__getitem__):
+            wire = row, int(sources[row]), int(gates[row]) if gated[row] else sheet.at(0, 1)
+            self._loose.setdefault(int(bank_of[ends.target[row]]), []).append((*wire, sheet.at(int(place[ends.target[row]]))))
         wiring = Wiring(order, net[ends.target[order]], sources[order], gates[order])
         return wiring, np.searchsorted(part[order], np.arange(2 * len(self.banks) + 1))
 
@@ -71,6 +77,10 @@ class NetInputs:
                 self._feed(group, keeps=bool(covered[here].any()))
                 covered[here] = True
         self._fill(bank, covered, slice(0, len(covered)))
+        loose = self._loose.get(self._number[id(bank[0])], ())
+        for row, source, gate, target in loose:
+            self._table.loose(row, target, source, gate=gate)
+        self.loose_ids[first] = tuple(int(self._sheet.program.network.connections.id[row]) for row, *_ in loose)
         self.ends[first] = len(self._table.rows)
 
     def hoist(self, bank: list[Group]) -> None:

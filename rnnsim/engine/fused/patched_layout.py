@@ -1,6 +1,6 @@
-"""The layout of an edited program, made from the one before the edit: other numbers, a few connections less, a few more.
+"""The layout of an edited program, made from the one before the edit: other numbers, or loose wires more or less.
 
-A connection that went keeps its place with a weight of 0; one that came is added wire by wire behind its bank's net inputs.
+It is the layout that laying out anew gives, up to where things stand in its arrays: the same sums in the same order.
 """
 
 from __future__ import annotations
@@ -9,19 +9,15 @@ from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from rnnsim.compiling.places import AFTER, CORE
+from rnnsim.compiling.loose_wires import TOGETHER, block_of
 from rnnsim.compiling.program import Predecessor, Program
 from rnnsim.engine.fused.elements import LANES
 from rnnsim.engine.fused.layout import Layout
 from rnnsim.engine.fused.operations import KINDS, WIDTH
 from rnnsim.engine.fused.table import NOWHERE
-from rnnsim.network.network import Ids
+from rnnsim.network.network import Ids, Network
 from rnnsim.network.splicing import inserted, removed
-
-MOST_LOOSE = 64  # rows of loose wires after which laying out anew pays
-_LOOSE = (KINDS["loose"], KINDS["loose_lanes"])
 
 
 class Wire(NamedTuple):
@@ -40,74 +36,69 @@ def patched_layout(layout: Layout, before: Predecessor, program: Program) -> Lay
         return None
     if change.is_empty:
         return layout
-    old = before.program
-    products = old.network.units.aggregation == "product"
-    gone = old.network.connections.target[change.removed]
-    if not layout.net_ends or products[old.network.units.positions_of(gone)].any():
+    old, new = before.program.network, program.network
+    if not layout.may_be_patched or block_of(old) != block_of(new):
         return None
     kept = removed(layout.weight_at, change.removed) if len(change.removed) else layout.weight_at
     before_rows = change.added - np.arange(len(change.added))
     weight_at = inserted(kept, before_rows, np.full(len(change.added), NOWHERE, np.uint32))
     patched: Layout | None = replace(layout, weight_at=weight_at)
+    for connection in old.connections.id[change.removed].tolist():
+        patched = patched and _without(patched, connection)
     for row in change.added.tolist():
-        wire = _wire(program, row)
-        if patched is None or products[wire.target]:
-            return None
-        patched = _with_wire(patched, wire, row)
+        patched = patched and _with(patched, new, row)
     return patched
 
 
-def _wire(program: Program, row: int) -> Wire:
-    wires, units = program.network.connections, program.network.units
+def _without(layout: Layout, connection: int) -> Layout | None:
+    """One loose wire less; None if it is not loose."""
+    for bank, ids in layout.loose_ids.items():
+        if connection in ids:
+            at = layout.net_ends[bank] - len(ids) + ids.index(connection)
+            return _spliced(layout, bank, at, wires=tuple(other for other in ids if other != connection))
+    return None
+
+
+def _with(layout: Layout, network: Network, row: int) -> Layout | None:
+    """One loose wire more, the connection in that row; None where it cannot be."""
+    wire = _wire(network, row)
+    connection, placement, lanes = int(network.connections.id[row]), layout.placement, layout.kind.lanes
+    read = [source for source in (wire.source, wire.gate) if source >= 0]
+    fits = wire.delay <= layout.depth and all(placement.may_read(wire.target, source) for source in read)
+    if not fits or connection < block_of(network) * TOGETHER or network.units.aggregation[wire.target] == "product":
+        return None
+    now, place = layout.depth * layout.stride, placement.place
+    target, source = now + int(place[wire.target]) * lanes, now - wire.delay * layout.stride + int(place[wire.source]) * lanes
+    gate = now + int(place[wire.gate]) * lanes if wire.gate >= 0 else now - layout.stride
+    indices, count = layout.arrays["indices"], layout.weights.size
+    operation = [KINDS["loose_lanes" if lanes > 1 else "loose"], 1, count, len(indices)]
+    layout.weight_at[row] = count  # an array of its own since the edit
+    grown = replace(layout, arrays={**layout.arrays, "indices": np.concatenate([indices, np.array([target, source, gate], np.uint32)])},
+                    weights=layout.weights._replace(size=count + 1))  # fmt: skip
+    bank = max(first for first in layout.net_ends if first <= place[wire.target])
+    ids = layout.loose_ids[bank]
+    later = sum(other > connection for other in ids)
+    wires = (*ids[: len(ids) - later], connection, *ids[len(ids) - later :])
+    return _spliced(grown, bank, layout.net_ends[bank] - later, wires=wires, row=[*operation, *[0] * (LANES - len(operation)), lanes])
+
+
+def _wire(network: Network, row: int) -> Wire:
+    wires, units = network.connections, network.units
     source, target, gate = (int(units.positions_of(column[row])) for column in (wires.source, wires.target, wires.gate))
     return Wire(source, target, gate, int(wires.delay[row]))
 
 
-def _with_wire(layout: Layout, wire: Wire, row: int) -> Layout | None:
-    """One loose wire more."""
-    if wire.delay > layout.depth or not all(_is_before(layout, source, wire.target) for source in (wire.source, wire.gate) if source >= 0):
-        return None
-    placement, lanes = layout.placement, layout.kind.lanes
-    bank = max((first for first in layout.net_ends if first <= placement.place[wire.target]), default=-1)
-    if bank < 0 or np.isin(layout.arrays["table"][::WIDTH], _LOOSE).sum() >= MOST_LOOSE:
-        return None
-    now = layout.depth * layout.stride
-    target = now + int(placement.place[wire.target]) * lanes
-    source = now - wire.delay * layout.stride + int(placement.place[wire.source]) * lanes
-    gate = now + int(placement.place[wire.gate]) * lanes if wire.gate >= 0 else now - layout.stride
-    indices, count = layout.arrays["indices"], layout.weights.size
-    operation = [_LOOSE[lanes > 1], 1, count, len(indices)]
-    table, sections = _inserted(layout, layout.net_ends[bank], [*operation, *[0] * (LANES - len(operation)), lanes])
-    layout.weight_at[row] = count  # an array of its own since the edit
-    return replace(
-        layout,
-        arrays={**layout.arrays, "table": table, "sections": sections,
-                "indices": np.concatenate([indices, np.array([target, source, gate], np.uint32)])},
-        weights=layout.weights._replace(size=count + 1),
-        net_ends={first: end + (end > layout.net_ends[bank]) for first, end in layout.net_ends.items()},
-    )  # fmt: skip
-
-
-def _is_before(layout: Layout, source: int, target: int) -> bool:
-    """Whether a unit may be read by another without changing what is evaluated when."""
-    section = layout.placement.section
-    if section[source] == section[target] == CORE:
-        return True
-    if section[source] != section[target]:
-        return bool(section[source] < section[target] <= AFTER)
-    stage = {int(row): group.stage for group in layout.placement.groups for row in group.rows if row in (source, target)}
-    return stage[source] < stage[target]
-
-
-def _inserted(layout: Layout, at: int, row: list[int]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Table and sections with one row more before row `at`, which belongs to what stands before it."""
+def _spliced(layout: Layout, bank: int, at: int, *, wires: tuple[int, ...], row: list[int] | None = None) -> Layout:
+    """A row of the table put in before row `at`, or row `at` left out if none is given; it belongs to the bank."""
     table, sections = layout.arrays["table"].reshape(-1, WIDTH), layout.arrays["sections"].reshape(-1, 4).copy()
+    end, change = layout.net_ends[bank], -1 if row is None else 1
     due = np.flatnonzero(table[:, 0] == KINDS["due"])
-    across: Ids = due[(due < at) & (due + table[due, 3] >= at)]
-    table = np.insert(table, at, row, axis=0)
-    table[across, 3] += 1
-    begins_behind = sections[:, 0] >= at
-    ends_behind = (sections[:, 1] >= at) & ((sections[:, 0] < at) | begins_behind)
-    sections[:, 0] += begins_behind
-    sections[:, 1] += ends_behind
-    return table.ravel(), sections.ravel()
+    across: Ids = due[(due < end) & (due + table[due, 3] >= end)]  # these jump over the bank
+    table = table.copy()
+    table[across, 3] += change
+    table = np.delete(table, at, axis=0) if row is None else np.insert(table, at, row, axis=0)
+    sections[:, 0] += change * (sections[:, 0] >= end)
+    sections[:, 1] += change * (sections[:, 1] >= end)
+    ends = {first: other + change * (other >= end) for first, other in layout.net_ends.items()}
+    return replace(layout, arrays={**layout.arrays, "table": table.ravel(), "sections": sections.ravel()}, net_ends=ends,
+                   loose_ids={**layout.loose_ids, bank: wires})  # fmt: skip

@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnnsim.compiling.places import Group, placement_of
+from rnnsim.compiling.components import ends_of
+from rnnsim.compiling.loose_wires import block_of, loose_wires
+from rnnsim.compiling.places import Group, Placement, placement_of
 from rnnsim.compiling.program import Program
 from rnnsim.engine.fused.lanes import WIDTHS
 from rnnsim.engine.fused.table import Table
@@ -39,19 +42,28 @@ class Kind(NamedTuple):
 
 
 class Sheet:
-    """Lives as long as one program is being laid out. spare: the first place that only a method uses."""
+    """Lives as long as one program is being laid out. spare: the first place that only a method uses; loose (C,): wires kept apart;
+    may_be_patched: whether more may come and some go."""
 
     def __init__(self, program: Program, kind: Kind) -> None:
         self.program, self.kind = program, kind
         self.lanes, self.depth = kind.lanes, max(program.longest_delay, 1)
         self.is_swept = bool(program.look_ahead)
         self.directions = [sweep.direction for sweep in program.sweeps] if self.is_swept else [1, 1, 1]
-        placement = placement_of(program, kind.register, many=kind.lanes > 1)
+        self.loose = loose_wires(program)
+        placement = self._placed()
+        self.may_be_patched = block_of(program.network) >= 0 and not (program.continuous or program.in_turn or program.look_ahead)
+        if self.loose.any() and not _fit(placement, program, self.loose):
+            self.loose, self.may_be_patched = np.zeros_like(self.loose), False
+            placement = self._placed()
         integrating = sum(group.size for group in placement.groups if group.integrates)
         self.spare = placement.width
         self.placement = placement._replace(width=placement.width + SPARE_PLACES.get(kind.method, 0) * integrating)
         self.table = Table(kind.lanes, kind.register, len(program.network.connections))
         self.clamp_number = {row: number for number, row in enumerate(kind.clamped)}
+
+    def _placed(self) -> Placement:
+        return placement_of(self.program, self.kind.register, many=self.kind.lanes > 1, loose=self.loose)
 
     def at(self, place: int, back: int = 0) -> int:
         """Where a place stands in the window, `back` ticks ago."""
@@ -80,3 +92,12 @@ class Sheet:
         rows = self.table.rows[begin:]
         del self.table.rows[begin:]
         return tuple(rows)
+
+
+def _fit(placement: Placement, program: Program, loose: NDArray[np.bool_]) -> bool:
+    """Whether units stand well for the loose wires, too, though they were placed without them."""
+    ends = ends_of(program.network.with_rows(connections=program.network.connections.taken(loose)))
+    return all(
+        placement.may_read(target, source) and (gate < 0 or placement.may_read(target, gate))
+        for source, target, gate in zip(ends.source.tolist(), ends.target.tolist(), ends.gate.tolist(), strict=True)
+    )

@@ -102,6 +102,12 @@ class Table:
         else:
             self._sparse(block, target, (weights, keeps, constant), is_product=is_product)
 
+    def loose(self, row: int, target: int, source: int, *, gate: int) -> None:
+        """One wire, the connection in that row, between places of the window."""
+        weight = self._grown("weights", 1)
+        self.weight_at[row] = weight
+        self.add("loose", 1, weight, self._index(np.array([target, source, gate])))
+
     def _sparse(self, block: Block, target: int, at: tuple[int, int, int], *, is_product: bool) -> None:
         weights, keeps, constant = at
         assert block.pointers is not None
