@@ -57,7 +57,9 @@ def _samples(window: NetworkWindow) -> Iterator[Command]:
         def does(name: str = row.name) -> None:
             window.windows.open_document(catalog.sample(name), is_playing=True)
 
-        yield Command(f"sample {row.name}", f"Open sample: {row.title}", "Zoo", does, tip=row.summary)
+        name = shown_name(row.name)
+        aside = "" if name in row.title.lower() else f" ({name})"
+        yield Command(f"sample {row.name}", f"Open sample: {row.title}{aside}", "Zoo", does, tip=row.summary)
 
 
 def _run_settings(window: NetworkWindow) -> Iterator[Command]:

@@ -56,7 +56,7 @@ def _value(text: str, at: int, joint: float) -> float:
     return LETTER + joint + WORD_START * starts_word + TEXT_START * (at == 0)
 
 
-def ranked(wanted: str, texts: Sequence[str], *, favourites: Sequence[int] = (), least: float = 0.45) -> list[tuple[int, Match]]:
+def ranked(wanted: str, texts: Sequence[str], *, favourites: Sequence[int] = (), least: float = 0.6) -> list[tuple[int, Match]]:
     """(index, match) of the texts that fit, the best first; of equals and when nothing is typed the `favourites` lead, in their order.
 
     What fits less than `least` of the best is noise and left out.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMarginsF, QRectF, QSize
+from PySide6.QtCore import QBuffer, QMarginsF, QRectF, QSize
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPaintEvent, QPdfWriter
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from rnnsim.drawing.theme import LIGHT
-from rnnsim.formulas.refused import Refused
+from rnnsim.files.saving import write_whole
 from rnnsim.views.dialogs.file_choices import asked_sheet_path
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.key_sheet import Section, columns_of, paint_sheet, sheet_height
@@ -60,14 +60,15 @@ def show_key_sheet(parent: QWidget, sections: Sequence[Section], *, name: str = 
 
 def write_sheet(path: Path, sections: Sequence[Section]) -> None:
     """One page A4 across, in the light theme at its own size. `Refused` in one sentence if it cannot be written."""
-    writer = QPdfWriter(str(path))
+    written = QBuffer()
+    written.open(QBuffer.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(written)
     writer.setTitle("rnnsim: keys and mouse")
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, QMarginsF(10, 10, 10, 10)))
     columns = columns_of(sections, COLUMNS + 1)
-    with QPainter() as painter:
-        if not painter.begin(writer):
-            raise Refused(f"{path} could not be written; choose another folder.")
+    with QPainter(writer) as painter:
         page = QRectF(0, 0, writer.width(), writer.height())
         share = min(page.width() / PAPER_WIDTH, page.height() / sheet_height(columns))
         painter.scale(share, share)
         paint_sheet(painter, columns, page.width() / share, theme=LIGHT)
+    write_whole(path, written.data().data())
