@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rnnsim.network.network import Ids, Network
 
 Cell = tuple[int, int]  # row, column
+NO_WIRE, SEVERAL = -1, -2
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,15 @@ class WeightCells:
             np.add.at(sums, self._places, self.network.connections.weight[self._chosen])
         np.add.at(counts, self._places, 1)
         return np.where(counts > 0, sums, np.nan)
+
+    @cached_property
+    def wires(self) -> Ids:
+        """(targets, sources): the row of the connection in each cell, or `NO_WIRE` or `SEVERAL`."""
+        found = np.full((len(self.targets), len(self.sources)), NO_WIRE, np.int64)
+        found[self._places] = self._chosen
+        counts = np.zeros(found.shape, np.int64)
+        np.add.at(counts, self._places, 1)
+        return np.where(counts > 1, SEVERAL, found)
 
     def connections_in(self, cell: Cell) -> Ids:
         """Ids of the connections of a cell."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rnnsim.drawing.colours import ink_on
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 WIDEST_CELL, HIGHEST_CELL = 54, 30
 STEP, DRAG_STEP = 0.05, 0.01
 LARGE = 24
+OWN_KEYS = (QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Paste)
 
 
 class WeightFigure(QWidget):
@@ -36,6 +37,7 @@ class WeightFigure(QWidget):
         self._panel = panel
         self._pressed: tuple[Cell, float, float | None] | None = None  # cell, y, weight then
         self._drag: object | None = None
+        self._brush: tuple[Cell, float | None] | None = None  # the cell painted last, the weight that is painted
         self._room: tuple[object, float] = (None, 0.0)
         self.editor = CellField(self)
         self.editor.setAccessibleName(panel.tr("Weight"))
@@ -167,11 +169,17 @@ class WeightFigure(QWidget):
         cell = self.cell_at(event.position())
         if event.button() == Qt.MouseButton.LeftButton and cell is not None:
             self._panel.choose(cell)
+            if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+                self._brush = (cell, self._panel.brush_of(cell))
+                return
             single = len(self._panel.cells.connections_in(cell)) == 1
             self._pressed = (cell, event.position().y(), self._panel.weight_of(cell)) if single else None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._panel.point_at(self.cell_at(event.position()))
+        if self._brush is not None:
+            self._paint_on(self.cell_at(event.position()))
+            return
         if self._pressed is None or not event.buttons() & Qt.MouseButton.LeftButton:
             return
         cell, y, weight = self._pressed
@@ -184,7 +192,14 @@ class WeightFigure(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if self._drag is not None:
             self._panel.tab.session.seal()
-        self._pressed = self._drag = None
+        self._pressed = self._drag = self._brush = None
+
+    def _paint_on(self, cell: Cell | None) -> None:
+        """The weight painting began with goes into each cell the pointer comes to; all of them are one step back."""
+        if cell is not None and self._brush is not None and cell != self._brush[0]:
+            self._drag = self._drag or object()
+            self._brush = (cell, self._brush[1])
+            self._panel.paint(cell, self._brush[1], merge=self._drag)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         cell = self.cell_at(event.position())
@@ -201,13 +216,20 @@ class WeightFigure(QWidget):
     def leaveEvent(self, event: QEvent) -> None:
         self._panel.point_at(None)
 
+    def event(self, event: QEvent) -> bool:
+        """Copy and paste belong to the matrix while it has the keyboard, not to the canvas."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and any(map(event.matches, OWN_KEYS)):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         moves = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
         key, chosen = Qt.Key(event.key()), self._panel.chosen
         current = self._panel.pointed or (chosen[0] if chosen else (0, 0))
         if key == Qt.Key.Key_Escape and self._drag is not None:
             self._panel.tab.session.revert(self._drag)
-            self._pressed = self._drag = None
+            self._pressed = self._drag = self._brush = None
         elif key in moves and self._panel.cells.weights.size:
             rows, columns = self._panel.cells.weights.shape
             cell = (int(np.clip(current[0] + moves[key][0], 0, rows - 1)), int(np.clip(current[1] + moves[key][1], 0, columns - 1)))
@@ -219,6 +241,10 @@ class WeightFigure(QWidget):
             self._panel.change_weight(chosen[0], STEP if key == Qt.Key.Key_Plus else -STEP)
         elif key == Qt.Key.Key_Delete:
             self._panel.remove()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._panel.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self._panel.paste()
         else:
             event.ignore()
 

@@ -1,11 +1,14 @@
-"""Weights: the weight matrix as coloured cells. A press selects the connection, wheel or drag changes it, a double press types it."""
+"""Weights: the weight matrix as coloured cells. A press selects the connection, wheel or drag changes it, a double press types it.
+
+Shift and a drag copy the first cell into the others; blocks of a spreadsheet are copied and pasted.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox
 
 from rnnsim.drawing.values import number_text
 from rnnsim.network.edits import connect, delete, set_connections
@@ -16,6 +19,7 @@ from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.look import px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.weight_cells import Cell, WeightCells, cells_of, delays_of, held_scale
+from rnnsim.views.panels.weight_edits import block_of_weights, paint_between, paste_weights
 from rnnsim.views.panels.weight_figure import WeightFigure
 
 if TYPE_CHECKING:
@@ -119,6 +123,33 @@ class WeightMatrixPanel(AbstractPanel):
         if before is not None:
             token = merge if merge is not None else ("weight", tuple(found.tolist()))
             self.set_weight(cell, round(before + by, 6), merge=token)
+
+    def brush_of(self, cell: Cell) -> float | None:
+        """What painting from this cell copies: its weight, or None for no connection."""
+        weight = float(self.cells.weights[cell])
+        return None if np.isnan(weight) else weight
+
+    def paint(self, cell: Cell, brush: float | None, *, merge: object) -> None:
+        """Make a cell like the one painting began at."""
+        if self.cells.has(cell):
+            source, target = int(self.cells.sources[cell[1]]), int(self.cells.targets[cell[0]])
+            edit = paint_between(source, target, brush, delay=self.delay)
+            self.attempt(lambda: self.tab.session.apply(self.tr("Paint weights"), edit, merge=merge))
+
+    def copy(self) -> None:
+        """The matrix as another spreadsheet takes it; empty cells where there is no connection."""
+        lines = ["\t".join("" if np.isnan(weight) else repr(weight) for weight in row) for row in self.cells.weights.tolist()]
+        QApplication.clipboard().setText("\n".join(lines))
+
+    def paste(self) -> None:
+        """Write a block of a spreadsheet from the selected cell on, or from the upper left one."""
+        self.refresh_now()
+        corner = next(iter(self.chosen), (0, 0))
+        self.attempt(
+            lambda: self.tab.session.apply(
+                self.tr("Paste weights"), paste_weights(self.cells, corner, block_of_weights(QApplication.clipboard().text()))
+            )
+        )
 
     def remove(self) -> None:
         """Delete the selected connections."""
