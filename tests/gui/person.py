@@ -197,6 +197,19 @@ def first_life(person: Person) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def seven_keys(person: Person) -> None:
+    """From an empty canvas to a random recurrent network that runs, without the mouse."""
+    start_blank(person)
+    for presses, keys in enumerate(("m", "Return", "1", "shift+2", "a", "r", "space"), start=1):
+        person.presses(keys)
+        person.note(presses=presses)
+    person.sees(10, 100)
+    person.hands.wait_until(lambda: person.tick == 1, "the clock stands at tick 1")
+    frame = person.window.tab.playback.frame
+    assert frame is not None
+    person.note(values=frame.values_of(network_of(person).units.id).tolist(), steps=person.window.tab.session.history.labels())
+
+
 def second_life(person: Person) -> None:
     person.hands.wait(500)
     person.note(recovered=person.digest, recovered_title=person.window.windowTitle())
@@ -226,7 +239,7 @@ def has_network_window() -> bool:
 
 def live(person: Person, stage: str) -> None:
     try:
-        {"draw": first_life, "recover": second_life}[stage](person)
+        {"draw": first_life, "recover": second_life, "keys": seven_keys}[stage](person)
     except BaseException:
         person.note(failure=traceback.format_exc())
     finally:

@@ -73,6 +73,15 @@ def screen(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
+def test_seven_real_key_presses_make_a_random_recurrent_network_that_runs(tmp_path: Path, screen: str) -> None:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": screen, "RNNSIM_STATE_DIR": str(tmp_path / "state")}
+    reached, _ = lived("keys", tmp_path, environment, "--x")
+    assert reached["presses"] == 7
+    assert len(set(reached["values"])) == 10
+    assert reached["steps"] == ["Add 10 units (seed 0)", "Connect to 10 units", "Randomise 100 weights (seed 1)"]
+
+
+@pytest.mark.slow
 def test_a_person_loses_nothing_with_real_mouse_and_keys(tmp_path: Path, screen: str) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "xcb", "DISPLAY": screen, "RNNSIM_STATE_DIR": str(tmp_path / "state")}
     check(tmp_path, environment, "--x")
