@@ -71,4 +71,4 @@ def write_sheet(path: Path, sections: Sequence[Section]) -> None:
         share = min(page.width() / PAPER_WIDTH, page.height() / sheet_height(columns))
         painter.scale(share, share)
         paint_sheet(painter, columns, page.width() / share, theme=LIGHT)
-    write_whole(path, written.data().data())
+    write_whole(path, bytes(written.data().data()))
