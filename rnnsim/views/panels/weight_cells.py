@@ -42,6 +42,11 @@ class WeightCells:
         np.add.at(counts, self._places, 1)
         return np.where(counts > 0, sums, np.nan)
 
+    @property
+    def wires_shown(self) -> Ids:
+        """The rows of the connections with that delay."""
+        return self._chosen
+
     @cached_property
     def wires(self) -> Ids:
         """(targets, sources): the row of the connection in each cell, or `NO_WIRE` or `SEVERAL`."""

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtWidgets import QApplication, QComboBox
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QWidget
 
 from rnnsim.drawing.values import number_text
 from rnnsim.network.edits import connect, delete, set_connections
@@ -21,6 +22,7 @@ from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.weight_cells import Cell, WeightCells, cells_of, delays_of, held_scale
 from rnnsim.views.panels.weight_edits import block_of_weights, paint_between, paste_weights
 from rnnsim.views.panels.weight_figure import WeightFigure
+from rnnsim.views.panels.weight_plots import LEAST_PANEL, WIDTH, WeightPlots
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -46,7 +48,14 @@ class WeightMatrixPanel(AbstractPanel):
         self.delays.currentIndexChanged.connect(self._choose_delay)
         self.place_control(self.delays)
         self.figure = WeightFigure(self)
-        self.place_body(self.figure)
+        self.plots, self.shows_plots = WeightPlots(), True
+        body = QWidget()
+        row = QHBoxLayout(body)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(px(16))
+        row.addWidget(self.figure, 1)
+        row.addWidget(self.plots)
+        self.place_body(body)
 
     def refresh(self) -> None:
         network = self.document.network
@@ -62,8 +71,23 @@ class WeightMatrixPanel(AbstractPanel):
                 self.tr("Connect all units"),
                 self._connect_all,
             )
+        self.plots.setVisible(self.shows_plots and self.width() >= px(LEAST_PANEL) and len(network.connections) > 0)
+        if self.plots.isVisibleTo(self):
+            self.plots.setFixedWidth(px(WIDTH))
+            self.plots.show_cells(self.cells)
         self.say(self._sentence())
         self.figure.update()
+
+    def more_actions(self) -> list[QAction]:
+        plots = QAction(self.tr("Histogram and eigenvalues"), self)
+        plots.setCheckable(True)
+        plots.setChecked(self.shows_plots)
+        plots.toggled.connect(self._show_plots)
+        return [plots]
+
+    def _show_plots(self, shows: bool) -> None:
+        self.shows_plots = shows
+        self.refresh_now()
 
     def is_concerned_by(self, announcement: Announcement) -> bool:
         return not isinstance(announcement, (FrameReady, CursorMoved))

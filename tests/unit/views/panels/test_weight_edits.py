@@ -10,6 +10,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.views.panels.weight_cells import cells_of
 from rnnsim.views.panels.weight_edits import block_of_weights, paint_between, paste_weights
+from rnnsim.views.panels.weight_plots import eigenvalues_in, histogram_of
 
 
 def pair() -> Document:
@@ -58,3 +59,20 @@ def test_painting_sets_draws_and_takes_away() -> None:
     assert weights(paint_between(0, 0, None)(document), None) == [[99, -1], [5, 99]]
     with pytest.raises(Refused, match="Several connections"):
         paint_between(0, 1, 1.0)(document)
+
+
+def test_the_histogram_counts_every_finite_weight_by_sign_and_size() -> None:
+    counts, reach = histogram_of(np.array([-2.0, 2.0, 2.0, 0.0, np.nan]))
+    assert reach == 2.0
+    assert [int(counts[0]), int(counts[10]), int(counts[-1]), int(counts.sum())] == [1, 1, 2, 4]
+
+
+def test_a_rotation_has_its_eigenvalues_on_the_unit_circle() -> None:
+    draft = Draft("rotation")
+    units = draft.units(2)
+    draft.connect(draft.units(1, is_input=True), units, 5.0, delay=0)
+    draft.connect(units, units, [[0.0, -1.0], [1.0, 0.0]], delay=1)
+    found = eigenvalues_in(cells_of(draft.network()))
+    assert found is not None
+    assert sorted(found.imag.round(12).tolist()) == [-1, 1]
+    assert found.real.round(12).tolist() == [0, 0]
