@@ -288,9 +288,9 @@ def _drawn(document: Document, trace: Trace | None, path: str, *, theme_name: st
     if suffix not in (".svg", ".png"):
         raise FileRefused(f"Cannot save “{shown_name(path)}”: pictures end in .svg or .png.")
     picture = _shown(document, trace)
+    shapes = shapes_of(document.network, picture, theme)
     left, top, right, bottom = bounds_of(document.network, picture)
     view = left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
-    shapes = shapes_of(document.network, picture, theme)
     if suffix == ".svg":
         content = svg_of(shapes, view[2], view[3], background=theme.canvas, view=view).encode()
     else:

@@ -33,17 +33,30 @@ from rnnsim.drawing.theme import LIGHT, Theme
 from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, over_marks, states_of, under_marks
 from rnnsim.drawing.units import UnitKind, ghost_shapes, unit_kinds, unit_shapes
 from rnnsim.drawing.values import number_text, previous_levels, shown_levels, shown_probabilities, shown_values
+from rnnsim.network.limits import TooLarge
 from rnnsim.network.network import Network
 
 MARGIN = 24.0
+MOST_DRAWN = 200_000  # units and connections
 _ROOM = RADIUS + 28  # around a unit's middle, for label, bias and states
 Bounds = tuple[float, float, float, float]
 
 
+def _check_drawn(network: Network) -> None:
+    """Raise `TooLarge` if a picture of the network would take more than some ten seconds."""
+    count = len(network.units) + len(network.connections)
+    if count > MOST_DRAWN:
+        raise TooLarge(f"{count:,} units and connections are too many for a picture, at most {MOST_DRAWN:,}; take a part of the network.")
+
+
 def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = LIGHT, *, zoom: float = 1.0) -> list[Shape]:
-    """Everything of a network in paint order; `zoom` decides the detail, coordinates stay those of the scene."""
+    """Everything of a network in paint order; `zoom` decides the detail, coordinates stay those of the scene.
+
+    Raises `TooLarge`.
+    """
     picture = Picture() if picture is None else picture
     network = drawn_network(network, picture)
+    _check_drawn(network)
     hidden = hidden_units(network, picture.collapsed)
     anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
     detail = detail_at(zoom, int((anchors.source >= 0).sum()))
@@ -187,6 +200,7 @@ def bounds_of(network: Network, picture: Picture | None = None) -> Bounds:
 
 def svg_of_network(network: Network, picture: Picture | None = None, theme: Theme = LIGHT) -> str:
     """The whole picture as an SVG document with a margin, on the theme's canvas."""
+    shapes = shapes_of(network, picture, theme)
     left, top, right, bottom = bounds_of(network, picture)
     view = left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN
-    return svg_of(shapes_of(network, picture, theme), view[2], view[3], background=theme.canvas, view=view)
+    return svg_of(shapes, view[2], view[3], background=theme.canvas, view=view)

@@ -17,6 +17,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.limits import MOST_SHOWN
 from rnnsim.network.network import Network, rows_from
 from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.panels.weight_matrix import WeightMatrixPanel
 
 pytestmark = [pytest.mark.gui, pytest.mark.slow]
 UNITS, CONNECTIONS = 100_000, 1_000_000
@@ -65,6 +66,11 @@ def test_the_window_shows_it_and_ticks(large: Path, windows: OpenWindows, qtbot:
     assert len(frame.values) == UNITS
     assert window.banners.notices == {}
     assert taken <= LIMIT
+    window.do("panel_weights")
+    docks = window.layout_.docks
+    qtbot.waitUntil(lambda: any(isinstance(dock.current_panel, WeightMatrixPanel) for dock in docks), timeout=20_000)
+    (panel,) = [dock.current_panel for dock in docks if isinstance(dock.current_panel, WeightMatrixPanel)]
+    assert panel.cells.weights.size == 0  # a matrix of ten thousand million cells is not made
 
 
 def test_a_file_too_large_for_a_window_is_refused_at_once(tmp_path: Path, windows: OpenWindows) -> None:

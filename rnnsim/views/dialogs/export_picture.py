@@ -25,9 +25,9 @@ def export_picture(path: Path, network: Network, picture: Picture, *, theme: The
     """Write the picture; refused in one sentence if the file cannot be written or nothing is there to draw."""
     if not len(network.units):
         raise Refused("There is nothing to draw yet; add a unit first.")
+    shapes = shapes_of(network, picture, theme)
     left, top, right, bottom = bounds_of(network, picture)
     view = (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
-    shapes = shapes_of(network, picture, theme)
     try:
         if path.suffix.lower() == ".svg":
             path.write_text(svg_of(shapes, view[2], view[3], background=theme.canvas, view=view), encoding="utf-8")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 
 MOST_CHOSEN = 2000
+MOST_UNITS = 3000  # a side of the matrix: 70 MB
 
 
 class WeightMatrixPanel(AbstractPanel):
@@ -58,12 +59,12 @@ class WeightMatrixPanel(AbstractPanel):
         self.place_body(body)
 
     def refresh(self) -> None:
-        network = self.document.network
+        network = Network() if self._has_too_many else self.document.network
         if network is not self.cells.network or self.delay != self.cells.delay:
             self._offer_delays(delays_of(network))
             self.cells = cells_of(network, self.delay)
             self.scale = held_scale(self.cells.weights, self.scale)
-        if len(network.connections):
+        if len(self.document.network.connections):
             self.empty_state.hide()
         else:
             self.empty_state.show_empty(
@@ -77,6 +78,10 @@ class WeightMatrixPanel(AbstractPanel):
             self.plots.show_cells(self.cells)
         self.say(self._sentence())
         self.figure.update()
+
+    @property
+    def _has_too_many(self) -> bool:
+        return len(self.document.network.units) > MOST_UNITS
 
     def more_actions(self) -> list[QAction]:
         plots = QAction(self.tr("Histogram and eigenvalues"), self)
@@ -220,6 +225,8 @@ class WeightMatrixPanel(AbstractPanel):
         return f"{unit_name(network, int(self.cells.sources[cell[1]]))} → {unit_name(network, int(self.cells.targets[cell[0]]))}"
 
     def _sentence(self) -> str:
+        if self._has_too_many:
+            return self.tr("The weights of more than {:,} units have no room here.").format(MOST_UNITS)
         cell = self.pointed
         if cell is None or not self.cells.has(cell):
             return self.tr("Weights: each row a target, each column a source")
