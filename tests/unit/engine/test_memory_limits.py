@@ -85,6 +85,7 @@ def test_what_the_window_cannot_hold_gives_the_same_numbers(monkeypatch: pytest.
     np.testing.assert_allclose(numpy.activations, fused.activations, rtol=1e-12)
 
 
+@pytest.mark.slow
 def test_places_in_the_largest_window_are_counted_by_31_bits() -> None:
     from rnnsim.engine.fused import coverage
 
