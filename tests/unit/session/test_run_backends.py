@@ -163,5 +163,3 @@ def test_what_the_kernels_do_not_cover_is_made_by_numpy_and_said() -> None:
     run.replace(three_units())
     forward(run, 5)
     assert (run.backend, makers()) == ("fused", {"fused"})
-
-
