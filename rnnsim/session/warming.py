@@ -99,7 +99,7 @@ def _problem_of(code: int, said: str) -> str | None:
     if "no locator available" in said:
         return NO_FOLDER
     last = said.strip().rpartition("\n")[2][:200].rstrip(".")
-    return f"The fused kernels could not be compiled ({last or (f'signal {-code}' if code < 0 else f'exit code {code}')})."
+    return f"The fused kernels could not be compiled ({f'signal {-code}' if code < 0 else last or f'exit code {code}'})."
 
 
 def _kernels_loaded() -> str | None:

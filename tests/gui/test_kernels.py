@@ -77,6 +77,7 @@ def warmed(windows: OpenWindows, qtbot: QtBot) -> None:
     qtbot.wait(50)
 
 
+@pytest.mark.slow
 def test_a_clock_that_runs_goes_on_with_numpy_and_home_begins_anew_with_the_kernels(
     windows: OpenWindows, qtbot: QtBot, compiler: pytest.MonkeyPatch
 ) -> None:
@@ -113,6 +114,7 @@ def test_the_backend_is_a_row_of_the_inspector_and_a_choice_by_name_holds_at_onc
     assert "as the settings of the network say" in window.status.backend.toolTip()
 
 
+@pytest.mark.slow
 def test_without_kernels_it_is_said_once_and_not_at_the_next_start(
     windows: OpenWindows, qtbot: QtBot, compiler: pytest.MonkeyPatch, qapp: QApplication
 ) -> None:
