@@ -8,16 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.connections import delay_text
+from rnnsim.drawing.bundles import Count, lane_shapes
 from rnnsim.drawing.groups import GroupBox, title_shapes
-from rnnsim.drawing.marks import pill_shapes
 from rnnsim.drawing.rims import RADIUS
-from rnnsim.drawing.shapes import Box, Path, Shape, polyline
+from rnnsim.drawing.shapes import Box, Shape
 from rnnsim.drawing.theme import Theme
 from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
-MOST_CELLS, BUNDLE_WIDTH = 64, 8.0
+MOST_CELLS = 64
 _RIM_GAP = 2.0
 
 
@@ -91,17 +90,8 @@ def bundle_shapes(bundle: Bundle, network: Network, boxes: Sequence[GroupBox], *
     way /= length
     start = np.array([x0, y0]) + way * _clearance(from_card, way)
     end = np.array([x1, y1]) - way * _clearance(to_card, way)
-    aside, total = np.array([way[1], -way[0]]), bundle.positive + bundle.negative
-    made: list[Shape] = []
-    for count, side, sign in ((bundle.positive, 1, 1.0), (bundle.negative, -1, -1.0)):
-        if count:
-            width = max(1.5, BUNDLE_WIDTH * count / total)
-            shift = aside * side * ((BUNDLE_WIDTH - width) / 2 + 0.5)
-            lane = [(start + shift).tolist(), (end + shift).tolist()]
-            made.append(Path(polyline(lane), None, theme.weight(0.75 * sign), width * theme.line_scale, (), "flat"))
-    text = f"×{total}" + (f"  {delay_text(bundle.delay)}" if bundle.delay else "")
-    x, y = ((start + end) / 2).tolist()
-    return made + pill_shapes(text, x, y, ink=theme.text, fill=theme.panel, border=theme.control)
+    count = Count(bundle.positive, bundle.negative, bundle.delay)
+    return lane_shapes((float(start[0]), float(start[1])), (float(end[0]), float(end[1])), count, theme=theme)
 
 
 def _middle(end: str | int, network: Network, cards: dict[str, GroupBox]) -> tuple[float, float, GroupBox | None]:

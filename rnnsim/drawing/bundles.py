@@ -1,0 +1,94 @@
+"""Many wires between two places drawn as one: two lanes split by the share of positive and negative ones, a head, a pill with their number.
+
+Knows places and counts, not networks: collapsed groups and far views draw the same.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.drawing.connections import delay_text
+from rnnsim.drawing.marks import pill_shapes
+from rnnsim.drawing.shapes import Path, Point, Shape, cubic, polyline, turned
+from rnnsim.drawing.theme import Theme
+
+Floats = NDArray[np.float64]
+BUNDLE_WIDTH, LEAST_LANE = 8.0, 1.5
+LANE_STRENGTH = 0.75  # of the weight colours
+HEAD_LENGTH, HEAD_HALF = 11.0, 8.0
+LEAST_PILL_WAY = 60.0  # scene pixels between the ends; a pill on less would hide the bundle
+
+
+class Count(NamedTuple):
+    """How many wires run in a bundle, by the sign of their weight (zero counts as positive), and their common delay."""
+
+    positive: int
+    negative: int
+    delay: int = 0
+
+    @property
+    def text(self) -> str:
+        """×256 z⁻¹."""
+        total = f"×{self.positive + self.negative}"
+        return f"{total}  {delay_text(self.delay)}" if self.delay else total
+
+
+def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: float = 0.0) -> list[Shape]:
+    """Lanes from start to end, together 8 wide, positive on the left of the way; with `bow` (share of the length) they turn to the left."""
+    begin, stop = np.array(start, float), np.array(end, float)
+    way = stop - begin
+    length = float(np.hypot(*way))
+    if length < 1 or count.positive + count.negative < 1:
+        return []
+    control = (begin + stop) / 2 + np.array([way[1], -way[0]]) * bow
+    arriving = _unit(stop - control)
+    line = theme.line_scale
+    neck = stop - arriving * min(HEAD_LENGTH * line - 1, length / 2)
+    made: list[Shape] = []
+    for share, offset, sign in _lanes(count):
+        aside = offset * line
+        lane = np.array([begin + _left(control - begin) * aside, control + _left(way) * aside, neck + _left(arriving) * aside])
+        commands = _curve(lane) if bow else polyline(lane[[0, 2]])
+        made.append(Path(commands, None, theme.weight(LANE_STRENGTH * sign), share * line, (), "flat"))
+    made.append(_head(stop, arriving, count, theme=theme))
+    if length >= LEAST_PILL_WAY:
+        x, y = (0.25 * begin + 0.5 * control + 0.25 * stop).tolist()
+        made += pill_shapes(count.text, x, y, ink=theme.text, fill=theme.panel, border=theme.control)
+    return made
+
+
+def _lanes(count: Count) -> list[tuple[float, float, float]]:
+    """Width, distance to the left and sign of each lane; neither so thin that it is lost."""
+    total = count.positive + count.negative
+    if not count.negative or not count.positive:
+        return [(BUNDLE_WIDTH, 0.0, 1.0 if count.positive else -1.0)]
+    width = min(BUNDLE_WIDTH - LEAST_LANE, max(LEAST_LANE, BUNDLE_WIDTH * count.positive / total))
+    return [(width, (BUNDLE_WIDTH - width) / 2, 1.0), (BUNDLE_WIDTH - width, -width / 2, -1.0)]
+
+
+def _head(stop: Floats, arriving: Floats, count: Count, *, theme: Theme) -> Shape:
+    """An arrow in the colour of the wider lane."""
+    colour = theme.weight(LANE_STRENGTH * (1.0 if count.positive >= count.negative else -1.0))
+    long, half = HEAD_LENGTH * theme.line_scale, HEAD_HALF * theme.line_scale
+    corners: list[Point] = [(0.0, 0.0), (-long, half), (-long, -half)]
+    return Path(polyline(turned(corners, (float(stop[0]), float(stop[1])), (float(arriving[0]), float(arriving[1]))), True), colour)
+
+
+def _unit(way: Floats) -> Floats:
+    made: Floats = way / max(float(np.hypot(*way)), 1e-9)
+    return made
+
+
+def _left(way: Floats) -> Floats:
+    """The unit vector to the left of a way (y runs down)."""
+    across, down = _unit(way)
+    return np.array([down, -across])
+
+
+def _curve(points: Floats) -> tuple[tuple[str, tuple[float, ...]], ...]:
+    """A quadratic curve through its control as a cubic."""
+    begin, control, stop = points
+    return cubic(np.array([begin, (begin + 2 * control) / 3, (stop + 2 * control) / 3, stop]))
