@@ -61,7 +61,7 @@ def screens(theme: str, size: tuple[int, int], folder: Path) -> None:
 
     def photographed(name: str, shown: Callable[[], QWidget], milliseconds: int) -> None:
         window = shown()
-        window.resize(*size)
+        window.window().resize(*size)
         wait(milliseconds)
         pictures.append(window.grab())
         pictures[-1].save(str(folder / f"{name}-{theme}-{size[0]}.png"))

@@ -19,6 +19,7 @@ from rnnsim.session.warming import Warming
 from rnnsim.views.banners import BannerBar, Notice
 from rnnsim.views.dialogs import file_choices
 from rnnsim.views.filing import why_read_only
+from rnnsim.views.frames import Frames
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
 from rnnsim.views.preferring import places_of, prefer_in, prefer_look, restore
@@ -34,6 +35,7 @@ class OpenWindows(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.networks: list[NetworkWindow] = []
+        self.frames: Frames = Frames(self.new)
         self.gallery: GalleryWindow | None = None
         self.remembered: Remembered = read_remembered()
         self._before_projector = "light"
@@ -46,17 +48,13 @@ class OpenWindows(QObject):
 
     def open_document(self, document: Document, *, path: Path | None = None, is_playing: bool = False, beside: QWidget | None = None,
                       is_read_only: bool = False) -> NetworkWindow:  # fmt: skip
-        """Show a document in a window of its own, running if wished; the gallery it was chosen in goes."""
+        """Show a document in a tab (or a window, as preferred), running if wished; the gallery it was chosen in goes."""
         lock = None if path is None or is_read_only else claimed(path)
         problem = "" if path is None or is_read_only else why_read_only(path, lock)
         window = NetworkWindow(document, self, path=path, file_lock=lock, is_read_only=is_read_only or bool(problem))
         self.networks.append(window)
         prefer_in(window, self.remembered)
-        if self.remembered.places is not None:
-            restore(window, self.remembered.places, is_only=len(self.networks) == 1)
-        elif beside is not None:
-            window.setGeometry(beside.geometry())
-        window.show()
+        self._place(window, beside)
         self._give_kernels(window)
         if problem:
             save_copy = ((self.tr("Save a copy…"), window.filing.save_as, ""),)
@@ -73,8 +71,7 @@ class OpenWindows(QObject):
 
         for window in self.networks:
             if window.tab.path is not None and window.tab.path.resolve() == path.resolve():
-                window.activateWindow()
-                window.raise_()
+                self.frames.show(window)
                 return window
         try:
             check_shown(**({"units": 0, "connections": 0} | counts_in(path)))
@@ -84,7 +81,7 @@ class OpenWindows(QObject):
             self._say(beside, str(error) if isinstance(error, Refused) else f"{path} cannot be read ({error.strerror or error}).")
             return None
         self.remember(path)
-        return self.open_document(document, path=path, beside=beside if beside is self.gallery else None)
+        return self.open_document(document, path=path, beside=beside)
 
     def ask_and_open(self, beside: QWidget) -> None:
         """Ask which file to open, and open it."""
@@ -94,7 +91,7 @@ class OpenWindows(QObject):
 
     def new(self, beside: QWidget | None = None) -> NetworkWindow:
         """An empty document."""
-        return self.open_document(Document(), beside=beside if beside is self.gallery else None)
+        return self.open_document(Document(), beside=beside)
 
     def show_gallery(self, beside: QWidget | None = None) -> GalleryWindow:
         """The start page, made anew or brought to the front."""
@@ -120,6 +117,19 @@ class OpenWindows(QObject):
             opened.append(window)
         return opened
 
+    def _place(self, window: NetworkWindow, beside: QWidget | None) -> None:
+        """In a tab, or in a window that stands as the last one stood, or as the gallery it was chosen in."""
+        places = self.remembered.places
+        if self.frames.place(window, in_tabs=self.remembered.opens_tabs, beside=beside):
+            frame = window.window()
+            if places is not None:
+                restore(frame, places, is_only=len(self.networks) == 1)
+            elif beside is not None:
+                frame.setGeometry(beside.window().geometry())
+            frame.show()
+        if places is not None:
+            window.layout_.divide(places.dock_height, places.dock_split)
+
     def _window_of(self, recovery: Recovery) -> NetworkWindow:
         """The file the journal began with, if it is still there, else an empty document."""
         if recovery.path is not None and recovery.path.exists():
@@ -133,6 +143,7 @@ class OpenWindows(QObject):
         if window in self.networks:
             self.networks.remove(window)
             self._keep(self.remembered.with_places(places_of(window)))
+        self.frames.let_go(window)
         gc.unfreeze()  # what was there when the kernels were loaded may be garbage from now on
 
     def gallery_closed(self) -> None:

@@ -41,6 +41,8 @@ PREFERENCES = (
                (("light", "light"), ("dark", "dark")), "light"),
     Preference("text_scale", "Text size", "Looks", "Size of all texts and controls; the projector has its own.",
                (("small", 0.9), ("normal", 1.0), ("large", 1.15), ("very large", 1.3)), 1.0),
+    Preference("opens_tabs", "Documents", "Looks", "Where a document opens; a tab can be moved to a window of its own.",
+               (("in tabs", True), ("in windows of their own", False)), True),
     Preference("snaps", "Snapping", "Drawing", "New and dragged units go to the grid and in line with others; Alt does the opposite.",
                (("to grid and guides", True), ("off", False)), True),
     Preference("activation", "New units", "Drawing", "Activation of a unit drawn by double-click or by keys.",

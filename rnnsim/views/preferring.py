@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
 
 from rnnsim.session.drawing_defaults import DrawingDefaults
+from rnnsim.views.frames import FIRST_SIZE
 from rnnsim.views.look import look, scale_text
 from rnnsim.views.remembered import Remembered, WindowPlaces
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
-
-FIRST_SIZE = (1280, 800)
 
 
 def prefer_in(window: NetworkWindow, remembered: Remembered) -> None:
@@ -32,26 +32,26 @@ def prefer_look(remembered: Remembered) -> None:
 
 def places_of(window: NetworkWindow) -> WindowPlaces:
     """Where a window stands and how it is divided."""
-    area = window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
+    frame = window.window()
+    area = frame.normalGeometry() if frame.isMaximized() or frame.isFullScreen() else frame.geometry()
     height, split = window.layout_.dragged
-    return WindowPlaces(area.x(), area.y(), area.width(), area.height(), window.isMaximized(), height, split)
+    return WindowPlaces(area.x(), area.y(), area.width(), area.height(), frame.isMaximized(), height, split)
 
 
-def restore(window: NetworkWindow, places: WindowPlaces, *, is_only: bool) -> None:
+def restore(frame: QWidget, places: WindowPlaces, *, is_only: bool) -> None:
     """Put a window where another stood; only its size if others are open, or if the place is on no screen any more."""
     is_there = any(screen.availableGeometry().contains(places.x, places.y) for screen in QGuiApplication.screens())
     if is_only and is_there:
-        window.setGeometry(places.x, places.y, places.width, places.height)
+        frame.setGeometry(places.x, places.y, places.width, places.height)
     else:
-        window.resize(places.width, places.height)
-    window.layout_.divide(places.dock_height, places.dock_split)
+        frame.resize(places.width, places.height)
     if places.is_maximised:
-        window.setWindowState(window.windowState() | window.windowState().WindowMaximized)
+        frame.setWindowState(frame.windowState() | frame.windowState().WindowMaximized)
 
 
 def reset_layout(window: NetworkWindow) -> None:
     """The first size and the window's own division; the next window stands so too."""
-    window.showNormal()
-    window.resize(*FIRST_SIZE)
+    window.window().showNormal()
+    window.window().resize(*FIRST_SIZE)
     window.layout_.divide()
     window.windows.forget_places()

@@ -39,6 +39,7 @@ class Remembered:
     places: WindowPlaces | None = None
     theme: str = "light"
     text_scale: float = 1.0
+    opens_tabs: bool = True
     snaps: bool = True
     activation: str = "tanh"
     delay: int = 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QCursor
@@ -51,7 +52,23 @@ def toggle_projector(window: NetworkWindow) -> None:
 
 def toggle_full_screen(window: NetworkWindow) -> None:
     """The whole screen, and back."""
-    (window.showNormal if window.isFullScreen() else window.showFullScreen)()
+    frame = window.window()
+    (frame.showNormal if frame.isFullScreen() else frame.showFullScreen)()
+
+
+def walk_tabs(window: NetworkWindow, *, steps: int) -> None:
+    """To another tab of the same window."""
+    frame = window.windows.frames.of(window)
+    if frame is not None:
+        frame.walk(steps)
+
+
+def _is_beside_tabs(window: NetworkWindow) -> bool:
+    frame = window.windows.frames.of(window)
+    return frame is not None and len(frame.pages) > 1
+
+
+has_tabs = Condition(_is_beside_tabs, "There is no other tab in this window.")
 
 
 def write_note(window: NetworkWindow) -> None:
@@ -96,7 +113,8 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("save", "Save", "File", "Ctrl+S", lambda window: window.filing.save(), icon="save"),
     ViewAction("save_as", "Save as…", "File", "Ctrl+Shift+S", lambda window: window.filing.save_as()),
     ViewAction("export_picture", "Export picture…", "File", "", lambda window: window.filing.export_picture(), icon="export"),
-    ViewAction("close", "Close", "File", "Ctrl+W", lambda window: window.close()),
+    ViewAction("close", "Close", "File", "Ctrl+W", lambda window: window.close(), tip="Close this document"),
+    ViewAction("close_window", "Close window", "File", "Ctrl+Shift+W", lambda window: window.window().close(), tip="Close all its tabs"),
     ViewAction(
         "history",
         "History…",
@@ -134,6 +152,9 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("zoom_out", "Zoom out", "View", "Ctrl+-", lambda window: window.graph_view.zoom_by(0.8), icon="minus"),
     ViewAction("zoom_one", "Actual size", "View", "", lambda window: window.graph_view.zoom_to(1.0)),
     ViewAction("reset_layout", "Reset layout", "View", "", reset_layout, tip="The window as it was at first: its size and its docks"),
+    ViewAction("next_tab", "Next tab", "View", "Ctrl+Tab Ctrl+PgDown", partial(walk_tabs, steps=1), has_tabs),
+    ViewAction("previous_tab", "Previous tab", "View", "Ctrl+Shift+Tab Ctrl+PgUp", partial(walk_tabs, steps=-1), has_tabs),
+    ViewAction("detach", "Move to a window of its own", "View", "", lambda window: window.windows.frames.detach(window), has_tabs),
     ViewAction("full_screen", "Full screen", "View", "F11", toggle_full_screen, icon="full_screen"),
     ViewAction("theme", "Light or dark", "View", "", toggle_theme, icon="sun"),
     ViewAction("projector", "Projector", "View", "Shift+F11", toggle_projector, icon="projector"),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
@@ -32,7 +32,6 @@ from rnnsim.views.menus import MenuBar, context_menu, entries_of
 from rnnsim.views.palette import Palette
 from rnnsim.views.part_edits import edit_of_part
 from rnnsim.views.parts import Part
-from rnnsim.views.preferring import FIRST_SIZE
 from rnnsim.views.qt_bridge import QtBridge
 from rnnsim.views.status_line import StatusLine
 from rnnsim.views.toasts import Toast
@@ -56,7 +55,9 @@ class AbstractAnnounced(Protocol):
 
 
 class NetworkWindow(QMainWindow):
-    """One open document. Closing it ends its engine thread, its journal and its timers, in that order."""
+    """One open document, a page of a `TabbedWindow`. Closing it ends its engine thread, its journal and its timers, in that order."""
+
+    heading_changed = Signal()
 
     windows: OpenWindows
     graph_view: GraphView
@@ -74,6 +75,7 @@ class NetworkWindow(QMainWindow):
         self.tab = Tab(document, self._bridge.wake, path=path, is_read_only=is_read_only, autosave=autosave)
         self.tab.clipboard = QtClipboard()
         self._autosave, self._autosave_problem, self._is_closed = autosave, "", False
+        self.heading = ""  # what its tab is called
         self.filing = Filing(self, file_lock)
         self._make_views()
         self._place_views()
@@ -86,7 +88,6 @@ class NetworkWindow(QMainWindow):
         look.changed.connect(self.apply_look)
         self.apply_look()
         self.show_title()
-        self.resize(*FIRST_SIZE)
         self._bridge.serve(self._take)
         self.graph_view.setFocus()
 
@@ -154,9 +155,15 @@ class NetworkWindow(QMainWindow):
         if self.tab.is_read_only:
             name = self.tr("{name} (read-only)").format(name=name)
         is_modified = self.tab.is_modified
+        self.heading = name
         self.setWindowTitle(f"{name}[*] – rnnsim")
         self.setWindowModified(is_modified)
         self.name_label.setText(f"{name} *" if is_modified else name)
+        self.heading_changed.emit()
+
+    def come_forward(self) -> None:
+        """It is the tab on show now."""
+        self.take_keyboard()
 
     def apply_look(self) -> None:
         """Take theme and scale: for a projector menu and status line are put away."""

@@ -448,7 +448,7 @@ class Monkey:
 
     def _resize(self) -> str:
         size = self.chance.randrange(500, 1900), self.chance.randrange(350, 1200)
-        self.window.resize(*size)
+        self.window.window().resize(*size)
         return f"{size}"
 
     def _clipboard(self) -> str:

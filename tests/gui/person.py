@@ -34,7 +34,7 @@ class Person:
 
     @property
     def window(self) -> NetworkWindow:
-        return next(widget for widget in QApplication.topLevelWidgets() if isinstance(widget, NetworkWindow) and widget.isVisible())
+        return next(widget for widget in QApplication.allWidgets() if isinstance(widget, NetworkWindow) and widget.isVisible())
 
     @property
     def canvas(self) -> QWidget:
@@ -234,7 +234,7 @@ def begin_when(holds: Callable[[], bool], act: Callable[[], None], milliseconds:
 
 
 def has_network_window() -> bool:
-    return any(isinstance(widget, NetworkWindow) and widget.isVisible() for widget in QApplication.topLevelWidgets())
+    return any(isinstance(widget, NetworkWindow) and widget.isVisible() for widget in QApplication.allWidgets())
 
 
 def live(person: Person, stage: str) -> None:

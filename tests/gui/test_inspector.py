@@ -99,7 +99,7 @@ def test_several_units_show_mixed_and_one_edit_changes_them_all(windows: OpenWin
 
 def test_dragging_the_slider_is_one_entry_of_the_history(windows: OpenWindows, qtbot: QtBot) -> None:
     window = opened(windows, qtbot, select=(2,))
-    window.resize(1280, 800)
+    window.window().resize(1280, 800)
     slider = form_of(window).rows["bias"].findChild(PlainSlider)
     middle = slider.height() // 2
     qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, middle))

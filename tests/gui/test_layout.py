@@ -48,7 +48,7 @@ def rectangle_of(part: QWidget, window: QWidget) -> QRect:
 
 def shown_elman(windows: OpenWindows, qtbot: QtBot, size: tuple[int, int]) -> NetworkWindow:
     window = windows.open_document(sample("elman"))
-    window.resize(*size)
+    window.window().resize(*size)
     qtbot.waitUntil(lambda: window.tab.playback.frame is not None and window.size().toTuple() == size)
     QApplication.processEvents()
     return window
@@ -136,7 +136,7 @@ def test_everything_that_can_be_pressed_or_typed_into_has_a_name(windows: OpenWi
 
 def test_a_small_window_keeps_the_canvas_at_its_least_size(windows: OpenWindows, qtbot: QtBot) -> None:
     window = shown_elman(windows, qtbot, (1280, 800))
-    window.resize(900, 560)
+    window.window().resize(900, 560)
     QApplication.processEvents()
     assert window.graph_view.width() >= 480
     assert window.graph_view.height() >= 320

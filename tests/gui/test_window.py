@@ -181,7 +181,7 @@ def test_no_two_actions_share_a_key() -> None:
 
 def test_a_part_that_is_pressed_appears_in_the_middle_and_is_selected(windows: OpenWindows, qtbot: QtBot) -> None:
     window = opened(windows, qtbot, Document())
-    window.resize(1280, 800)
+    window.window().resize(1280, 800)
     assert "Double-click" in window.status.hint.text()
     qtbot.mouseClick(window.layout_.palette_.tools["unit"], LEFT)
     units = window.tab.session.document.network.units
@@ -201,6 +201,7 @@ def test_a_part_that_is_dragged_carries_its_columns(windows: OpenWindows, qtbot:
 
 
 def test_a_random_graph_is_the_same_for_the_same_seed(windows: OpenWindows, qtbot: QtBot) -> None:
+    windows.prefer("opens_tabs", False)  # in windows of their own both canvases are equally large
     first, second = opened(windows, qtbot, Document()), opened(windows, qtbot, Document())
     for window in (first, second):
         window.choose(window.layout_.palette_.rows["random"].part)

@@ -194,15 +194,15 @@ def test_preferences_hold_at_once_in_every_window_and_at_the_next_start(windows:
 
 def test_a_window_stands_where_the_last_one_stood_until_the_layout_is_reset(windows: OpenWindows, qtbot: QtBot) -> None:
     window = opened(windows, qtbot)
-    window.resize(1100, 760)
+    window.window().resize(1100, 760)
     window.layout_.divide(200, 0.3)
     window.close()
     window = opened(windows, qtbot)
-    assert (window.width(), window.height()) == (1100, 760)
+    assert (window.window().width(), window.window().height()) == (1100, 760)
     assert window.layout_.column.sizes()[1] == 200
     left, right = window.layout_.dock_row.sizes()
     assert left / (left + right) == pytest.approx(0.3, abs=0.01)
     window.do("reset_layout")
-    assert (window.width(), window.height()) == (1280, 800)
+    assert (window.window().width(), window.window().height()) == (1280, 800)
     assert window.layout_.column.sizes()[1] == 252
     assert read_remembered().places is None

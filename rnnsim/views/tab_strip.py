@@ -1,0 +1,171 @@
+"""The row of tabs above the documents of a window: names, a dot while something is unsaved, a cross to close, a plus for a new one."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QTabBar, QWidget
+
+from rnnsim.views.controls import AbstractGround, HairLine, IconButton, paint_focus_ring
+from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
+from rnnsim.views.wording import escaped
+
+HEIGHT, WIDEST = 34, 240
+
+
+class TabEnd(QAbstractButton):
+    """A cross; while the document has unsaved changes a dot, until the pointer is on it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.is_modified = False
+        self.setAccessibleName(text)
+        self.setToolTip(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setFixedSize(px(22), px(22))
+
+    def show_modified(self, is_modified: bool) -> None:
+        """Whether there is something unsaved."""
+        self.is_modified = is_modified
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            area = QRectF(self.rect())
+            if self.is_modified and not (self.underMouse() or self.hasFocus()):
+                painter.setBrush(colour("text"))
+                painter.drawEllipse(area.center(), px(4), px(4))
+                return
+            if self.underMouse() or self.isDown():
+                painter.setBrush(colour("accent_soft" if self.isDown() else "border"))
+                painter.drawRoundedRect(area.adjusted(1, 1, -1, -1), px(4), px(4))
+            side = px(12)
+            box = QRectF(area.center().x() - side / 2, area.center().y() - side / 2, side, side)
+            paint_icon(painter, "close", box, ink=colour("muted"))
+            if self.hasFocus():
+                paint_focus_ring(painter, area, px(4))
+
+
+class NamesBar(QTabBar):
+    """Tabs that the middle button closes; no wider than a name needs, and than 240."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        at = self.tabAt(event.position().toPoint())
+        if event.button() == Qt.MouseButton.MiddleButton and at >= 0:
+            self.tabCloseRequested.emit(at)
+            return
+        super().mouseReleaseEvent(event)
+
+    def tabSizeHint(self, index: int) -> QSize:
+        size = super().tabSizeHint(index)
+        return QSize(min(size.width(), px(WIDEST)), size.height())
+
+    def minimumTabSizeHint(self, index: int) -> QSize:
+        size = super().minimumTabSizeHint(index)
+        return QSize(min(size.width(), px(110)), size.height())
+
+
+class TabStrip(AbstractGround):
+    """Says what is wished by page number; whoever owns the pages does it, and tells the strip."""
+
+    chosen = Signal(int)
+    close_wished = Signal(int)
+    moved = Signal(int, int)  # from, to
+    menu_wished = Signal(int, QPoint)
+    new_wished = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("window")
+        self.setAccessibleName(self.tr("Open documents"))
+        self.bar = NamesBar()
+        self.bar.setAccessibleName(self.tr("Open documents"))
+        self.bar.setDrawBase(False)
+        self.bar.setExpanding(False)
+        self.bar.setMovable(True)
+        self.bar.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.bar.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.bar.currentChanged.connect(self.chosen)
+        self.bar.tabCloseRequested.connect(self.close_wished)
+        self.bar.tabMoved.connect(self.moved)
+        self.bar.customContextMenuRequested.connect(self._ask_menu)
+        self.plus = IconButton("plus", self.tr("New document in a tab"), icon_size=16, token="muted")
+        self.plus.clicked.connect(self.new_wished)
+        self._row = QHBoxLayout(self)
+        self._row.setSpacing(px(4))
+        self._row.addWidget(self.bar)
+        self._row.addWidget(self.plus)
+        self._row.addStretch(1)
+        line = HairLine()
+        line.setParent(self)
+        self._line = line
+        look.changed.connect(self.apply_look)
+        self.apply_look()
+
+    def add(self, at: int, name: str) -> None:
+        """A tab at that place; it is not chosen by that."""
+        self.bar.blockSignals(True)
+        self.bar.insertTab(at, escaped(name))
+        end = TabEnd(self.tr("Close {name}").format(name=name))
+        end.clicked.connect(lambda: self.close_wished.emit(self._place_of(end)))
+        self.bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, end)
+        self.bar.blockSignals(False)
+
+    def remove(self, at: int) -> None:
+        """Take a tab away; none is chosen by that."""
+        self.bar.blockSignals(True)
+        end = self._end_of(at)
+        self.bar.removeTab(at)
+        end.deleteLater()
+        self.bar.blockSignals(False)
+
+    def choose(self, at: int) -> None:
+        """Show which tab is in front, without taking it for a wish."""
+        self.bar.blockSignals(True)
+        self.bar.setCurrentIndex(at)
+        self.bar.blockSignals(False)
+
+    def name(self, at: int, name: str, *, is_modified: bool, tip: str) -> None:
+        """Name a tab."""
+        if self.bar.tabText(at) != escaped(name):
+            self.bar.setTabText(at, escaped(name))
+        self.bar.setTabToolTip(at, tip)
+        self.bar.setAccessibleTabName(at, self.tr("{name}, not saved").format(name=name) if is_modified else name)
+        self._end_of(at).show_modified(is_modified)
+
+    def apply_look(self) -> None:
+        """Take the colours and sizes of the theme in force."""
+        self.setFixedHeight(px(HEIGHT))
+        self._row.setContentsMargins(px(8), 0, px(8), 0)
+        self.bar.setFont(font(12, 500))
+        self.bar.setFixedHeight(px(HEIGHT))
+        self.bar.setStyleSheet(
+            f"QTabBar {{ background: transparent; font-size: {text_pixels(12)}px; }}"
+            f"QTabBar::tab {{ background: transparent; border: none; border-top-left-radius: {px(6)}px; border-top-right-radius: {px(6)}px;"
+            f" height: {px(HEIGHT) - px(2.5)}px; padding: 0 {px(4)}px 0 {px(12)}px; color: {colour('muted').name()}; font-weight: 500;"
+            f" border-bottom: {px(2.5)}px solid transparent; }}"
+            f"QTabBar::tab:hover {{ color: {colour('text').name()}; }}"
+            f"QTabBar::tab:selected {{ background: {colour('panel').name()}; color: {colour('text').name()}; font-weight: 600;"
+            f" border-bottom-color: {colour('accent').name()}; }}"
+            f"QTabBar QToolButton {{ background: {colour('window').name()}; border: none; width: {px(18)}px; }}"
+        )
+        self.update()
+
+    def resizeEvent(self, event: object) -> None:
+        self._line.setGeometry(0, self.height() - 1, self.width(), 1)
+        self._line.lower()
+
+    def _end_of(self, at: int) -> TabEnd:
+        end: QWidget = self.bar.tabButton(at, QTabBar.ButtonPosition.RightSide)
+        assert isinstance(end, TabEnd)
+        return end
+
+    def _place_of(self, end: TabEnd) -> int:
+        return next(at for at in range(self.bar.count()) if self.bar.tabButton(at, QTabBar.ButtonPosition.RightSide) is end)
+
+    def _ask_menu(self, place: QPoint) -> None:
+        at = self.bar.tabAt(place)
+        if at >= 0:
+            self.menu_wished.emit(at, self.bar.mapToGlobal(place))
