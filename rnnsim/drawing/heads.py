@@ -16,13 +16,20 @@ def head_code(weight: float, is_trainable: bool) -> int:
     return 2 * (weight < 0) + (not is_trainable)
 
 
-def head_points(code: int, width_class: int) -> list[Point]:
-    """Corners of a head whose wire comes from the left and ends at the origin."""
+def head_extent(code: int, width_class: int) -> tuple[float, float, float]:
+    """Where a head begins and ends on a wire that comes from the left and ends at the origin, and half of what it is across."""
     grow = (float(WIDTHS[width_class]) - 1.25) * 0.8
     if code in (BAR, HOLLOW_BAR):
-        left, right, half = -2.5, (0.5 if code == BAR else 2.0), 5.5 + grow
+        return -2.5, (0.5 if code == BAR else 2.0), 5.5 + grow
+    return -7 - grow, 1.5, 3.6 + grow
+
+
+def head_points(code: int, width_class: int) -> list[Point]:
+    """Corners of that head."""
+    left, right, half = head_extent(code, width_class)
+    if code in (BAR, HOLLOW_BAR):
         return [(left, -half), (right, -half), (right, half), (left, half)]
-    return [(1.5, 0.0), (-7 - grow, 3.6 + grow), (-7 - grow, -3.6 - grow)]
+    return [(right, 0.0), (left, half), (left, -half)]
 
 
 def head_shape(code: int, width_class: int, theme: Theme, *, colour: str, at: tuple[Point, Point] = RIGHT, size: float = 1.0) -> Shape:

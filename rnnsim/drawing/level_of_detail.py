@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from rnnsim.drawing.rims import RADIUS
 
 MOST_BADGES = 24
-MOST_MARKED_WIRES = 600  # beyond, squares and beads hide more than they say
+MOST_MARKED_WIRES = 600  # beyond, squares are empty, and ties and written delays hide more than they say
+MOST_LINES = 50_000  # beyond, wires are a density
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Detail:
     has_labels: bool = True
     has_heads: bool = True
     has_badges: bool = True
+    has_squares: bool = False
     has_curves: bool = True
 
     @property
@@ -29,7 +31,7 @@ class Detail:
 def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
     """The detail for a zoom: radius on screen from 30, 12, 5 and 2 pixels.
 
-    Above 600 wires the marks on them go.
+    Above 600 wires the marks on them go, but for empty squares that say there is a delay.
     """
     radius = RADIUS * zoom
     units = "numbers" if radius >= 30 else "full" if radius >= 12 else "plain" if radius >= 5 else "dot" if radius >= 2 else "pixel"
@@ -38,6 +40,7 @@ def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
         has_labels=radius >= 12,
         has_heads=radius >= 5,
         has_badges=radius >= 8 and wires_in_view <= MOST_MARKED_WIRES,
+        has_squares=radius >= 8 and wires_in_view > MOST_MARKED_WIRES,
         has_curves=radius >= 5,
     )
 

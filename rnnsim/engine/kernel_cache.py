@@ -18,7 +18,8 @@ from typing import TypeVar
 
 VARIABLE = "NUMBA_CACHE_DIR"
 SEAL = "checksums.json"
-SOURCES = Path(__file__).parent / "fused"
+_PACKAGE = Path(__file__).parents[1]
+SOURCES = (_PACKAGE / "engine" / "fused", _PACKAGE / "drawing" / "raster")  # all that is compiled
 Loaded = TypeVar("Loaded")
 
 
@@ -31,7 +32,7 @@ def kernel_folder() -> Path:
     except PackageNotFoundError:
         release = "0"
     digest = hashlib.sha256()
-    for path in sorted(SOURCES.glob("*.py")):
+    for path in (path for folder in SOURCES for path in sorted(folder.glob("*.py"))):
         digest.update(path.name.encode() + path.read_bytes())
     return Path(platformdirs.user_cache_dir("rnnsim", appauthor=False)) / "kernels" / f"{release}-{digest.hexdigest()[:12]}"
 

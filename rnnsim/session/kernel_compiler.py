@@ -1,4 +1,4 @@
-"""The process beside the app that compiles the fused kernels: at low priority, and gone as soon as the app is."""
+"""The process beside the app that compiles the kernels, those of the pictures first: at low priority, and gone as soon as the app is."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from rnnsim.engine.kernel_cache import choose_folder
 
-COMPILER = "rnnsim.engine.fused.warming"
+COMPILERS = ("rnnsim.drawing.raster.readiness", "rnnsim.engine.fused.warming")
 LOWER_PRIORITY = 10
 
 
@@ -20,7 +20,8 @@ def main() -> None:
         with suppress(OSError):
             os.nice(LOWER_PRIORITY)
     choose_folder()
-    runpy.run_module(COMPILER, run_name="__main__")
+    for name in COMPILERS:
+        runpy.run_module(name, run_name="__main__")
 
 
 def _end_with_the_app() -> None:

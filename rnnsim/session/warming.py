@@ -112,9 +112,11 @@ def _kernels_loaded() -> str | None:
 
 
 def _load() -> None:
-    from rnnsim.engine.fused.warming import load  # imported late: needs numba
+    from rnnsim.drawing.raster import readiness  # imported late: both need numba
+    from rnnsim.engine.fused import warming
 
-    load()
+    readiness.load()
+    warming.load()
     gc.freeze()  # what an import has made stays; walking over it would be the longest pause of all
 
 

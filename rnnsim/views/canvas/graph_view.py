@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.drawing.rims import RADIUS
@@ -23,7 +23,7 @@ from rnnsim.views.canvas.layers.overlay import pill_rectangle
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.stack import LayerStack
 from rnnsim.views.canvas.loop_popover import LoopPopover
-from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, Beads, single_shot
+from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, WAIT, Beads, single_shot
 from rnnsim.views.canvas.scene import Scene
 from rnnsim.views.canvas.view_area import ViewArea
 
@@ -123,6 +123,9 @@ class GraphView(QWidget):
         if self._is_fitted:
             self.fit()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.layers.still_layer.stop()
+
     def sizeHint(self) -> QSize:
         return QSize(920, 444)
 
@@ -203,7 +206,7 @@ class GraphView(QWidget):
         if self.layers.go_on():
             self.update()
         else:
-            self._slice.start()
+            self._slice.start(WAIT if self.layers.still_layer.is_waiting else 0)
 
 
 def loop_of(frame: FrameReady) -> Finding | None:

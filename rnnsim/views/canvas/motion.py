@@ -11,7 +11,7 @@ from rnnsim.network.network import Network
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.canvas.signals import contributions_of, eased, travel_seconds
 
-CALM, HEAL, LINGER, FRAME = 80, 120, 250, 16  # milliseconds
+CALM, HEAL, LINGER, FRAME, WAIT = 80, 120, 250, 16, 3  # milliseconds
 
 
 def single_shot(parent: QObject, milliseconds: int, does: Callable[[], object]) -> QTimer:

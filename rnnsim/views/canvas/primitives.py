@@ -6,7 +6,7 @@ from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QLineF
+from PySide6.QtCore import QLineF, QRectF
 from PySide6.QtGui import QPainter, QPixmap
 from shiboken6 import Shiboken
 
@@ -20,6 +20,14 @@ def draw_lines(painter: QPainter, segments: Floats) -> None:
         lines = np.ascontiguousarray(segments, np.float64)
         first = cast(QLineF, Shiboken.wrapInstance(lines.ctypes.data, QLineF))
         painter.drawLines(first, len(lines))
+
+
+def draw_squares(painter: QPainter, places: Floats, half: float) -> None:
+    """Draw squares around places (n, 2) with the painter's pen and brush."""
+    if len(places):
+        boxes = np.ascontiguousarray(np.column_stack([places - half, np.full((len(places), 2), 2 * half)]))
+        first = cast(QRectF, Shiboken.wrapInstance(boxes.ctypes.data, QRectF))
+        painter.drawRects(first, len(boxes))
 
 
 def fragments_for(count: int, side: float, scale: float = 1.0) -> Floats:

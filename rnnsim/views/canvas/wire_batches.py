@@ -18,6 +18,7 @@ Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 STEPS = 12  # of strength for each sign; the width classes change at a third and two thirds of them
 FULL, DENSE, FADED = range(3)
+LEAST_WIDTH = 0.6  # pixels
 TONES = (1.0, 0.45, 0.22)  # what is left of a wire's contrast, so that units can be seen among many, or a loop among others
 
 
@@ -82,6 +83,11 @@ def _bucket_colour(bucket: int, name: str, tone: int) -> str:
     strength = min(1.0, (abs(bucket) - 0.5) / STEPS) if bucket else 0.0
     colour = colour_of(theme.weight_colours([np.copysign(strength, bucket)])[0]) if bucket else theme.faint
     return colour if tone == FULL else mix(theme.canvas, colour, TONES[tone])
+
+
+def least_width(width: float) -> float:
+    """The width in pixels, no less than can be seen."""
+    return max(LEAST_WIDTH, width)
 
 
 def width_class_of(bucket: int) -> int:

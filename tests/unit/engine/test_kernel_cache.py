@@ -39,7 +39,7 @@ def test_numba_is_told_our_folder_but_never_against_the_persons_wish(folder: Pat
 
 
 def test_other_sources_have_another_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kernel_cache, "SOURCES", tmp_path)
+    monkeypatch.setattr(kernel_cache, "SOURCES", (tmp_path,))
     before = kernel_folder()
     (tmp_path / "kernel.py").write_text("a = 1")
     assert kernel_folder() != before

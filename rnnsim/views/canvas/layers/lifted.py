@@ -46,7 +46,7 @@ class LiftedWires:
     def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
         part = part_of(network, rows)
         routes = routes_of(part, bows=len(network.connections) <= MOST_BOWED)
-        self._still = replace(still, network=part, routes=routes, left_out=None, ground=lambda zoom: (), has_live_gates=False)
+        self._still = replace(still, network=part, routes=routes, left_out=None, ground=lambda zoom: (), kernels=None, has_live_gates=False)
 
     def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
         """Draw them as the still layer would."""

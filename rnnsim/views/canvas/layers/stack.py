@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.level_of_detail import MOST_MARKED_WIRES
+from rnnsim.drawing.raster import readiness
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
@@ -48,6 +49,7 @@ class LayerStack:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.was_moved, self.is_settled = False, True
+        self.uses_raster, self.least_weight = True, 0.0  # the compiled raster, once it is there; weaker wires are not shown
         self.still_layer = StillLayer()
         self._painted: Document | None = None  # what the still layer shows, but for the lifted wires
         self._picture: StillPicture | None = None
@@ -97,6 +99,10 @@ class LayerStack:
             paint_empty_text(painter, view, self.theme)
         paint_pill(painter, view, self.theme)
 
+    def show_wires_from(self, weight: float) -> None:
+        """Show no wire that is weaker than this."""
+        self.least_weight, self._painted, self._picture = weight, None, None
+
     def calm(self, view: ViewArea, ratio: float, *, heals: bool = False) -> None:
         """Edits and moves have come to rest: begin the fine picture of what there is now.
 
@@ -107,7 +113,7 @@ class LayerStack:
         if heals:
             picture = replace(picture, left_out=np.isin(self._present.network.connections.id, lifted))
         self._coming = self._present, picture, lifted
-        self.still_layer.begin(lambda area: picture.tasks(area, self._heads_for(view.zoom, ratio)), view, ratio)
+        self.still_layer.begin(lambda area: picture.tasks(area, self._heads_for(view.zoom, ratio), ratio), view, ratio)
 
     def go_on(self) -> bool:
         """Paint one slice of the fine picture. True when there is nothing left to do."""
@@ -209,7 +215,7 @@ class LayerStack:
         """Paint the whole still layer now; plainly, in lines of one pixel, while things move and a fine one would take too long."""
         picture = self._pictured(self._present)
         heads = self._heads_for(view.zoom, ratio) if is_fine else None
-        self.still_layer.render(lambda area: picture.tasks(area, heads), view, ratio, is_fine=is_fine)
+        self.still_layer.render(lambda area: picture.tasks(area, heads, ratio), view, ratio, is_fine=is_fine)
         if is_fine:
             self._fine_seconds = self.still_layer.seconds
         self._take(self._present, picture)
@@ -224,6 +230,7 @@ class LayerStack:
             network, routes, theme, self._scale, lambda zoom: ground_shapes(document, routes.anchors, theme, zoom=zoom),
             reader.kinds, reader.kind_index, is_faded=bool(self._looping), looping=self._looping,
             is_dense=len(network.connections) > MOST_MARKED_WIRES, shows_numbers=document.layout.shows_numbers,
+            least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,
         )  # fmt: skip
 
     def _heads_for(self, zoom: float, ratio: float) -> HeadAtlas:

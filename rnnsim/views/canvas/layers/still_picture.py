@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
+from types import ModuleType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, st
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.legibility import legible
-from rnnsim.drawing.level_of_detail import MOST_BADGES, Detail, detail_at
+from rnnsim.drawing.level_of_detail import MOST_BADGES, MOST_LINES, Detail, detail_at
 from rnnsim.drawing.routing import Routes
 from rnnsim.drawing.shapes import Shape, all_moved
 from rnnsim.drawing.theme import Theme
@@ -23,8 +24,9 @@ from rnnsim.drawing.units import UnitKind
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.ground import ground_tasks, paint_scene_shapes
-from rnnsim.views.canvas.layers.still_layer import Task
-from rnnsim.views.canvas.layers.wires import FEW_CURVES, FEW_HEADS, HeadAtlas, Heads, curve_tasks, head_tasks, line_tasks
+from rnnsim.views.canvas.layers.raster_wires import LONG, RasterWires, is_raster_width
+from rnnsim.views.canvas.layers.still_layer import Drawn, Task
+from rnnsim.views.canvas.layers.wires import FEW_CURVES, FEW_HEADS, HeadAtlas, Heads, curve_tasks, head_tasks, line_tasks, square_tasks
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_batches import DENSE, FADED, FULL, WireBatches, batches_of
 
@@ -32,12 +34,14 @@ Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 MOST_MARKS, MARKS_IN_ONE_TASK = 600, 12
 MOST_LIVE_GATES = 120
+FEW_WIRES = 150  # in view, that QPainter draws as exactly as fast
 
 
 @dataclass(frozen=True, eq=False)
 class StillPicture:
     """A network as it stands, in a theme. `left_out` (C,) wires are painted elsewhere, as they move; `is_faded` but for the
-    `looping` units (ids) when a loop is shown; `is_dense` where wires are so many that they pale. `ground` gives shapes for a zoom."""
+    `looping` units (ids) when a loop is shown; `is_dense` where wires are so many that they pale. `ground` gives shapes for a zoom.
+    Wires weaker than `least_weight` are not painted. With `kernels` many wires are drawn by the compiled raster."""
 
     network: Network
     routes: Routes
@@ -51,12 +55,16 @@ class StillPicture:
     looping: tuple[int, ...] = ()
     is_dense: bool = False
     shows_numbers: bool = False
+    least_weight: float = 0.0
+    kernels: ModuleType | None = None
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
     def rows(self) -> Ids:
         """Rows of the wires painted here."""
         drawn = self.routes.is_drawn if self.left_out is None else self.routes.is_drawn & ~self.left_out
+        if self.least_weight > 0:
+            drawn = drawn & (np.abs(self.network.connections.weight) >= self.least_weight)
         if len(self.live_gated):
             drawn = drawn.copy()
             drawn[self.live_gated] = False
@@ -96,17 +104,52 @@ class StillPicture:
         """What marks on wires are drawn from."""
         return wiring_of(self.network, Picture(weight_scale=self.scale), self.theme, routes=self.routes)
 
-    def tasks(self, area: ViewArea, heads: HeadAtlas | None) -> Iterator[Task]:
-        """Paint all of it; without an atlas of heads plainly, in lines of one pixel."""
+    @cached_property
+    def raster(self) -> RasterWires | None:
+        """The wires as the compiled raster takes them."""
+        return None if self.kernels is None else RasterWires(self, self.kernels)
+
+    def count_in(self, area: ViewArea) -> int:
+        """How many of the wires painted here could be seen in the area."""
+        left, top, right, bottom = area.shown
+        bounds = self.routes.bounds
+        with np.errstate(invalid="ignore"):
+            seen = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
+        return int(seen[self.rows].sum()) if len(self.rows) < len(seen) else int(seen.sum())
+
+    def detail_in(self, area: ViewArea) -> Detail:
+        """How much is drawn of what the area shows."""
+        return detail_at(area.zoom, self.count_in(area))
+
+    def tasks(self, area: ViewArea, heads: HeadAtlas | None, ratio: float = 1.0) -> Iterator[Task | Drawn]:
+        """Paint all of it; without an atlas of heads plainly: by the raster without heads, else in lines of one pixel."""
         yield from ground_tasks(area, self.theme, list(self.ground(area.zoom)))
-        detail = detail_at(area.zoom, len(self.network.connections))
+        count = self.count_in(area)
+        detail = detail_at(area.zoom, count)
         is_fine = heads is not None and detail.has_heads
-        yield from self.line_tasks(area, is_fine=is_fine)
-        if heads is not None and is_fine:
-            found = Heads(self.network, self.routes, self.batches, area=area, rows=self.rows, tone=self.tone)
-            yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
+        if self.raster is not None and count > FEW_WIRES and is_raster_width(area.zoom, self.theme.line_scale):
+            yield from self._raster_tasks(self.raster, area, ratio, count=count, is_fine=is_fine)
+        else:
+            yield from self.line_tasks(area, is_fine=is_fine)
+            if heads is not None and is_fine:
+                found = Heads(self.network, self.routes, self.batches, area=area, rows=self.rows, tone=self.tone)
+                yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
+                if detail.has_squares:
+                    yield from square_tasks(self, area)
+        if is_fine and count <= MOST_LINES:
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
+
+    def _raster_tasks(self, raster: RasterWires, area: ViewArea, ratio: float, *, count: int, is_fine: bool) -> Iterator[Drawn]:
+        if count > MOST_LINES:
+            yield from raster.density_tasks(area, ratio)
+            return
+        is_long = count > LONG
+        yield from raster.line_tasks(area, ratio, is_long=is_long)
+        if is_fine:
+            yield from raster.head_tasks(area, ratio, is_long=is_long)
+            if detail_at(area.zoom, count).has_squares:
+                yield from raster.square_tasks(area, ratio, is_long=is_long)
 
     def line_tasks(self, area: ViewArea, *, is_fine: bool) -> Iterator[Task]:
         """The lines alone; few curves are exact, many are made of straight pieces."""
@@ -145,7 +188,7 @@ class StillPicture:
 
     def registers_in(self, area: ViewArea) -> Ids:
         """Rows of the wires whose register is a small square, filled with what it holds; empty where they are written as badges."""
-        if not detail_at(area.zoom, len(self.network.connections)).has_badges:
+        if not self.detail_in(area).has_badges:
             return np.zeros(0, np.int64)
         rows = np.flatnonzero(self.routes.is_drawn)
         rows = rows[self.is_register(rows)]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen
 
 from rnnsim.drawing.heads import head_shape
 from rnnsim.drawing.level_of_detail import Detail
@@ -19,10 +20,13 @@ from rnnsim.drawing.wire_styles import BROKEN, DOTTED
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.layers.still_layer import Task
-from rnnsim.views.canvas.primitives import draw_lines
+from rnnsim.views.canvas.primitives import draw_lines, draw_squares
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_batches import TONES, WireBatches, WirePen, bucket_colour, width_class_of
+from rnnsim.views.canvas.wire_batches import TONES, WireBatches, WirePen, bucket_colour, least_width, width_class_of
 from rnnsim.views.painting import colour
+
+if TYPE_CHECKING:
+    from rnnsim.views.canvas.layers.still_picture import StillPicture
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
@@ -31,8 +35,7 @@ CHUNK = 250  # segments in one task: about 3 ms at VISUAL's widths
 FEW_HEADS, FINE_TURNS, COARSE_TURNS = 400, 256, 32
 FEW_CURVES, CURVES_IN_ONE_TASK = 200, 12
 CELLS_IN_ONE_TASK, HEADS_IN_ONE_TASK = 24, 2000
-HEAD_EXTENT = 14.0
-LEAST_WIDTH = 0.6  # pixels
+HEAD_EXTENT, SQUARE_HALF = 14.0, 4.0
 BUCKETS = 32  # more than 2 × 13 + 1: room in the key of a head
 
 
@@ -83,7 +86,7 @@ def seen_mask(segments: Floats, area: ViewArea, margin: float = 8.0) -> NDArray[
 
 def qt_pen(pen: WirePen, zoom: float) -> QPen:
     """The pen in view pixels."""
-    width = max(LEAST_WIDTH, pen.width * zoom)
+    width = least_width(pen.width * zoom)
     made = QPen(colour(pen.colour), width)
     made.setCapStyle(Qt.PenCapStyle.FlatCap)  # round caps cost eight times as much
     if pen.dash == BROKEN:
@@ -159,6 +162,24 @@ class Heads:
         self.x, self.y = points[order, 0], points[order, 1]
         self.directions = routes.head_direction[rows[order]]
         self.keys = ((batches.buckets[rows] + BUCKETS // 2) * 4 + kinds)[order] * len(TONES) + tone
+
+
+def square_tasks(picture: StillPicture, area: ViewArea) -> Iterator[Task]:
+    """Empty squares where a delay of one tick is, weak ones first: for more of them than could show what they hold."""
+    rows = picture.rows[picture.is_register(picture.rows)]
+    buckets, places = picture.batches.buckets[rows], (picture.routes.badge[rows] - np.array([area.x, area.y])) * area.zoom
+    inside = (places > -HEAD_EXTENT).all(axis=1) & (places < np.array([area.width, area.height]) + HEAD_EXTENT).all(axis=1)
+    for bucket in sorted(set(buckets[inside].tolist()), key=abs):
+        yield partial(_paint_squares, picture=picture, bucket=bucket, places=places[inside & (buckets == bucket)], zoom=area.zoom)
+
+
+def _paint_squares(painter: QPainter, picture: StillPicture, bucket: int, *, places: Floats, zoom: float) -> None:
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    pen = QPen(colour(bucket_colour(bucket, picture.theme, picture.tone)), 1.5 * picture.theme.line_scale**0.5 * zoom)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.setBrush(QBrush(colour(picture.theme.panel)))
+    draw_squares(painter, places, SQUARE_HALF * zoom)
 
 
 def head_tasks(atlas: HeadAtlas, heads: Heads, detail: Detail, *, is_coarse: bool) -> Iterator[Task]:
