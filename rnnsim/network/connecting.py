@@ -16,16 +16,18 @@ from rnnsim.network.columns import NO_ID, column_of
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import connect
 from rnnsim.network.network import Ids, Network
+from rnnsim.network.parameters import Parameter, values_from
 from rnnsim.network.strategies import STRATEGIES, Ends, Strategy
-from rnnsim.network.strategy_parameters import Parameter, values_from
 from rnnsim.network.weight_choices import DISTRIBUTIONS, SIGN_RULES, signed
 
 MOST_CONNECTIONS = 1_000_000
 LARGEST_SEED = 2**53
 _DELAY = column_of("connections", "delay")
-DELAY = Parameter("delay", _DELAY.label, _DELAY.default, _DELAY.low, _DELAY.high, _DELAY.help, is_whole=True)
-RADIUS = Parameter("radius", "Spectral radius", 0.95, 0.0, 1e6, "Scale the new weights so that they alone have this spectral radius")
-SEED = Parameter("seed", "Seed", 0, 0, LARGEST_SEED, "The same seed draws the same connections", is_whole=True)
+DELAY = Parameter("delay", int, _DELAY.default, _DELAY.low, _DELAY.high, _DELAY.help, label=_DELAY.label)
+RADIUS = Parameter(
+    "radius", float, 0.95, 0.0, 1e6, "Scale the new weights so that they alone have this spectral radius", label="Spectral radius"
+)
+SEED = Parameter("seed", int, 0, 0, LARGEST_SEED, "The same seed draws the same connections")
 Row = TypeVar("Row")
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.drawing_lots import distinct_in_rows, drawn_cells
-from rnnsim.network.strategy_parameters import Parameter
+from rnnsim.network.parameters import Parameter
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -237,35 +237,35 @@ def _modular(ends: Ends, values: Values, rng: np.random.Generator) -> Pairs:
 
 
 def _fan(label: str, text: str) -> Parameter:
-    return Parameter("count", label, 4, 1, LARGEST, text, is_whole=True)
+    return Parameter("count", int, 4, 1, LARGEST, text, label=label)
 
 
-_NEIGHBOURS = Parameter("neighbours", "Neighbours", 2, 1, LARGEST, "Nearest places around the ring, on each side", is_whole=True)
+_NEIGHBOURS = Parameter("neighbours", int, 2, 1, LARGEST, "Nearest places around the ring, on each side")
 STRATEGIES: dict[str, Strategy] = {row.name: row for row in (
     Strategy("all_to_all", "All to all", "Every source to every target.", lambda ends, values: ends.allowed, _all_pairs, is_random=False),
     Strategy("one_to_one", "One to one", "The first source to the first target, the second to the second, in order of their numbers.",
              _one_to_one_count, _one_to_one, is_random=False),
     Strategy("random", "Random", "A share of all pairs, drawn by lot.",
              lambda ends, values: round(values["density"] * ends.allowed), _random,
-             (Parameter("density", "Density", 0.2, 0.0, 1.0, "Share of the pairs that are connected"),)),
+             (Parameter("density", float, 0.2, 0.0, 1.0, "Share of the pairs that are connected"),)),
     Strategy("fan_in", "Fixed fan-in", "Every target hears equally many sources, drawn by lot.", _fan_in_count, _fan_in,
              (_fan("Fan-in", "Sources each target hears"),)),
     Strategy("fan_out", "Fixed fan-out", "Every source reaches equally many targets, drawn by lot.",
              lambda ends, values: _fan_in_count(ends.turned(), values), _fan_out,
              (_fan("Fan-out", "Targets each source reaches"),)),
     Strategy("ring", "Ring", "Neighbours around a ring, in order of their numbers.", _ring_count, _ring,
-             (_NEIGHBOURS, Parameter("sides", "Direction", "both sides", help="Forward: each unit feeds the next ones",
+             (_NEIGHBOURS, Parameter("sides", str, "both sides", help="Forward: each unit feeds the next ones", label="Direction",
                                      choices=("both sides", "forward", "back"))), is_random=False),
     Strategy("small_world", "Small world", "A ring of neighbours, some rewired to far ones (Watts and Strogatz 1998).", _ring_count,
-             _small_world, (_NEIGHBOURS, Parameter("rewired", "Rewired", 0.1, 0.0, 1.0, "Probability that a connection comes from afar"))),
+             _small_world, (_NEIGHBOURS, Parameter("rewired", float, 0.1, 0.0, 1.0, "Probability that a connection comes from afar"))),
     Strategy("distance", "By distance", "Near units more often than far ones: p = peak · exp(−distance / length), by place on the canvas.",
              _distance_count, _distance,
-             (Parameter("length", "Length λ", 150.0, 1e-3, 1e9, "Distance in pixels over which the probability falls to 37 %"),
-              Parameter("peak", "Peak", 1.0, 0.0, 1.0, "Probability at distance 0"))),
+             (Parameter("length", float, 150.0, 1e-3, 1e9, "Distance in pixels over which the probability falls to 37 %", label="Length λ"),
+              Parameter("peak", float, 1.0, 0.0, 1.0, "Probability at distance 0"))),
     Strategy("modular", "Modules", "Dense inside modules, sparse between them.", _modular_count, _modular,
-             (Parameter("by", "Modules by", "number", help="Equal parts in order of their numbers, or the groups the units are in",
-                        choices=("number", "group")),
-              Parameter("modules", "Number", 3, 1, MOST_MODULES, "How many equal parts", is_whole=True),
-              Parameter("inside", "Inside", 0.8, 0.0, 1.0, "Share of the pairs inside a module"),
-              Parameter("between", "Between", 0.05, 0.0, 1.0, "Share of the pairs from one module to another"))),
+             (Parameter("by", str, "number", help="Equal parts in order of their numbers, or the groups the units are in",
+                        choices=("number", "group"), label="Modules by"),
+              Parameter("modules", int, 3, 1, MOST_MODULES, "How many equal parts", label="Number"),
+              Parameter("inside", float, 0.8, 0.0, 1.0, "Share of the pairs inside a module"),
+              Parameter("between", float, 0.05, 0.0, 1.0, "Share of the pairs from one module to another"))),
 )}  # fmt: skip

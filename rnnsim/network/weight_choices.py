@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.formulas.refused import Refused
-from rnnsim.network.strategy_parameters import Parameter
+from rnnsim.network.parameters import Parameter
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -62,11 +62,12 @@ def _by_connection(values: Values, rng: np.random.Generator, sources: Ints) -> F
 
 
 def _number(name: str, label: str, default: float, *, low: float = -REACH) -> Parameter:
-    return Parameter(name, label, default, low, REACH)
+    return Parameter(name, float, default, low, REACH, label=label)
 
 
-_SHARE = (Parameter("share", "Positive share", 0.8, 0.0, 1.0, "Share that is positive"),
-          Parameter("factor", "Negative ×", 1.0, 0.0, REACH, "How much stronger negative weights are; 4 balances 0.8"))  # fmt: skip
+_SHARE = (Parameter("share", float, 0.8, 0.0, 1.0, "Share that is positive", label="Positive share"),
+          Parameter("factor", float, 1.0, 0.0, REACH, "How much stronger negative weights are; 4 balances 0.8",
+                    label="Negative ×"))  # fmt: skip
 DISTRIBUTIONS: dict[str, Distribution] = {row.name: row for row in (
     Distribution("constant", "Constant", "All the same.", lambda values, rng, count: np.full(count, values["value"]),
                  (_number("value", "Value", 1.0),)),
@@ -77,7 +78,7 @@ DISTRIBUTIONS: dict[str, Distribution] = {row.name: row for row in (
                  (_number("mean", "Mean", 0.0), _number("deviation", "Deviation", 0.5, low=0.0))),
     Distribution("log_normal", "Log-normal", "Positive, many weak and a few strong.",
                  lambda values, rng, count: values["median"] * np.exp(values["spread"] * rng.standard_normal(count)),
-                 (_number("median", "Median", 0.5, low=0.0), Parameter("spread", "Spread", 0.5, 0.0, 10.0, "Deviation of the logarithm"))),
+                 (_number("median", "Median", 0.5, low=0.0), Parameter("spread", float, 0.5, 0.0, 10.0, "Deviation of the logarithm"))),
 )}  # fmt: skip
 SIGN_RULES: dict[str, SignRule] = {row.name: row for row in (
     SignRule("drawn", "As drawn", "Signs come with the weights.", None),

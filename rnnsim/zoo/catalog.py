@@ -6,43 +6,12 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.network import Network
+from rnnsim.network.parameters import Parameter, check_names
 
 MOST_UNITS = 2000
-
-
-@dataclass(frozen=True)
-class Parameter:
-    """One thing a person can choose. `kind` is int, float or str; a str has `choices`, a number lies in low … high."""
-
-    name: str
-    kind: type
-    default: Any
-    low: float = 0.0
-    high: float = 0.0
-    help: str = ""
-    choices: tuple[str, ...] = ()
-
-    def value_of(self, given: Any) -> Any:
-        """The given value, or the text of one as from a command line, as `kind`; refused in one sentence if it does not fit."""
-        if self.choices:
-            if str(given) not in self.choices:
-                raise Refused(f"The parameter {self.name} is one of {', '.join(self.choices)}, not {str(given)[:40]!r}.")
-            return str(given)
-        try:
-            number = float(given)
-        except (TypeError, ValueError):
-            number = float("nan")
-        whole = "whole number" if self.kind is int else "number"
-        if not self.low <= number <= self.high or (self.kind is int and not number.is_integer()):
-            raise Refused(f"The parameter {self.name} is a {whole} from {self.low:g} to {self.high:g}, not {str(given)[:40]!r}.")
-        if self.kind is not int:
-            return number
-        return int(given) if isinstance(given, (int, np.integer, str)) and str(given).strip().lstrip("+-").isdigit() else int(number)
 
 
 @dataclass(frozen=True)
@@ -171,9 +140,7 @@ def build(name: str, **parameters: Any) -> Network:
     known = {parameter.name: parameter for parameter in row.parameters}
     if "seed" not in known:
         _SEED.value_of(parameters.pop("seed", 0))
-    for given in parameters:
-        if given not in known and given not in module.WEIGHTS:
-            raise Refused(f"The architecture {name} has no parameter “{given[:40]}”; it takes {', '.join((*known, *module.WEIGHTS))}.")
+    check_names(row.parameters, parameters, f"The architecture {name}", others=module.WEIGHTS)
     values = {given: known[given].value_of(value) if given in known else value for given, value in parameters.items()}
     network = module.build(**values)
     assert isinstance(network, Network)

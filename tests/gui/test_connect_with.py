@@ -123,7 +123,7 @@ def test_what_cannot_be_made_is_said_in_one_sentence_and_enter_does_nothing(wind
         assert view.problem.text().startswith("Fan-in 40 needs 40 sources for every target, and there are only 9")
         assert not dialog.buttons["connect"].isEnabled()
         type_over(field, "many")
-        assert "is a number, not “many”" in view.problem.text()
+        assert "is a whole number from 1 to 1e+06, not “many”" in view.problem.text()
         QTest.keyClick(field, KEYS.Key_Return)
         assert dialog.isVisible()
         QTest.keyClick(field, KEYS.Key_Escape)

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.connecting import DELAY, RADIUS, Recipe
 from rnnsim.network.network import Network
+from rnnsim.network.parameters import Parameter
 from rnnsim.network.strategies import STRATEGIES
-from rnnsim.network.strategy_parameters import Parameter
 from rnnsim.network.weight_choices import DISTRIBUTIONS, SIGN_RULES
 from rnnsim.views.controls import ChoiceBox, ToggleSwitch
 from rnnsim.views.inspector_rows import FormRow

@@ -14,8 +14,8 @@ from rnnsim.network.connecting import MOST_CONNECTIONS, Plan, Recipe, connect_by
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
+from rnnsim.network.parameters import values_from
 from rnnsim.network.strategies import STRATEGIES
-from rnnsim.network.strategy_parameters import values_from
 
 
 def units(count: int, **columns: Any) -> Network:
@@ -212,17 +212,17 @@ def test_too_many_are_refused_before_anything_of_that_size_is_allocated() -> Non
     ("recipe", "sentence"),
     [
         (Recipe("star"), "no connection strategy “star”"),
-        (Recipe("random", {"density": 2.0}), "“Density” lies from 0 to 1, not at 2"),
-        (Recipe("random", {"density": "much"}), "is a number, not “much”"),
+        (Recipe("random", {"density": 2.0}), "“Density” is a number from 0 to 1, not “2.0”"),
+        (Recipe("random", {"density": "much"}), "is a number from 0 to 1, not “much”"),
         (Recipe("ring", {"neighbours": 1.5}), "is a whole number"),
         (Recipe("ring", {"sides": "up"}), "one of both sides, forward, back"),
         (Recipe("fan_in", {"count": 9}), "Fan-in 9 needs 9 sources for every target, and there are only 4"),
         (Recipe(weights="uniform", weight_values={"low": 1.0, "high": 0.0}), "1 is above 0"),
         (Recipe(weights="constant", weight_values={"mean": 1.0}), "no parameter “mean”"),
         (Recipe(delay=0.5), "“Delay” is a whole number"),  # type: ignore[arg-type]
-        (Recipe(seed=-1), "“Seed” lies from 0"),
+        (Recipe(seed=-1), "“Seed” is a whole number from 0"),
         (Recipe(gate=77), "no unit with id 77"),
-        (Recipe("ring", {"sides": "forward"}, radius=-1.0), "“Spectral radius” lies from 0"),
+        (Recipe("ring", {"sides": "forward"}, radius=-1.0), "“Spectral radius” is a number from 0"),
         (Recipe(weight_values={"value": 0.0}, radius=1.0), "their spectral radius is 0"),
     ],
 )

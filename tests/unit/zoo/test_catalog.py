@@ -61,7 +61,7 @@ def test_giving_one_matrix_leaves_the_other_random_weights_as_they_were() -> Non
     [
         ("hopfeld", {}, "no architecture “hopfeld”; choose one of threshold_parity, elman"),
         ("elman", {"hiden": 3}, "no parameter “hiden”; it takes inputs, hidden"),
-        ("elman", {"hidden": 0}, "hidden is a whole number from 1 to 500, not '0'"),
+        ("elman", {"hidden": 0}, "hidden is a whole number from 1 to 500, not “0”"),
         ("elman", {"hidden": "2.5"}, "hidden is a whole number"),
         ("elman", {"hidden": "many"}, "hidden is a whole number"),
         ("elman", {"context": "none"}, "context is one of merged, literal"),
