@@ -1,0 +1,56 @@
+"""LSTM: carousels that keep what they hold while their gates are shut; with forget gates, with peepholes, and as of 1997."""
+
+from __future__ import annotations
+
+from math import sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rnnsim.network.draft import Draft
+from rnnsim.network.network import Network
+from rnnsim.zoo.pools import Pool, Site, carousel_pool, drawn_matrices, lstm_pool
+from rnnsim.zoo.stacks import Frame, weight_names
+from rnnsim.zoo.weights import Weights
+
+WEIGHTS = (*weight_names(1, 1), "peepholes")
+FORMS = ("forget_gates", "peepholes", "of_1997")
+NAMES = {"forget_gates": "LSTM", "peepholes": "LSTM with peepholes", "of_1997": "LSTM as of 1997"}
+
+
+def build(
+    *,
+    inputs: int = 1,
+    hidden: int = 4,
+    outputs: int = 1,
+    form: str = "forget_gates",
+    readout: str = "logistic",
+    seed: int = 0,
+    **weights: ArrayLike,
+) -> Network:
+    """i, f, o = logistic(W x + U h' + b), g = tanh(…), c = f · c' + i · g, h = o · tanh(c), y = readout(V h + d); ' is the last tick.
+
+    form "forget_gates" (Gers, Schmidhuber and Cummins, Neural Computation 12, 2000): 7H units and 4H(I + H) + 4H connections beside
+    inputs and readout. "peepholes" (Gers and Schmidhuber, IJCNN 2000): 3H connections more, c' to i and f, c to o. "of_1997"
+    (Hochreiter and Schmidhuber, Neural Computation 9, 1997): no forget gate, g = 4 logistic − 2, h = o · (2 logistic(c) − 1),
+    6H units and 3H(I + H) + 4H connections. Gates are units whose stems land on valves: three gated connections a block (two in
+    1997). Weights: layer_1_input (4H, I), layer_1_recurrent (4H, H), layer_1_bias (4H,) in torch's order i, f, g, o (3H, without f,
+    in 1997), peepholes (3, H), hidden_to_output (O, H), output_bias (O,). Articles 0, 2 and 4.
+    """
+    given = Weights(weights, WEIGHTS, seed)
+    draft = Draft(NAMES[form])
+    frame = Frame(draft, inputs, outputs, readout)
+    x = frame.inputs(hidden, "lstm")
+    site = Site("memory")
+    matrices = drawn_matrices(given, "layer_1_", "carousel" if form == "of_1997" else "lstm", inputs=inputs, hidden=hidden)
+    pool = carousel_pool(draft, x, matrices, site=site) if form == "of_1997" else lstm_pool(draft, x, matrices, site=site)
+    if form == "peepholes":
+        _peep(draft, pool, given.given("peepholes", given.rng.normal(0.0, 1.0 / sqrt(hidden), (3, hidden))))
+    frame.outputs(pool.hidden, given)
+    return draft.network()
+
+
+def _peep(draft: Draft, pool: Pool, weights: np.ndarray) -> None:
+    """Input and forget gate see the last value of their carousel, the output gate the new one."""
+    for letter, row, delay in zip("ifo", weights, (1, 1, 0), strict=True):
+        draft.connect_pairs(pool.parts["c"], pool.parts[letter], row, delay=delay)
