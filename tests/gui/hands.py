@@ -71,7 +71,7 @@ class AbstractHands(ABC):
         self.wait(milliseconds)
         self.release(widget, place)
 
-    def wait_until(self, holds: Callable[[], bool], what: str, milliseconds: int = 8000) -> None:
+    def wait_until(self, holds: Callable[[], bool], what: str, milliseconds: int = 60_000) -> None:
         for _ in range(milliseconds // 20):
             if holds():
                 return
@@ -171,7 +171,7 @@ class XHands(AbstractHands):
         self._do("type", "--delay", "5", text)
 
 
-def when_a_dialog_opens(act: Callable[[QWidget], None], milliseconds: int = 8000) -> None:
+def when_a_dialog_opens(act: Callable[[QWidget], None], milliseconds: int = 60_000) -> None:
     """Do something to the next modal dialog, which runs its own event loop until it is answered."""
 
     def look(left: int) -> None:
