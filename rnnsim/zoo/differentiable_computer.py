@@ -59,7 +59,7 @@ def build(
     answers = []
     for head, weights_of_head in enumerate(reading):
         own = sheet.at(f"read head {head + 1}", (3 + head) * band)
-        _look(controller, own, memory, links, reading=weights_of_head, head=head, width=width)
+        _look(controller, own, memory, links=links, reading=weights_of_head, head=head)
         answers.append(read(sheet.at("", (1 + head) * band, left=far), memory, weights_of_head))
     controller.connect_reads(np.concatenate(answers))
     return draft.network()
@@ -95,15 +95,15 @@ def allocation(plot: Plot, usage: Ids) -> Ids:
     places = _triangle(plot, pairs)
     before[pairs[:, 0], pairs[:, 1]] = draft.units(len(pairs), bias=1.0, bias_trainable=False, group=f"{plot.group}/earlier", **places)
     plot.left += slots * CELL_GAP
-    wire(draft, usage[pairs], before[pairs[:, 1], pairs[:, 0]][:, None], [[1.0, -1.0]])
-    wire(draft, before[pairs[:, 1], pairs[:, 0]], before[pairs[:, 0], pairs[:, 1]], -1.0)
+    wire(draft, usage[pairs], before[pairs[:, 1], pairs[:, 0]][:, None], weight=[[1.0, -1.0]])
+    wire(draft, before[pairs[:, 1], pairs[:, 0]], before[pairs[:, 0], pairs[:, 1]], weight=-1.0)
     free = plot.column(slots, group="free", bias=1.0)
-    wire(draft, usage, free, -1.0)
+    wire(draft, usage, free, weight=-1.0)
     i, j = np.nonzero(~np.eye(slots, dtype=bool))
     factors = plot.grid(slots, slots - 1, group="factors", bias=1.0)[j, i - (i > j)]  # 1 − before · (1 − u)
     answers = plot.column(slots, group="allocation", aggregation="product")
     wire(draft, free, answers)
-    wire(draft, free[i], factors, -1.0, gate=before[i, j])
+    wire(draft, free[i], factors, weight=-1.0, gate=before[i, j])
     wire(draft, factors, answers[j])
     return answers
 
@@ -114,7 +114,7 @@ def linkage(plot: Plot, written: Ids) -> Links:
     remaining = plot.column(1, group="last written", bias=1.0, label="1 − Σ w", rows=-1.0)
     plot.left -= plot.gap
     last = plot.column(slots, group="last written")
-    wire(draft, written, remaining, -1.0)
+    wire(draft, written, remaining, weight=-1.0)
     wire(draft, last, last, delay=1, gate=remaining)
     wire(draft, written, last)
     pairs = np.array(list(combinations(range(slots), 2)))
@@ -122,7 +122,7 @@ def linkage(plot: Plot, written: Ids) -> Links:
     made = draft.units(len(pairs), bias=1.0, bias_trainable=False, group=f"{plot.group}/decay", **_triangle(plot, pairs))
     plot.left += slots * CELL_GAP
     decay[pairs[:, 0], pairs[:, 1]] = decay[pairs[:, 1], pairs[:, 0]] = made
-    wire(draft, written[pairs], made[:, None], -1.0)
+    wire(draft, written[pairs], made[:, None], weight=-1.0)
     i, j = np.nonzero(decay >= 0)
     links = np.full((slots, slots), -1)
     place = {"place_x": plot.left + j * CELL_GAP, "place_y": plot.top + i * ROW_GAP}
@@ -144,18 +144,18 @@ def _usage(plot: Plot, retention: Ids, written: Ids) -> Ids:
     wire(draft, written, last, delay=1)
     wire(draft, usage, used, delay=1)
     wire(draft, last, used)
-    wire(draft, usage, used, -1.0, delay=1, gate=last)
+    wire(draft, usage, used, weight=-1.0, delay=1, gate=last)
     wire(draft, used, usage, gate=retention)
     return usage
 
 
 def _retention(plot: Plot, controller: Controller, reading: list[Ids]) -> Ids:
     """(N,) Π over heads of 1 − f w'."""
-    free = controller.emitted(plot, "free", len(reading), "logistic", rows=-2.0, label="f", group="free gates")
+    free = controller.emitted(plot, "free", len(reading), activation="logistic", rows=-2.0, label="f", group="free gates")
     plot.left -= plot.gap
     kept = [plot.column(len(places), group="retention", bias=1.0) for places in reading]
     for gate, places, own in zip(free, reading, kept, strict=True):
-        wire(plot.draft, places, own, -1.0, delay=1, gate=gate)
+        wire(plot.draft, places, own, weight=-1.0, delay=1, gate=gate)
     if len(kept) == 1:
         return kept[0]
     answers = plot.column(len(kept[0]), group="retention", aggregation="product")
@@ -166,40 +166,40 @@ def _retention(plot: Plot, controller: Controller, reading: list[Ids]) -> Ids:
 def _write(controller: Controller, plot: Plot, memory: Memory, *, written: Ids, free_places: Ids, width: int) -> None:
     """Where to write (allocation or content, or not at all), what to erase and what to add."""
     draft, left = plot.draft, plot.left
-    key = controller.emitted(plot, "write key", width, "tanh", label="k", group="steering")
-    erase = controller.emitted(plot, "erase", width, "logistic", group="erase")
-    add = controller.emitted(plot, "add", width, "tanh", group="add")
+    key = controller.emitted(plot, "write key", width, activation="tanh", label="k", group="steering")
+    erase = controller.emitted(plot, "erase", width, activation="logistic", group="erase")
+    add = controller.emitted(plot, "add", width, activation="tanh", group="add")
     after, plot.left = plot.left, left
     strength = controller.above_one(plot, "write strength", rows=width, label="β", group="steering")
     plot.left = left
-    does_write = controller.emitted(plot, "does write", 1, "logistic", rows=width + 1, label="g w", group="steering")
+    does_write = controller.emitted(plot, "does write", 1, activation="logistic", rows=width + 1, label="g w", group="steering")
     plot.left = left
-    does_allocate = controller.emitted(plot, "does allocate", 1, "logistic", rows=width + 2, label="g a", group="steering")
+    does_allocate = controller.emitted(plot, "does allocate", 1, activation="logistic", rows=width + 2, label="g a", group="steering")
     to_free = plot.column(1, rows=width + 1, label="to free", group="steering")
     plot.left -= plot.gap
     to_alike = plot.column(1, rows=width + 2, label="to alike", group="steering")
     plot.left = after
-    alike = by_content(plot, memory, key, strength, delay=1)
+    alike = by_content(plot, memory, key, strength=strength, delay=1)
     wire(draft, does_write, to_free, gate=does_allocate)
     wire(draft, does_write, to_alike)
-    wire(draft, to_free, to_alike, -1.0)
+    wire(draft, to_free, to_alike, weight=-1.0)
     for places, share in ((free_places, to_free), (alike, to_alike)):
         wire(draft, places, written, gate=share)
     write(draft, memory, written, erase=erase, add=add)
 
 
-def _look(controller: Controller, plot: Plot, memory: Memory, links: Links, *, reading: Ids, head: int, width: int) -> None:
+def _look(controller: Controller, plot: Plot, memory: Memory, *, links: Links, reading: Ids, head: int) -> None:
     """One head: its places mix backward, content and forward."""
-    draft, left = plot.draft, plot.left
-    key = controller.emitted(plot, f"read {head} key", width, "tanh", label="k", group="steering")
+    draft, left, width = plot.draft, plot.left, memory.cells.shape[1]
+    key = controller.emitted(plot, f"read {head} key", width, activation="tanh", label="k", group="steering")
     plot.left = left
     strength = controller.above_one(plot, f"read {head} strength", rows=width, label="β", group="steering")
     plot.left = left
     modes = controller.emitted(
-        plot, f"read {head} modes", 3, "softmax", rows=width + 1, label=["backward", "alike", "forward"], group="steering/modes"
+        plot, f"read {head} modes", 3, activation="softmax", rows=width + 1, label=["backward", "alike", "forward"], group="steering/modes"
     )
     plot.left += plot.gap
-    alike = by_content(plot, memory, key, strength, delay=0)
+    alike = by_content(plot, memory, key, strength=strength, delay=0)
     backward, forward = plot.column(len(reading), group="backward"), plot.column(len(reading), group="forward")
     i, j = np.nonzero(links.matrix >= 0)
     wire(draft, reading[j], forward[i], delay=1, gate=links.matrix[i, j])

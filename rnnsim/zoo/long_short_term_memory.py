@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 from math import sqrt
+from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
 
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 from rnnsim.zoo.pools import Pool, Site, carousel_pool, drawn_matrices, lstm_pool
-from rnnsim.zoo.stacks import Frame, weight_names
-from rnnsim.zoo.weights import Weights
+from rnnsim.zoo.stacks import Frame, Layers, choices_of, weight_names
 
 WEIGHTS = (*weight_names(1, 1), "peepholes")
 FORMS = ("forget_gates", "peepholes", "of_1997")
 NAMES = {"forget_gates": "LSTM", "peepholes": "LSTM with peepholes", "of_1997": "LSTM as of 1997"}
 
 
-def build(
-    *,
-    inputs: int = 1,
-    hidden: int = 4,
-    outputs: int = 1,
-    form: str = "forget_gates",
-    readout: str = "logistic",
-    seed: int = 0,
-    **weights: ArrayLike,
-) -> Network:
+def build(*, inputs: int = 1, hidden: int = 4, outputs: int = 1, form: str = "forget_gates", **others: Any) -> Network:
     """i, f, o = logistic(W x + U h' + b), g = tanh(…), c = f · c' + i · g, h = o · tanh(c), y = readout(V h + d); ' is the last tick.
 
     form "forget_gates" (Gers, Schmidhuber and Cummins, Neural Computation 12, 2000): 7H units and 4H(I + H) + 4H connections beside
@@ -35,12 +25,13 @@ def build(
     (Hochreiter and Schmidhuber, Neural Computation 9, 1997): no forget gate, g = 4 logistic − 2, h = o · (2 logistic(c) − 1),
     6H units and 3H(I + H) + 4H connections. Gates are units whose stems land on valves: three gated connections a block (two in
     1997). Weights: layer_1_input (4H, I), layer_1_recurrent (4H, H), layer_1_bias (4H,) in torch's order i, f, g, o (3H, without f,
-    in 1997), peepholes (3, H), hidden_to_output (O, H), output_bias (O,). Articles 0, 2 and 4.
+    in 1997), peepholes (3, H), hidden_to_output (O, H), output_bias (O,). Also seed and readout (logistic, identity, tanh, softmax).
+    Articles 0, 2 and 4.
     """
-    given = Weights(weights, WEIGHTS, seed)
+    given, readout = choices_of(others, WEIGHTS, readout="logistic")
     draft = Draft(NAMES[form])
     frame = Frame(draft, inputs, outputs, readout)
-    x = frame.inputs(hidden, "lstm")
+    x = frame.inputs(Layers("lstm", hidden))
     site = Site("memory")
     matrices = drawn_matrices(given, "layer_1_", "carousel" if form == "of_1997" else "lstm", inputs=inputs, hidden=hidden)
     pool = carousel_pool(draft, x, matrices, site=site) if form == "of_1997" else lstm_pool(draft, x, matrices, site=site)

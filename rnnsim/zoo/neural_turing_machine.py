@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -46,12 +46,12 @@ def build(*, bits: int = 4, hidden: int = 24, slots: int = 8, width: int = 6, se
     places = {}
     for name, top in (("write", 0.0), ("read", 2 * band)):
         head_plot = Plot(draft, f"{name} head", 560.0, top)
-        head = _head(controller, head_plot, name, width)
-        places[name] = by_location(head_plot, memory, head, first)
+        head = _head(controller, head_plot, name, width=width)
+        places[name] = by_location(head_plot, memory, head, start=first)
     hand = Plot(draft, "write head", 1960.0, band - ROW_GAP * (width + 1) / 2)
     erase, add = (
-        controller.emitted(hand, "erase", width, "logistic", group="erase"),
-        controller.emitted(hand, "add", width, "tanh", group="add"),
+        controller.emitted(hand, "erase", width, activation="logistic", group="erase"),
+        controller.emitted(hand, "add", width, activation="tanh", group="add"),
     )
     write(draft, memory, places["write"], erase=erase, add=add)
     answers = read(Plot(draft, "", cells.left, middle - (width - 1) / 2 * ROW_GAP), memory, places["read"])
@@ -69,31 +69,31 @@ class Head(NamedTuple):
     sharpness: int
 
 
-def _head(controller: Controller, plot: Plot, name: str, width: int) -> Head:
+def _head(controller: Controller, plot: Plot, name: str, *, width: int) -> Head:
     """The key below each other, the rest beneath it; 6 units and one more beside the key."""
     left, group = plot.left, "steering"
 
-    def emitted(part: str, count: int, activation: str, rows: float, label: object) -> Ids:
+    def emitted(part: str, count: int, activation: str, **place: Any) -> Ids:
         plot.left = left
-        return controller.emitted(plot, f"{name} {part}", count, activation, rows=rows, label=label, group=group)
+        return controller.emitted(plot, f"{name} {part}", count, activation=activation, **{"group": group, **place})
 
-    key = emitted("key", width, "tanh", 0, "k")
-    strength, interpolation = emitted("strength", 1, "softplus", width, "β"), emitted("interpolation", 1, "logistic", width + 1, "g")
-    plot.left = left
-    shift = controller.emitted(plot, f"{name} shift", 3, "softmax", rows=width + 2, label=["s −1", "s 0", "s +1"], group=f"{group}/shift")
+    key = emitted("key", width, "tanh", label="k")
+    strength = emitted("strength", 1, "softplus", rows=width, label="β")
+    interpolation = emitted("interpolation", 1, "logistic", rows=width + 1, label="g")
+    shift = emitted("shift", 3, "softmax", rows=width + 2, label=["s −1", "s 0", "s +1"], group=f"{group}/shift")
     plot.left = left
     sharpness = controller.above_one(plot, f"{name} sharpness", rows=width + 5, label="γ", group=group)
     plot.left = left + plot.gap
     return Head(key, int(strength[0]), int(interpolation[0]), shift, sharpness)
 
 
-def by_location(plot: Plot, memory: Memory, head: Head, start: Values, *, floor: float = SHIFT_FLOOR) -> Ids:
+def by_location(plot: Plot, memory: Memory, head: Head, *, start: Values, floor: float = SHIFT_FLOOR) -> Ids:
     """(N,) weights of a head; 8N + 2 units."""
     draft, slots = plot.draft, len(start)
-    found = by_content(plot, memory, head.key, head.strength, delay=1)
+    found = by_content(plot, memory, head.key, strength=head.strength, delay=1)
     kept = plot.column(1, group="by location", bias=1.0, label="1 − g", rows=-1.0)
     plot.left -= plot.gap
-    wire(draft, head.interpolation, kept, -1.0)
+    wire(draft, head.interpolation, kept, weight=-1.0)
     mixed = plot.column(slots, group="by location")
     shifted = plot.column(slots, group="by location", activation="logarithm", bias=floor)
     weights = plot.column(slots, group="place", activation="softmax", initial=start)

@@ -25,9 +25,9 @@ CELL_GAP = 72.0  # between the cells of a memory
 START = 1e-3  # what a memory holds at first: a small constant (Collier and Beel 2018)
 
 
-def wire(draft: Draft, sources: ArrayLike, targets: ArrayLike, weights: ArrayLike = 1.0, *, delay: int = 0, gate: ArrayLike = -1) -> None:
+def wire(draft: Draft, sources: ArrayLike, targets: ArrayLike, *, weight: ArrayLike = 1.0, delay: int = 0, gate: ArrayLike = -1) -> None:
     """Fixed connections element by element, all arguments broadcast together."""
-    every = np.broadcast_arrays(sources, targets, weights, gate)
+    every = np.broadcast_arrays(sources, targets, weight, gate)
     draft.connect_pairs(*(np.ravel(part) for part in every[:3]), delay=delay, gate=np.ravel(every[3]), **FIXED)
 
 
@@ -45,18 +45,18 @@ class Plot:
         """`count` units below each other, `rows` rows down; their biases are fixed unless it says otherwise."""
         place = {"place_x": self.left, "place_y": self.top + (rows + np.arange(count)) * ROW_GAP}
         self.left += self.gap
-        return self._made(count, group, place, columns)
+        return self._made(count, group, {**place, **columns})
 
     def grid(self, slots: int, width: int, *, group: str = "", **columns: Any) -> Ids:
         """(slots, width) units, a row a slot."""
         across, down = np.meshgrid(np.arange(width), np.arange(slots))
         place = {"place_x": self.left + across.ravel() * CELL_GAP, "place_y": self.top + down.ravel() * ROW_GAP}
         self.left += (width - 1) * CELL_GAP + self.gap
-        return self._made(slots * width, group, place, columns).reshape(slots, width)
+        return self._made(slots * width, group, {**place, **columns}).reshape(slots, width)
 
-    def _made(self, count: int, group: str, place: dict[str, Any], columns: dict[str, Any]) -> Ids:
+    def _made(self, count: int, group: str, columns: dict[str, Any]) -> Ids:
         path = "/".join(part for part in (self.group, group) if part)
-        return self.draft.units(count, **{"bias_trainable": False, "group": path, **place, **columns})
+        return self.draft.units(count, **{"bias_trainable": False, "group": path, **columns})
 
 
 class Memory(NamedTuple):
@@ -82,7 +82,7 @@ def draw_memory(plot: Plot, start: Values, *, copied: bool) -> Memory:
         wire(draft, cells, factors, delay=lag)
     squares = plot.column(slots, group="squares", initial=(start**2).sum(axis=1))
     wire(draft, cells, cells, delay=1)
-    wire(draft, cells, cells, -1.0, delay=1, gate=erased)
+    wire(draft, cells, cells, weight=-1.0, delay=1, gate=erased)
     wire(draft, cells, squares[:, None], delay=lag, gate=factors)
     return Memory(cells, erased, squares, lag)
 
@@ -100,7 +100,7 @@ def read(plot: Plot, memory: Memory, weights: Ids) -> Ids:
     return answers
 
 
-def by_content(plot: Plot, memory: Memory, key: Ids, strength: int, *, delay: int) -> Ids:
+def by_content(plot: Plot, memory: Memory, key: Ids, *, strength: int, delay: int) -> Ids:
     """(N,) softmax of strength · cosine of the key with the rows as they were `delay` ticks ago; 5N + 1 units.
 
     The cosine is k · M / √(|k|² |M|² + 1e-6).
@@ -155,7 +155,7 @@ class Controller:
         self.draft.connect(answers, self.hidden, self._reading[0], delay=1)
         self.draft.connect(answers, self.outputs, self._reading[1], delay=0)
 
-    def emitted(self, plot: Plot, name: str, count: int, activation: str = "identity", **columns: Any) -> Ids:
+    def emitted(self, plot: Plot, name: str, count: int, *, activation: str = "identity", **columns: Any) -> Ids:
         """`count` units below each other that the hidden units steer."""
         matrix = self.matrix(name, count, len(self.hidden))
         made = plot.column(count, activation=activation, bias=matrix[:, -1], bias_trainable=True, **columns)
@@ -164,7 +164,7 @@ class Controller:
 
     def above_one(self, plot: Plot, name: str, **columns: Any) -> int:
         """1 + softplus: a second unit, since a bias stands inside an activation."""
-        soft = self.emitted(plot, name, 1, "softplus", **columns)
+        soft = self.emitted(plot, name, 1, activation="softplus", **columns)
         unit = plot.column(1, bias=1.0, **columns)
         wire(self.draft, soft, unit)
         return int(unit[0])

@@ -207,7 +207,7 @@ GRU_SPOTS: dict[str, tuple[float, float]] = {
 }
 
 
-def spots(draft: Draft, count: int, site: Site, at: Mapping[str, tuple[float, float]]) -> Callable[..., Ids]:
+def spots(draft: Draft, count: int, site: Site, *, at: Mapping[str, tuple[float, float]]) -> Callable[..., Ids]:
     """Makes the units of one letter in every block of a pool: units("c", activation=…)."""
     columns = _columns(count)
     block = np.arange(count)

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids
 from rnnsim.network.placement import ROW_GAP
@@ -21,6 +22,16 @@ READOUTS = ("logistic", "identity", "tanh", "softmax")
 PARTS = ("input", "recurrent", "bias", "recalled_bias")
 
 
+@dataclass(frozen=True)
+class Layers:
+    """kind: a row of `pools.KINDS`; ways: 2 for a second pool per layer that hears later ticks."""
+
+    kind: str
+    hidden: int
+    count: int = 1
+    ways: int = 1
+
+
 @dataclass
 class Frame:
     """Inputs at the left and outputs at the right of pools that are drawn between them, on one middle line."""
@@ -32,9 +43,10 @@ class Frame:
     middle: float = 0.0
     right: float = 0.0
 
-    def inputs(self, hidden: int, kind: str, *, ways: int = 1) -> Ids:
-        """Input units beside a field of `ways` pools one above the other, whose first unit stands at the origin."""
-        across, down = size_of(kind, hidden)
+    def inputs(self, layers: Layers) -> Ids:
+        """Input units beside a field of pools one above the other, whose first unit stands at the origin."""
+        across, down = size_of(layers.kind, layers.hidden)
+        ways = layers.ways
         self.middle = (down * ways + (ways - 1) * ROW_GAP / 2 - ROW_GAP) / 2
         self.right = across + ASIDE - ROW_GAP
         return self.draft.units(
@@ -70,22 +82,35 @@ def weight_names(layers: int, ways: int) -> tuple[str, ...]:
     return (*(f"{prefix}{part}" for prefix in every for part in PARTS), "hidden_to_output", "output_bias")
 
 
-def draw_layers(frame: Frame, kind: str, given: Weights, *, below: Ids, hidden: int, layers: int, ways: int = 1, **options: Any) -> Ids:
+def choices_of(rest: dict[str, Any], names: tuple[str, ...], *, readout: str) -> tuple[Weights, str]:
+    """What builders of layers share: `seed` (0) and `readout`, one of READOUTS; all else are matrices by name."""
+    seed = rest.pop("seed", 0)
+    chosen = str(rest.pop("readout", readout))
+    if chosen not in READOUTS:
+        raise Refused(f"The readout is one of {', '.join(READOUTS)}, not “{chosen[:40]}”.")
+    return Weights(rest, names, seed), chosen
+
+
+def draw_layers(frame: Frame, layers: Layers, given: Weights, *, below: Ids, **options: Any) -> Ids:
     """Layers from left to right; each hears all pools of the one before, and its own pools the tick before or, backward, after.
 
     Returns the hidden units of the last layer, forward before backward.
     """
-    across, down = size_of(kind, hidden)
-    for layer in range(1, layers + 1):
-        left, name = (layer - 1) * (across + ASIDE - ROW_GAP), "hidden" if layers == 1 else f"layer {layer}"
+    across, down = size_of(layers.kind, layers.hidden)
+    for layer in range(1, layers.count + 1):
+        left, name = (layer - 1) * (across + ASIDE - ROW_GAP), "hidden" if layers.count == 1 else f"layer {layer}"
         pools: list[Pool] = []
-        for way in range(ways):
-            group = f"{name}/{('forward', 'backward')[way]}" if ways > 1 else name
+        for way in range(layers.ways):
+            group = f"{name}/{('forward', 'backward')[way]}" if layers.ways > 1 else name
             site = Site(group, left, way * (down + ROW_GAP / 2), delay=-1 if way else 1, mark="′" if way else "")
-            matrices = drawn_matrices(given, prefix_of(layer, way), kind, inputs=len(below), hidden=hidden)
-            recalled = f"{prefix_of(layer, way)}recalled_bias"
-            own = {"recalled_bias": given.vector(recalled, hidden, 0.0)} if kind == "gru" else {}
-            pools.append(KINDS[kind].draw(frame.draft, below, matrices, site=site, **own, **options))
+            pools.append(_drawn(frame.draft, layers, given, below=below, site=site, prefix=prefix_of(layer, way), **options))
         below = np.concatenate([pool.hidden for pool in pools])
-    frame.right = layers * (across + ASIDE - ROW_GAP)
+    frame.right = layers.count * (across + ASIDE - ROW_GAP)
     return below
+
+
+def _drawn(draft: Draft, layers: Layers, given: Weights, *, below: Ids, prefix: str, **placed: Any) -> Pool:
+    matrices = drawn_matrices(given, prefix, layers.kind, inputs=len(below), hidden=layers.hidden)
+    if layers.kind == "gru":
+        placed["recalled_bias"] = given.vector(f"{prefix}recalled_bias", layers.hidden, 0.0)
+    return KINDS[layers.kind].draw(draft, below, matrices, **placed)
