@@ -34,7 +34,7 @@ def sweep_plan(network: Network, ends: Ends) -> SweepPlan:
     only read what has been swept.
     """
     condensation = condensation_of(network, ends)
-    own = _directions_of(network, ends, condensation)
+    own = directions_of(network, ends, condensation)
     every = all_edges_of(ends)
     gated = np.zeros(len(every.source) - len(ends.source), np.int64)
     sign = np.concatenate([np.sign(network.connections.delay), gated])
@@ -44,8 +44,8 @@ def sweep_plan(network: Network, ends: Ends) -> SweepPlan:
     return SweepPlan(planning.number[condensation.component], planning.directions)
 
 
-def _directions_of(network: Network, ends: Ends, condensation: Condensation) -> Ids:
-    """(components,) +1 or −1; 0 for those that can be evaluated in either direction."""
+def directions_of(network: Network, ends: Ends, condensation: Condensation) -> Ids:
+    """(components,) in which direction each is swept: +1 or −1; 0 for those on no cycle that remember nothing, which go in either."""
     component, delay = condensation.component, network.connections.delay
     inside = component[ends.source] == component[ends.target]
     own = np.zeros(len(condensation.is_cyclic), np.int64)

@@ -20,7 +20,10 @@ Derivative = Callable[[Floats, Floats], Floats]
 
 @dataclass(frozen=True)
 class Activation:
-    """One row of the table. `kind` is smooth, threshold (zero gradient), stochastic or coupled; `holds` reads its own past."""
+    """One row of the table. `kind` is smooth, threshold (zero gradient), stochastic or coupled; `holds` reads its own past.
+
+    by_output: the derivative needs y alone, so nobody has to know the net input again.
+    """
 
     name: str
     formula: str
@@ -31,6 +34,7 @@ class Activation:
     kind: str = "smooth"
     holds: bool = False
     draws: bool = False
+    by_output: bool = False
 
     @property
     def has_gradient(self) -> bool:
@@ -76,48 +80,50 @@ def _zero(a: Floats, y: Floats) -> Floats:
 
 
 def _row(
-    name: str, formula: str, between: tuple[float, float], *, value: Callable[[Floats], Floats], derivative: Derivative = _zero
-) -> Activation:
+    name: str, formula: str, between: tuple[float, float], *, value: Callable[[Floats], Floats], derivative: Derivative = _zero,
+    by_output: bool = False,
+) -> Activation:  # fmt: skip
     def of_net(a: Floats, previous: Floats, draw: Floats) -> Floats:
         return value(a)
 
-    return Activation(name, formula, *between, of_net, derivative, "threshold" if derivative is _zero else "smooth")
+    kind = "threshold" if derivative is _zero else "smooth"
+    return Activation(name, formula, *between, of_net, derivative, kind, by_output=by_output or derivative is _zero)
 
 
 _ROWS = (
-    _row("identity", "a", (-inf, inf), value=lambda a: a, derivative=lambda a, y: np.ones_like(a)),
-    _row("logistic", "1 / (1 + exp(−a))", (0, 1), value=logistic, derivative=lambda a, y: y * (1 - y)),
-    _row("tanh", "tanh(a)", (-1, 1), value=np.tanh, derivative=lambda a, y: 1 - y * y),
+    _row("identity", "a", (-inf, inf), value=lambda a: a, derivative=lambda a, y: np.ones_like(a), by_output=True),
+    _row("logistic", "1 / (1 + exp(−a))", (0, 1), value=logistic, derivative=lambda a, y: y * (1 - y), by_output=True),
+    _row("tanh", "tanh(a)", (-1, 1), value=np.tanh, derivative=lambda a, y: 1 - y * y, by_output=True),
     _row("arctangent", "(2/π) · arctan(π·a/2)", (-1, 1), value=lambda a: 2 / pi * np.arctan(pi / 2 * a), derivative=lambda a, y: 1 / (1 + (pi / 2 * a) ** 2)),
     _row("gaussian", "exp(−a²)", (0, 1), value=lambda a: np.exp(-a * a), derivative=lambda a, y: -2 * a * y),
-    _row("relu", "max(0, a)", (0, inf), value=lambda a: np.maximum(a, 0.0), derivative=lambda a, y: (a > 0).astype(a.dtype)),
-    _row("saturating", "min(1, max(0, a))", (0, 1), value=lambda a: np.clip(a, 0.0, 1.0), derivative=lambda a, y: ((a > 0) & (a < 1)).astype(a.dtype)),
-    _row("softplus", "ln(1 + exp(a))", (0, inf), value=softplus, derivative=lambda a, y: logistic(a)),
-    _row("exponential", "exp(a)", (0, inf), value=np.exp, derivative=lambda a, y: y),
+    _row("relu", "max(0, a)", (0, inf), value=lambda a: np.maximum(a, 0.0), derivative=lambda a, y: (y > 0).astype(y.dtype), by_output=True),
+    _row("saturating", "min(1, max(0, a))", (0, 1), value=lambda a: np.clip(a, 0.0, 1.0), derivative=lambda a, y: ((y > 0) & (y < 1)).astype(y.dtype), by_output=True),
+    _row("softplus", "ln(1 + exp(a))", (0, inf), value=softplus, derivative=lambda a, y: -np.expm1(-y), by_output=True),
+    _row("exponential", "exp(a)", (0, inf), value=np.exp, derivative=lambda a, y: y, by_output=True),
     _row("logarithm", "ln(a)", (-inf, inf), value=np.log, derivative=lambda a, y: 1 / a),
-    _row("reciprocal", "1 / a", (-inf, inf), value=lambda a: 1 / a, derivative=lambda a, y: -y * y),
-    _row("square_root", "√a", (0, inf), value=np.sqrt, derivative=lambda a, y: 0.5 / y),
+    _row("reciprocal", "1 / a", (-inf, inf), value=lambda a: 1 / a, derivative=lambda a, y: -y * y, by_output=True),
+    _row("square_root", "√a", (0, inf), value=np.sqrt, derivative=lambda a, y: 0.5 / y, by_output=True),
     _row("step", "1 if a > 0, else 0", (0, 1), value=lambda a: (a > 0).astype(a.dtype)),
     _row("sign", "+1 if a > 0, else −1", (-1, 1), value=lambda a: np.where(a > 0, 1.0, -1.0).astype(a.dtype)),
     Activation(
         "step_hold", "1 if a > 0, 0 if a < 0, else as before", 0, 1,
-        lambda a, previous, draw: np.where(a == 0, previous, (a > 0).astype(a.dtype)), _zero, "threshold", holds=True,
+        lambda a, previous, draw: np.where(a == 0, previous, (a > 0).astype(a.dtype)), _zero, "threshold", holds=True, by_output=True,
     ),
     Activation(
         "sign_hold", "+1 if a > 0, −1 if a < 0, else as before", -1, 1,
-        lambda a, previous, draw: np.where(a == 0, previous, np.where(a > 0, 1.0, -1.0)), _zero, "threshold", holds=True,
+        lambda a, previous, draw: np.where(a == 0, previous, np.where(a > 0, 1.0, -1.0)), _zero, "threshold", holds=True, by_output=True,
     ),
     Activation(
         "bernoulli", "1 with probability 1 / (1 + exp(−a)), else 0", 0, 1,
-        lambda a, previous, draw: (draw < logistic(a)).astype(a.dtype), _zero, "stochastic", draws=True,
+        lambda a, previous, draw: (draw < logistic(a)).astype(a.dtype), _zero, "stochastic", draws=True, by_output=True,
     ),
     Activation(
         "bernoulli_sign", "+1 with probability 1 / (1 + exp(−2a)), else −1", -1, 1,
-        lambda a, previous, draw: np.where(draw < logistic(2 * a), 1.0, -1.0).astype(a.dtype), _zero, "stochastic", draws=True,
+        lambda a, previous, draw: np.where(draw < logistic(2 * a), 1.0, -1.0).astype(a.dtype), _zero, "stochastic", draws=True, by_output=True,
     ),
-    Activation("softmax", "exp(a) / Σ exp(a) over the group", 0, 1, lambda a, previous, draw: softmax(a), lambda a, y: y * (1 - y), "coupled"),
-    Activation("argmax", "1 for the largest of the group, else 0", 0, 1, lambda a, previous, draw: _one_hot(a.argmax(axis=-1), a), _zero, "coupled"),
-    Activation("sample", "1 for one of the group, drawn by softmax", 0, 1, lambda a, previous, draw: _sampled(a, draw), _zero, "coupled", draws=True),
+    Activation("softmax", "exp(a) / Σ exp(a) over the group", 0, 1, lambda a, previous, draw: softmax(a), lambda a, y: y * (1 - y), "coupled", by_output=True),
+    Activation("argmax", "1 for the largest of the group, else 0", 0, 1, lambda a, previous, draw: _one_hot(a.argmax(axis=-1), a), _zero, "coupled", by_output=True),
+    Activation("sample", "1 for one of the group, drawn by softmax", 0, 1, lambda a, previous, draw: _sampled(a, draw), _zero, "coupled", draws=True, by_output=True),
 )  # fmt: skip
 ACTIVATIONS: dict[str, Activation] = {row.name: row for row in _ROWS}
 
