@@ -33,6 +33,7 @@ from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.findings import Finding, findings
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.training.gradients import gradient
 from rnnsim.zoo import catalog
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "compile_network",
     "edits",
     "findings",
+    "gradient",
     "pattern",
     "read",
     "run",

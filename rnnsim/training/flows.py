@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from rnnsim.formulas.refused import Refused
@@ -54,3 +56,34 @@ class Flow:
 
 
 WHOLE = Flow()
+FLOWS: dict[str, tuple[tuple[str, ...], Callable[..., Flow]]] = {
+    "backpropagation": ((), lambda: Flow(truncation=1)),
+    "backpropagation_through_time": ((), lambda: WHOLE),
+    "truncated_backpropagation": (("reach",), lambda reach: Flow(truncation=int(reach))),
+    "chunked_backpropagation": (("chunk",), lambda chunk, reach=0: Flow(chunk=(int(chunk), int(reach or chunk)))),
+    "decayed_backpropagation": (("decay",), lambda decay, threshold=0.0: Flow(decay=decay, threshold=threshold)),
+    "teacher_forcing": ((), lambda: Flow(forces_teacher=True)),
+}
+"""Learners that differ in their flow alone: what must be given in parentheses, and the flow."""
+_CALL = re.compile(r"\s*([a-z_]+)\s*(?:\(([^()]*)\))?\s*")
+
+
+def flow_of(learner: str) -> Flow:
+    """The flow of a learner by name, with its numbers in parentheses.
+
+    >>> flow_of("truncated_backpropagation(3)").truncation
+    3
+    """
+    found = _CALL.fullmatch(learner)
+    if found is None or found[1] not in FLOWS:
+        known = ", ".join(FLOWS)
+        raise Refused(f"“{learner[:60]}” is no learner whose gradient can be asked for; take one of {known}, with numbers in parentheses.")
+    needs, made_of = FLOWS[found[1]]
+    try:
+        numbers = [float(text) for text in (found[2] or "").split(",") if text.strip()]
+        return made_of(*numbers)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, Refused):
+            raise
+        example = f"{found[1]}({', '.join(needs)})" if needs else found[1]
+        raise Refused(f"“{learner[:60]}” is not understood; write {example}, with numbers.") from None

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.batch import Batch
+from rnnsim.network.document import Document, as_network
+from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
-from rnnsim.training.flows import WHOLE, Flow
+from rnnsim.training.blocked import check_gradient_passes
+from rnnsim.training.flows import WHOLE, Flow, flow_of
 from rnnsim.training.gradient_backends import backend_for
 from rnnsim.training.gradient_rows import Gradients
 
@@ -25,6 +35,48 @@ def value_and_gradient(
     check_differentiable(settings)
     backend = backend_for(program, batch, settings=settings, flow=flow)
     return backend.load()(program, batch, loss, settings=settings, flow=flow)
+
+
+def gradient(
+    network: Network | Document,
+    inputs: ArrayLike,
+    targets: ArrayLike,
+    *,
+    loss: str = "half_squared_error",
+    target_mask: ArrayLike | None = None,
+    learner: str = "backpropagation_through_time",
+    **settings: Any,
+) -> Gradients:
+    """The gradient a learner follows, of a network or document.
+
+    inputs (T, I), targets and target_mask (T, O), or (T, B, …) for B episodes; `.inputs` and `.outputs` of the answer have as many
+    axes. learner: a name of `FLOWS` such as "truncated_backpropagation(3)". settings: the fields of `RunSettings`, `valid` among
+    them. Refused in one sentence where activations without a slope cut every path (the error offers what to replace).
+
+    >>> from rnnsim.network.draft import Draft
+    >>> draft = Draft("product of two weights")
+    >>> x, h, y = draft.units(1, is_input=True), draft.units(1), draft.units(1, is_output=True)
+    >>> ids = draft.connect(x, h, 2.0, delay=0), draft.connect(h, y, 3.0, delay=0)
+    >>> gradient(draft.network(), [[1.0]], [[5.0]]).weights.tolist()
+    [3.0, 2.0]
+    """
+    graph = as_network(network)
+    chosen = (network.settings if isinstance(network, Document) else _PLAIN).changed(**settings)
+    check_differentiable(chosen)
+    check_gradient_passes(graph)
+    flow, is_single = flow_of(learner), np.ndim(inputs) == 2
+    batch = _batch_of(inputs, targets, target_mask, valid=chosen.valid, is_single=is_single)
+    made = value_and_gradient(compile_network(graph), batch, loss, settings=chosen, flow=flow)
+    return replace(made, inputs=made.inputs[:, 0], outputs=made.outputs[:, 0]) if is_single else made
+
+
+def _batch_of(inputs: Any, targets: Any, target_mask: Any, *, valid: Any, is_single: bool) -> Batch:
+    """A single episode, or episodes whose `valid` may be (T,) for all of them."""
+    if is_single:
+        return Batch.single(inputs, targets, target_mask=target_mask, valid=valid)
+    if valid is not None and np.ndim(valid) == 1:
+        valid = np.repeat(np.asarray(valid)[:, None], np.shape(inputs)[1], axis=1)
+    return Batch(inputs, targets, target_mask, valid)
 
 
 def check_differentiable(settings: RunSettings) -> None:
