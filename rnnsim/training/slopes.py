@@ -57,7 +57,7 @@ def slopes_of(course: Course, stage: StagePlan, ticks: slice, *, score: Scored) 
     """All slopes of a stage in these ticks."""
     with np.errstate(all="ignore"):
         net = course.net_inputs(stage, ticks) if _needs_nets(course, stage) else None
-        seen, evaluated = _answered(course, stage, ticks, net)
+        seen, evaluated = _answered(course, stage, ticks, net=net)
         due = course.is_due(stage, ticks)
         free = None if course.free is None else course.free[ticks][..., stage.columns]
         valid = None if course.valid is None else course.valid[ticks][..., None]
@@ -70,7 +70,7 @@ def slopes_of(course: Course, stage: StagePlan, ticks: slice, *, score: Scored) 
         counts = _all_of(due, valid)
         if loss is not None:
             loss = gain * loss if counts is None else np.where(counts, gain * loss, 0)
-        at_states = _of_states(course, stage, ticks, net) if stage.integrates else None
+        at_states = _of_states(course, stage, ticks, net=net) if stage.integrates else None
     held = None if due is None else _all_of(~due, free, valid)
     moved, lasting = _sides_of_state(stage, (due, free, valid))
     invalid = None if valid is None or valid.all() else ~valid
@@ -101,7 +101,7 @@ def _needs_nets(course: Course, stage: StagePlan) -> bool:
     return drives or (stage.first > 0 and any(not row.activation.by_output for row in stage.answers))
 
 
-def _answered(course: Course, stage: StagePlan, ticks: slice, net: Floats | None) -> tuple[Answered, Answered]:
+def _answered(course: Course, stage: StagePlan, ticks: slice, *, net: Floats | None) -> tuple[Answered, Answered]:
     """As readers see it and as it was evaluated: the latter is an output's own; the former an integrator's, where it is clamped."""
     units, first = course.units, stage.first
     stored = course.read(ticks, 0)[..., stage.columns]
@@ -118,7 +118,7 @@ def _answered(course: Course, stage: StagePlan, ticks: slice, net: Floats | None
     if stage.integrates:
         assert net is not None
         before, (keep, share) = _states_before(course, stage, ticks), course.euler(stage)
-        a = np.concatenate([a[..., :first], keep * before + share * _driven(course, stage, ticks, net) + bias], axis=-1)
+        a = np.concatenate([a[..., :first], keep * before + share * _driven(course, stage, ticks, net=net) + bias], axis=-1)
     evaluated = Answered(gain * a, np.empty_like(stored))
     for row in stage.answers:
         given = np.ascontiguousarray(evaluated.a[..., row.positions])
@@ -134,7 +134,7 @@ def _states_before(course: Course, stage: StagePlan, ticks: slice) -> Floats:
     return course.states[ticks.start + shift : ticks.stop + shift][..., stage.rows[stage.first :]]
 
 
-def _driven(course: Course, stage: StagePlan, ticks: slice, net: Floats) -> Floats:
+def _driven(course: Course, stage: StagePlan, ticks: slice, *, net: Floats) -> Floats:
     """(…, B, m) drive(net), with the numbers that were drawn in the run."""
     made, own = np.empty_like(net[..., stage.first :]), net[..., stage.first :]
     for row in stage.drives:
@@ -156,7 +156,7 @@ def _derivatives(stage: StagePlan, answered: Answered, gain: Floats) -> Floats:
     return made
 
 
-def _of_states(course: Course, stage: StagePlan, ticks: slice, net: Floats | None) -> Floats:
+def _of_states(course: Course, stage: StagePlan, ticks: slice, *, net: Floats | None) -> Floats:
     """∂s/∂net = share · drive'(net)."""
     share = course.euler(stage)[1]
     if net is None:  # every drive is the identity
@@ -165,7 +165,7 @@ def _of_states(course: Course, stage: StagePlan, ticks: slice, net: Floats | Non
     made = np.empty_like(own)
     for row in stage.drives:
         given = own[..., row.positions]
-        y = row.activation.value(given, given, given) if row.activation.by_output and row.activation.has_gradient else given
+        y = row.activation.value(given, given, given) if row.activation.has_gradient else given
         made[..., row.positions] = row.activation.derivative(given, y)
     return np.asarray(share * made)
 

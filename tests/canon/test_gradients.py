@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from rnnsim.network.batch import Batch
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.network.batch import Batch
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 from rnnsim.training.flows import WHOLE, Flow
