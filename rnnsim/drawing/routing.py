@@ -5,13 +5,15 @@ Straight where it can be; reciprocal pairs bow to their left, parallel ones a li
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from math import pi
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.fans import fanned
 from rnnsim.drawing.rims import RADIUS, reach
 from rnnsim.network.network import Ids, Network
 
@@ -43,31 +45,71 @@ class Routes:
     segments: Floats
     segment_connection: Ids
     first_segment: Ids
-    head: Floats
-    head_direction: Floats
-    badge: Floats
-    valve: Floats
-    valve_direction: Floats
-    tie: Floats
-    bounds: Floats
+
+    @cached_property
+    def head(self) -> Floats:
+        """(C, 2)."""
+        return self.curves[:, 3]
+
+    @cached_property
+    def head_direction(self) -> Floats:
+        """(C, 2) direction of each wire, of its last 7 pixels where it is curved."""
+        return _arrivals(self.curves, self.is_curved)
+
+    @cached_property
+    def badge(self) -> Floats:
+        """(C, 2)."""
+        made = _badges(self.curves)
+        loops = np.flatnonzero(self.is_loop)
+        if len(loops):
+            gated = (self.anchors.gate[loops] >= 0)[:, None]
+            made[loops] = np.where(gated, _point_at(self.curves[loops], GATED_BADGE_AT), _point_at(self.curves[loops], 0.5))
+        return made
+
+    @cached_property
+    def valve(self) -> Floats:
+        """(C, 2)."""
+        return _point_at(self.curves, 0.5)
+
+    @cached_property
+    def valve_direction(self) -> Floats:
+        """(C, 2)."""
+        return _unit(_point_at(self.curves, 0.52) - self.valve)
+
+    @cached_property
+    def tie(self) -> Floats:
+        """(C, 2)."""
+        return _point_at(self.curves, TIE_AT)
+
+    @cached_property
+    def bounds(self) -> Floats:
+        """(C, 4)."""
+        return np.asfortranarray(np.concatenate([_extreme(self.curves, np.minimum), _extreme(self.curves, np.maximum)], axis=1))
 
     def points_at(self, rows: Ids, share: float) -> Floats:
         """(n, 2) points at a share of the way (of the curve's parameter) of some connections."""
         return _point_at(self.curves[rows], share)
 
+    def taken(self, rows: Ids) -> Routes:
+        """The routes of some connections alone, in that order."""
+        ends = self.anchors
+        anchors = replace(ends, source=ends.source[rows], target=ends.target[rows], gate=ends.gate[rows])
+        return finished(anchors, self.curves[rows], is_loop=self.is_loop[rows], is_curved=self.is_curved[rows])
+
 
 def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = True) -> Routes:
-    """Routes of all connections; without `bows` every wire but a loop is a straight chord (far away, or thousands of wires)."""
+    """Routes of all connections; without `bows` every wire but a loop is a straight chord (far away, or thousands of
+    wires), and where it runs depends on its own two units alone."""
     anchors = anchors_of(network) if anchors is None else anchors
     is_drawn = anchors.source >= 0
     is_loop = is_drawn & (anchors.source == anchors.target)
     rank, is_reciprocal = _siblings(anchors)
     bow = np.where(is_reciprocal, RECIPROCAL_BOW, 0.0) + PARALLEL_BOW * rank
     bow = np.where(is_drawn & ~is_loop, bow, 0.0) if bows else np.zeros(len(bow))
-    curves = _open_curves(anchors, bow)
+    curves = _open_curves(anchors, bow, fans=bows)
     if is_loop.any():
-        curves[is_loop] = loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop])
-    return _finished(anchors, curves, is_drawn, is_loop=is_loop, is_curved=is_loop | (bow != 0))
+        curves[is_loop] = loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop], seeks_room=bows)
+    return finished(anchors, curves, is_loop=is_loop, is_curved=is_loop | (bow != 0))
 
 
 def _siblings(anchors: Anchors) -> tuple[Ids, NDArray[np.bool_]]:
@@ -86,14 +128,17 @@ def _siblings(anchors: Anchors) -> tuple[Ids, NDArray[np.bool_]]:
     return rank, is_reciprocal & (anchors.source >= 0)
 
 
-def _open_curves(anchors: Anchors, bow: Floats) -> Floats:
-    """(C, 4, 2) Bézier points of wires between two units."""
+def _open_curves(anchors: Anchors, bow: Floats, *, fans: bool) -> Floats:
+    """(C, 4, 2) Bézier points of wires between two units; with `fans` heads on one unit stand apart."""
     begin, end = (np.column_stack([anchors.x[rows], anchors.y[rows]]) for rows in (anchors.source, anchors.target))
     along = end - begin
     middle = (begin + end) / 2 + np.column_stack([along[:, 1], -along[:, 0]]) * bow[:, None]
-    leaving, arriving = _unit(middle - begin), _unit(middle - end)
-    near = begin + leaving * _stand_off(anchors, anchors.source, leaving, gap=SOURCE_GAP)
+    arriving = _unit(middle - end)
+    if fans:
+        arriving = fanned(anchors, arriving)
     far = end + arriving * _stand_off(anchors, anchors.target, arriving, gap=TARGET_GAP)
+    leaving = _unit(np.where((bow == 0)[:, None], far, middle) - begin)
+    near = begin + leaving * _stand_off(anchors, anchors.source, leaving, gap=SOURCE_GAP)
     crossed = ((far - near) * along).sum(axis=1) <= 0  # units so close that the rims overlap
     near[crossed] = far[crossed] = ((begin + end) / 2)[crossed]
     straight = (bow == 0)[:, None]
@@ -117,10 +162,11 @@ def loop_octants(anchors: Anchors, units: Ids) -> Ids:
     return np.argsort(crowding(anchors, units), axis=1, kind="stable")
 
 
-def loop_curves(anchors: Anchors, loops: Ids, rank: Ids) -> Floats:
-    """(n, 4, 2) teardrops in the emptiest of eight directions, the next emptiest for a second loop on the same unit."""
+def loop_curves(anchors: Anchors, loops: Ids, rank: Ids, *, seeks_room: bool = True) -> Floats:
+    """(n, 4, 2) teardrops in the emptiest of eight directions (or upward first), the next for a second loop on the same unit."""
     units = anchors.source[loops]
-    angle = loop_octants(anchors, units)[np.arange(len(loops)), rank % 8] * (pi / 4)
+    by_taste = np.argsort(_PREFERENCE, kind="stable")[rank % 8]
+    angle = (loop_octants(anchors, units)[np.arange(len(loops)), rank % 8] if seeks_room else by_taste) * (pi / 4)
     far = LOOP_REACH * (1 + 0.3 * (rank // 8))
     middle = np.column_stack([anchors.x[units], anchors.y[units]])
     points = []
@@ -183,9 +229,9 @@ def _pieces(curves: Floats, count: int) -> Floats:
     return made.reshape(-1, 4)
 
 
-def _finished(
-    anchors: Anchors, curves: Floats, is_drawn: NDArray[np.bool_], *, is_loop: NDArray[np.bool_], is_curved: NDArray[np.bool_]
-) -> Routes:
+def finished(anchors: Anchors, curves: Floats, *, is_loop: NDArray[np.bool_], is_curved: NDArray[np.bool_]) -> Routes:
+    """Routes along the curves, cut into segments."""
+    is_drawn = anchors.source >= 0
     pieces = np.where(is_loop, LOOP_PIECES, np.where(is_curved, BOW_PIECES, 1)) * is_drawn
     owner = np.repeat(np.arange(len(curves)), pieces)
     segments = np.empty((len(owner), 4))
@@ -195,15 +241,7 @@ def _finished(
             segments = _pieces(curves, count)
         elif rows.any():
             segments[rows[owner]] = _pieces(curves[rows], count)
-    badge, valve = _badges(curves), _point_at(curves, 0.5)
-    badge[is_loop] = np.where((anchors.gate >= 0)[is_loop, None], _point_at(curves[is_loop], GATED_BADGE_AT), valve[is_loop])
-    return Routes(
-        anchors, is_drawn, is_curved, is_loop, curves, segments,
-        segment_connection=owner, first_segment=np.append(0, np.cumsum(pieces)),
-        head=curves[:, 3], head_direction=_arrivals(curves, is_curved), badge=badge,
-        valve=valve, valve_direction=_unit(_point_at(curves, 0.52) - valve), tie=_point_at(curves, TIE_AT),
-        bounds=np.asfortranarray(np.concatenate([_extreme(curves, np.minimum), _extreme(curves, np.maximum)], axis=1)),
-    )  # fmt: skip
+    return Routes(anchors, is_drawn, is_curved, is_loop, curves, segments, owner, np.append(0, np.cumsum(pieces)))
 
 
 def _badges(curves: Floats) -> Floats:

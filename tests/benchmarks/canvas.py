@@ -69,8 +69,8 @@ def median_time(does: Callable[[], object], repeats: int = REPEATS) -> float:
 class Crowded:
     """A canvas with a crowd, offscreen."""
 
-    def __init__(self, units: int = UNITS, connections: int = CONNECTIONS) -> None:
-        self.document = crowd(units, connections)
+    def __init__(self, units: int = UNITS, connections: int = CONNECTIONS, *, zoom: float = FIT) -> None:
+        self.document = crowd(units, connections, zoom=zoom)
         self.session = Session(self.document)
         self.view = self._shown()
         self.random = np.random.default_rng(2)
@@ -128,7 +128,7 @@ class Crowded:
 
     def point(self) -> None:
         """What lies under some point."""
-        x, y = self.random.uniform([0, 0], SIZE) / FIT
+        x, y = self.view.view_area.to_scene(*self.random.uniform([0, 0], SIZE).tolist())
         self.view.scene.unit_at(x, y)
         self.view.scene.connection_at(x, y)
 
@@ -219,14 +219,14 @@ def drawn_sheets() -> Iterator[Measured]:
 
 def shown_large() -> Iterator[Measured]:
     """Edits taken back where there are 100,000 connections, and 20,000 units recoloured."""
-    canvas = Crowded(5000, 100_000)
+    canvas = Crowded(5000, 100_000, zoom=0.25)
     canvas.settle()
     for name, edit in {"connect": canvas.connect, "delete a connection": canvas.disconnect, "weight": canvas.weigh,
                        "delete a unit": canvas.remove_unit}.items():  # fmt: skip
         yield Measured(f"undo at 100,000 connections: {name}", canvas.undone(edit), 5.0)
     yield Measured("pick at 100,000 connections", median_time(canvas.point), 1.0)
     canvas.view.close()
-    canvas = Crowded(20_000, 20_000)
+    canvas = Crowded(20_000, 20_000, zoom=0.15)
     canvas.settle()
     yield Measured("recolour 20,000 units", median_time(canvas.recolour), 3.0)
     canvas.view.close()

@@ -86,9 +86,34 @@ def stroke_broken(sheet: Sheet, line: tuple[float, float, float, float], pens: P
         begin += pens.dashes[pen] + pens.gaps[pen]
 
 
+@njit(**COMPILED)
+def stroke_plain(sheet: Sheet, line: tuple[float, float, float, float], colour: int) -> None:
+    """One line a pixel wide, without blending."""
+    x0, y0, x1, y1 = line
+    major_step, minor_step, major_size, minor_size = 1, sheet.width, sheet.width, sheet.height
+    if abs(x1 - x0) < abs(y1 - y0):
+        major_step, minor_step, major_size, minor_size = minor_step, major_step, minor_size, major_size
+        x0, y0, x1, y1 = y0, x0, y1, x1
+    if x1 < x0:
+        x0, y0, x1, y1 = x1, y1, x0, y0
+    if x1 - x0 < FLAT:
+        return
+    slope = (y1 - y0) / (x1 - x0)
+    first, last = kept_on(major_size, (1.0, minor_size - 2.0), (x0, y0, x1, slope))
+    top, step = int((y0 + slope * (first + 0.5 - x0)) * ONE), int(slope * ONE)
+    pixels, place = sheet.pixels, first * major_step
+    for _ in range(first, last):
+        pixels[place + (top >> 16) * minor_step] = colour
+        top += step
+        place += major_step
+
+
 @njit(**KEPT)
 def draw_lines(sheet: Sheet, segments: Any, pens: Pens, first: int, last: int) -> None:
-    """Segments (S, 4) of the scene, from the first to before the last of them, in the order of their pens."""
+    """Segments (S, 4) of the scene, from the first to before the last of them, in the order of their pens.
+
+    A width of 0 is one plain pixel.
+    """
     pen = 0
     for at in range(first, last):
         while pens.ends[pen] <= at:
@@ -98,7 +123,9 @@ def draw_lines(sheet: Sheet, segments: Any, pens: Pens, first: int, last: int) -
         x1, y1 = (segments[at, 2] - sheet.x) * sheet.scale, (segments[at, 3] - sheet.y) * sheet.scale
         if max(x0, x1) < -width or min(x0, x1) > sheet.width + width or max(y0, y1) < -width or min(y0, y1) > sheet.height + width:
             continue
-        if pens.gaps[pen] > 0:
+        if width <= 0:
+            stroke_plain(sheet, (x0, y0, x1, y1), pens.colours[pen])
+        elif pens.gaps[pen] > 0:
             stroke_broken(sheet, (x0, y0, x1, y1), pens, pen)
         else:
             stroke(sheet, (x0, y0, x1, y1), width, pens.colours[pen])

@@ -10,43 +10,68 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPen
 
 from rnnsim.drawing.level_of_detail import detail_at
-from rnnsim.drawing.routing import routes_of
+from rnnsim.drawing.routing import Routes, routes_of
+from rnnsim.drawing.shapes import Shape
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.still_picture import StillPicture
 from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks
+from rnnsim.views.canvas.patched_routes import part_of, rows_before
 from rnnsim.views.canvas.primitives import draw_lines
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_table import MOST_BOWED, part_of, wires_of_moved
 from rnnsim.views.painting import colour
 
 Ids = NDArray[np.int64]
 MOST_LIFTED = 1000
 SMEAR = 1.5  # pixels that antialiasing adds to a line
+SEEN = 0.05  # scene pixels by which a wire has to run elsewhere to be painted again
 LOOKS = ("weight", "trainable", "delay", "tie", "gate", "source", "target")
 
 
-def changed_wires(still: StillPicture, network: Network) -> tuple[Ids, Ids]:
-    """(rows of the still network to take away, rows of the present one to paint)."""
-    old, new = still.network, network
-    before, after = old.connections, new.connections
-    if before.id is not after.id and not np.array_equal(before.id, after.id):
-        return np.flatnonzero(~np.isin(before.id, after.id)), np.flatnonzero(~np.isin(after.id, before.id))
-    differs = np.zeros(len(after), bool)
+def changed_wires(still: StillPicture, network: Network, routes: Routes | None) -> tuple[Ids, Ids]:
+    """(rows of the still network to take away, rows of the present one to paint).
+
+    With the `routes` of the present network every wire that runs otherwise counts; without, those of units that moved, which is
+    all in a large network, where wires are straight.
+    """
+    before, after = still.network.connections, network.connections
+    if routes is None and before.id is not after.id and not np.array_equal(before.id, after.id):
+        return np.flatnonzero(rows_before(after, before) < 0), np.flatnonzero(rows_before(before, after) < 0)
+    then = rows_before(before, after)
+    kept = np.flatnonzero(then >= 0)
+    there = then[kept]
+    differs = np.zeros(len(kept), bool)
     for name in LOOKS:
         if before.columns[name] is not after.columns[name]:
-            differs |= before.columns[name] != after.columns[name]
-    differs[wires_of_moved(still.routes, old, new)] = True
-    rows = np.flatnonzero(differs & still.routes.is_drawn)
-    return rows, rows
+            differs |= before.columns[name][there] != after.columns[name][kept]
+    if routes is None:
+        differs |= _has_moved_end(still, network)
+    elif still.routes is not routes:
+        with np.errstate(invalid="ignore"):
+            differs |= np.abs(still.routes.curves[there] - routes.curves[kept]).max(axis=(1, 2)) > SEEN
+        differs |= still.routes.is_drawn[there] != routes.is_drawn[kept]
+    is_gone, is_come = np.ones(len(before), bool), np.ones(len(after), bool)
+    is_gone[there[~differs]] = is_come[kept[~differs]] = False
+    is_shown = is_come if routes is None else is_come & routes.is_drawn
+    return np.flatnonzero(is_gone & still.routes.is_drawn), np.flatnonzero(is_shown)
+
+
+def _has_moved_end(still: StillPicture, network: Network) -> NDArray[np.bool_]:
+    """(wires,) whose units stand elsewhere, or are gone."""
+    before, after, ends = still.network.units, network.units, still.routes.anchors
+    now = rows_before(after, before)
+    known = np.maximum(now, 0)
+    moved = (now < 0) | (before.place_x != after.place_x[known]) | (before.place_y != after.place_y[known])
+    moved = np.append(moved, moved[ends.ghost_rows])
+    return np.append(moved, False)[ends.source] | np.append(moved, False)[ends.target]
 
 
 class LiftedWires:
     """The changed wires of one network over one still picture."""
 
-    def __init__(self, still: StillPicture, network: Network, rows: Ids) -> None:
+    def __init__(self, still: StillPicture, network: Network, rows: Ids, *, routes: Routes | None) -> None:
         part = part_of(network, rows)
-        routes = routes_of(part, bows=len(network.connections) <= MOST_BOWED)
-        self._still = replace(still, network=part, routes=routes, left_out=None, ground=lambda zoom: (), kernels=None, has_live_gates=False)
+        own = routes_of(part, bows=False) if routes is None else routes.taken(rows)
+        self._still = replace(still, network=part, routes=own, left_out=None, kernels=None, has_live_gates=False, ground=_no_ground)
 
     def paint(self, painter: QPainter, area: ViewArea, heads: HeadAtlas | None) -> None:
         """Draw them as the still layer would."""
@@ -59,6 +84,10 @@ class LiftedWires:
         found = Heads(self._still.network, self._still.routes, self._still.batches, area=area, rows=self._still.rows, tone=self._still.tone)
         for task in (*head_tasks(heads, found, detail, is_coarse=True), *self._still.mark_tasks(area, detail, self._still.rows)):
             task(painter)
+
+
+def _no_ground(zoom: float) -> tuple[Shape, ...]:
+    return ()
 
 
 def erase(painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids) -> None:

@@ -39,9 +39,11 @@ class RasterWires:
     def __init__(self, picture: StillPicture, kernels: ModuleType) -> None:
         self._picture, self._kernels = picture, kernels
 
-    def line_tasks(self, area: ViewArea, ratio: float, *, is_long: bool) -> Iterator[Drawn]:
-        """All lines, antialiased, weak ones first."""
+    def line_tasks(self, area: ViewArea, ratio: float, *, is_long: bool, is_plain: bool = False) -> Iterator[Drawn]:
+        """All lines, antialiased, or one plain pixel wide; weak ones first."""
         segments, pens, draw = self._picture.batches.segments, self._pens(area.zoom, ratio), self._kernels.draw_lines
+        if is_plain:
+            pens = pens._replace(widths=np.zeros(len(pens.widths)))
 
         def draw_all(pixels: Pixels, goes_on: GoesOn) -> None:
             sheet = sheet_of(pixels, area, ratio)

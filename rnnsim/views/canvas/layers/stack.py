@@ -14,6 +14,7 @@ from PySide6.QtGui import QPainter
 from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.level_of_detail import MOST_MARKED_WIRES
 from rnnsim.drawing.raster import readiness
+from rnnsim.drawing.routing import Routes
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
@@ -32,7 +33,7 @@ from rnnsim.views.canvas.layers.units import UnitLayer
 from rnnsim.views.canvas.layers.wires import HeadAtlas
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_table import WireTable
+from rnnsim.views.canvas.wire_table import MOST_BOWED, WireTable
 
 QUICK_SECONDS = 0.010  # a still layer that was painted faster than this is painted anew at once, finely, whenever it changes
 QUICK_WIRES, MOST_QUICK_WIRES = 150, 3000  # before it was measured, and ever
@@ -191,13 +192,19 @@ class LayerStack:
             return
         if self._lifted[0] is self._present:
             return
-        gone, come = changed_wires(self._picture, self._present.network)
+        self._table = self._table.followed(self._present.network, self._present.layout.shows_ghosts)
+        gone, come = changed_wires(self._picture, self._present.network, self._routes_now)
         if len(gone) + len(come) + len(self._erased) <= MOST_LIFTED:
             self._lift(gone, come)
             self.was_moved = True
         elif parts & PLACED:
             self.render(view, ratio, is_fine=False)
             self.was_moved = True
+
+    @property
+    def _routes_now(self) -> Routes | None:
+        """Routes of what is present; None where there are so many that only the changed ones are routed before the next fine picture."""
+        return self._table.routes if len(self._present.network.connections) <= MOST_BOWED else None
 
     def _lift(self, gone: NDArray[np.int64], come: NDArray[np.int64]) -> None:
         """Paint the old places over, and the new wires on top until the whole layer follows."""
@@ -209,7 +216,7 @@ class LayerStack:
             self._erased = np.union1d(self._erased, picture.network.connections.id[fresh])
             self._is_scarred = True
         back = network.connections.positions_of(self._erased)
-        self._lifted = self._present, LiftedWires(picture, network, np.union1d(come, back[back >= 0]))
+        self._lifted = self._present, LiftedWires(picture, network, np.union1d(come, back[back >= 0]), routes=self._routes_now)
 
     def render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
         """Paint the whole still layer now; plainly, in lines of one pixel, while things move and a fine one would take too long."""

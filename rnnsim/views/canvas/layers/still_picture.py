@@ -34,6 +34,7 @@ Ids = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 MOST_MARKS, MARKS_IN_ONE_TASK = 600, 12
 MOST_LIVE_GATES = 120
+MOST_COUNTED = 8  # areas
 FEW_WIRES = 150  # in view, that QPainter draws as exactly as fast
 
 
@@ -57,6 +58,7 @@ class StillPicture:
     shows_numbers: bool = False
     least_weight: float = 0.0
     kernels: ModuleType | None = None
+    _counts: dict[ViewArea, int] = field(default_factory=dict)
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
@@ -111,11 +113,16 @@ class StillPicture:
 
     def count_in(self, area: ViewArea) -> int:
         """How many of the wires painted here could be seen in the area."""
+        if area in self._counts:
+            return self._counts[area]
         left, top, right, bottom = area.shown
         bounds = self.routes.bounds
         with np.errstate(invalid="ignore"):
             seen = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
-        return int(seen[self.rows].sum()) if len(self.rows) < len(seen) else int(seen.sum())
+        if len(self._counts) > MOST_COUNTED:
+            self._counts.clear()
+        self._counts[area] = count = int(seen[self.rows].sum()) if len(self.rows) < len(seen) else int(seen.sum())
+        return count
 
     def detail_in(self, area: ViewArea) -> Detail:
         """How much is drawn of what the area shows."""
@@ -145,7 +152,8 @@ class StillPicture:
             yield from raster.density_tasks(area, ratio)
             return
         is_long = count > LONG
-        yield from raster.line_tasks(area, ratio, is_long=is_long)
+        is_plain = not is_fine and detail_at(area.zoom, count).has_heads and count > LONG  # things move: the fine picture follows
+        yield from raster.line_tasks(area, ratio, is_long=is_long, is_plain=is_plain)
         if is_fine:
             yield from raster.head_tasks(area, ratio, is_long=is_long)
             if detail_at(area.zoom, count).has_squares:

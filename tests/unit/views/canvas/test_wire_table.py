@@ -1,34 +1,72 @@
-"""Which wires run elsewhere after an edit."""
+"""Routes that follow an edit are those of the network as it is then, however they were come by."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
 from rnnsim.drawing.routing import routes_of
-from rnnsim.network.document import Document
+from rnnsim.network.document import Document, Edit
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import delete, move_units
+from rnnsim.network.edits import connect, delete, move_units, set_connections, set_units
 from rnnsim.network.network import Network
-from rnnsim.views.canvas.wire_table import wires_of_moved
+from rnnsim.views.canvas.patched_routes import patched_routes
+from rnnsim.views.canvas.wire_table import MOST_BOWED, WireTable
 
 
-def chain() -> Network:
+def crowd(connections: int = 3 * MOST_BOWED // 2) -> Network:
+    """Wires between 300 units, self-loops and parallel ones among them."""
+    random = np.random.default_rng(0)
     draft = Draft()
-    units = draft.units(3, place_x=[0.0, 100.0, 200.0])
-    draft.connect_pairs(units[:2], units[1:])
+    ids = draft.units(300, place_x=random.uniform(0, 4000, 300), place_y=random.uniform(0, 3000, 300), is_input=np.arange(300) < 20)
+    draft.connect_pairs(random.choice(ids, connections), random.choice(ids, connections), random.normal(size=connections))
     return draft.network()
 
 
-def test_the_wires_of_a_moved_unit_run_elsewhere() -> None:
-    network = chain()
-    moved = move_units([2], 0, 50)(Document(network)).network
-    assert wires_of_moved(routes_of(network), network, moved).tolist() == [1]
+EDITS: dict[str, Callable[[Network], Edit]] = {
+    "move": lambda network: move_units([5, 7], 30, -10),
+    "connect": lambda network: connect(3, 4, 0.5),
+    "a loop": lambda network: connect(3, 3, 0.5),
+    "delete a unit": lambda network: delete([11]),
+    "delete the first unit": lambda network: delete([0]),
+    "delete wires": lambda network: delete(connections=network.connections.id[[0, 17, 4000]]),
+    "another outline": lambda network: set_units([40], is_input=True),
+    "another weight": lambda network: set_connections(network.connections.id[:3], weight=2.0),
+    "a gate": lambda network: set_connections(network.connections.id[:3], gate=9),
+}
 
 
-def test_the_wires_of_a_unit_that_is_gone_run_elsewhere() -> None:
-    network = chain()
-    without = delete([0])(Document(network)).network
-    assert wires_of_moved(routes_of(network), network, without).tolist() == [0]
+@pytest.mark.parametrize("name", sorted(EDITS))
+def test_routes_are_the_same_whether_patched_or_made_anew(name: str) -> None:
+    network = crowd()
+    edited = EDITS[name](network)(Document(network)).network
+    for old, new in ((network, edited), (edited, network)):
+        base = routes_of(old, bows=False)
+        patched, fresh = patched_routes(base, old, new), routes_of(new, bows=False)
+        assert patched is not None
+        for part in ("curves", "segments", "segment_connection", "first_segment", "is_loop", "is_curved", "is_drawn", "bounds", "badge"):
+            np.testing.assert_array_equal(getattr(patched, part), getattr(fresh, part), part)
+        for part in ("x", "y", "source", "target", "gate", "outline", "ring", "label"):
+            np.testing.assert_array_equal(getattr(patched.anchors, part), getattr(fresh.anchors, part), part)
 
 
-def test_no_wire_is_left_when_every_unit_is_gone() -> None:
-    alone = chain().without_connections
-    assert wires_of_moved(routes_of(alone), alone, Network()).tolist() == []
+def test_when_most_wires_run_elsewhere_all_are_routed_anew() -> None:
+    network = crowd()
+    moved = move_units(network.units.id[:200], 5, 5)(Document(network)).network
+    assert patched_routes(routes_of(network, bows=False), network, moved) is None
+
+
+def test_a_table_is_kept_while_only_numbers_change() -> None:
+    network = crowd(50)
+    table = WireTable(network)
+    routes = table.routes
+    heavier = set_connections(network.connections.id, weight=3.0)(Document(network)).network
+    assert table.followed(heavier) is table
+    assert table.routes is routes
+
+
+def test_nothing_is_left_when_every_unit_is_gone() -> None:
+    network = crowd()
+    assert len(WireTable(network).followed(Network()).routes.segments) == 0
