@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-from rnnsim import zoo
+from rnnsim import tasks, zoo
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.unfolding import unfold
 from rnnsim.drawing.network_picture import svg_of_network
@@ -33,6 +33,7 @@ from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.findings import Finding, findings
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.tasks import catalog as task_catalog
 from rnnsim.training.gradients import gradient
 from rnnsim.zoo import catalog
 
@@ -53,6 +54,7 @@ __all__ = [
     "pattern",
     "read",
     "run",
+    "tasks",
     "unfold",
     "write",
     "zoo",
@@ -60,6 +62,8 @@ __all__ = [
 
 for _name in ("build", "names", "sample"):  # rnnsim.zoo.build(…): the package itself is the catalog's front
     setattr(zoo, _name, getattr(catalog, _name))
+for _name in ("make", "names"):
+    setattr(tasks, _name, getattr(task_catalog, _name))
 for _kind, _picture in ((Network, svg_of_network), (Trace, svg_of_trace)):  # how notebooks show them
     setattr(_kind, "_repr_svg_", _picture)  # noqa: B010
 try:
