@@ -231,17 +231,19 @@ def _pieces(curves: Floats, count: int) -> Floats:
 
 def finished(anchors: Anchors, curves: Floats, *, is_loop: NDArray[np.bool_], is_curved: NDArray[np.bool_]) -> Routes:
     """Routes along the curves, cut into segments."""
-    is_drawn = anchors.source >= 0
-    pieces = np.where(is_loop, LOOP_PIECES, np.where(is_curved, BOW_PIECES, 1)) * is_drawn
-    owner = np.repeat(np.arange(len(curves)), pieces)
-    segments = np.empty((len(owner), 4))
-    for count in (1, BOW_PIECES, LOOP_PIECES):
-        rows = pieces == count
-        if rows.all():
-            segments = _pieces(curves, count)
-        elif rows.any():
-            segments[rows[owner]] = _pieces(curves[rows], count)
-    return Routes(anchors, is_drawn, is_curved, is_loop, curves, segments, owner, np.append(0, np.cumsum(pieces)))
+    is_drawn, count = anchors.source >= 0, len(curves)
+    curved = np.flatnonzero(is_curved & is_drawn)
+    straight = np.concatenate([curves[:, 0], curves[:, 3]], axis=1)
+    if not len(curved) and is_drawn.all():
+        return Routes(anchors, is_drawn, is_curved, is_loop, curves, straight, np.arange(count), np.arange(count + 1))
+    pieces = is_drawn.astype(np.int64)
+    pieces[curved] = np.where(is_loop[curved], LOOP_PIECES, BOW_PIECES)
+    owner, first = np.repeat(np.arange(count), pieces), np.append(0, np.cumsum(pieces))
+    segments = straight[owner]
+    for number in (BOW_PIECES, LOOP_PIECES):
+        rows = curved[pieces[curved] == number]
+        segments[(first[rows, None] + np.arange(number)).ravel()] = _pieces(curves[rows], number)
+    return Routes(anchors, is_drawn, is_curved, is_loop, curves, segments, owner, first)
 
 
 def _badges(curves: Floats) -> Floats:

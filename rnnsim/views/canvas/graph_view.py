@@ -133,7 +133,9 @@ class GraphView(QWidget):
         with QPainter(self) as painter:
             painter.setClipRect(self.rect())  # thin lines are drawn four times as fast: see clipped_painter
             document = self.scene.session.document
-            self.layers.paint(painter, self.scene.area, self.devicePixelRatioF(), document=document, shown=self._what_is_shown())
+            self.layers.paint(
+                painter, self.scene.area, self.devicePixelRatioF(), document=document, shown=self._what_is_shown(), table=self.scene.wires
+            )
         if self.layers.was_moved:
             self._calm.start()
             if self.layers.has_scars and not self._heal.isActive():

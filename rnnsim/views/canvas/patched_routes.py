@@ -6,6 +6,7 @@ Only for wires without bows and fans, whose way depends on their own two units a
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from rnnsim.drawing.rims import outlines_of, rings_of
 from rnnsim.drawing.routing import Routes, finished, routes_of
 from rnnsim.network.network import Ids, Network, Rows
 
+MOST_RUNS = 500
 MOST_PATCHED = 0.3  # of all wires; beyond, all are routed anew
 
 
@@ -31,8 +33,7 @@ def patched_routes(routes: Routes, old: Network, new: Network) -> Routes | None:
         getattr(anchors, name)[rows] = getattr(part.anchors, name)
     if old.connections.id is new.connections.id and (part.is_loop == routes.is_loop[rows]).all():
         return _with_ways(routes, anchors, rows, part=part)
-    kept = np.maximum(wires, 0)
-    curves, is_loop, is_curved = routes.curves[kept], routes.is_loop[kept], routes.is_curved[kept]
+    curves, is_loop, is_curved = (taken_over(array, wires) for array in (routes.curves, routes.is_loop, routes.is_curved))
     curves[rows], is_loop[rows], is_curved[rows] = part.curves, part.is_loop, part.is_curved
     return finished(anchors, curves, is_loop=is_loop, is_curved=is_curved)
 
@@ -56,6 +57,19 @@ def rows_before(old: Rows, new: Rows) -> Ids:
     return np.asarray(table[new.id])
 
 
+def taken_over(array: NDArray[Any], rows: Ids) -> NDArray[Any]:
+    """A new array with the old one's values at these rows, anything where a row is −1; long runs are copied as a whole."""
+    breaks = np.flatnonzero(rows[1:] != rows[:-1] + 1) + 1
+    if len(breaks) > MOST_RUNS:
+        return array[np.maximum(rows, 0)]
+    made = np.empty((len(rows), *array.shape[1:]), array.dtype)
+    for begin, end in zip([0, *breaks.tolist()], [*breaks.tolist(), len(rows)], strict=True):
+        if begin < end:
+            first = max(int(rows[begin]), 0)
+            made[begin:end] = array[first : first + end - begin] if rows[begin] >= 0 else array[:1]
+    return made
+
+
 def part_of(network: Network, rows: Ids) -> Network:
     """The network with only these connections."""
     return network.with_rows(connections=network.connections.taken(rows))
@@ -66,8 +80,9 @@ def _anchors(before: Anchors, wires: Ids, networks: tuple[Network, Network], *, 
     old, new = networks
     row_now = np.full(len(old.units) + 1, -1)
     row_now[units[units >= 0]] = np.flatnonzero(units >= 0)
-    kept = np.maximum(wires, 0)
-    source, target, gate = (row_now[column[kept]] for column in (before.source, before.target, before.gate))
+    source, target, gate = (taken_over(column, wires) for column in (before.source, before.target, before.gate))
+    if old.units.id is not new.units.id:
+        source, target, gate = row_now[source], row_now[target], row_now[gate]
     x, y = np.array(new.units.place_x, float), np.array(new.units.place_y, float)
     return replace(
         before, x=x, y=y, outline=outlines_of(new), ring=rings_of(new), source=source, target=target, gate=gate,
@@ -80,7 +95,7 @@ def _reconnected(old: Network, new: Network, wires: Ids) -> NDArray[np.bool_]:
     made, before, after = np.zeros(len(wires), bool), old.connections, new.connections
     for name in ("source", "target", "gate"):
         if before.columns[name] is not after.columns[name]:
-            made |= before.columns[name][np.maximum(wires, 0)] != after.columns[name]
+            made |= taken_over(before.columns[name], wires) != after.columns[name]
     return made
 
 

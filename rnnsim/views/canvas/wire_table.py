@@ -16,6 +16,7 @@ from rnnsim.views.canvas.patched_routes import patched_routes
 Ids = NDArray[np.int64]
 ROUTED_UNITS = ("id", "place_x", "place_y", "is_input", "is_output", "aggregation")
 ROUTED_CONNECTIONS = ("id", "source", "target")
+MOST_ROUTED_AT_ONCE = 100_000  # more are routed on another thread, when edits have calmed down
 MOST_BOWED = 4000  # with more, reciprocal wires are straight chords: their bows could not be told apart
 
 
@@ -41,6 +42,10 @@ class WireTable:
         """Whether the routes were computed already."""
         return "routes" in self.__dict__
 
+    def route(self) -> None:
+        """Work out the routes and what lies under a point, on whatever thread this is."""
+        assert len(self.routes.bounds) == len(self.network.connections)
+
     def followed(self, network: Network, shows_ghosts: bool = False) -> WireTable:
         """The table of another network; the same one, renamed, if no wire runs elsewhere."""
         changed = routed_changes(self.network, network, shows_ghosts)
@@ -51,7 +56,9 @@ class WireTable:
         return WireTable(network, shows_ghosts, (self if self.is_routed else self._base) if is_patched else None)
 
     def nearest(self, x: float, y: float, reach: float) -> int:
-        """Id of the connection that passes the point within `reach`, or −1."""
+        """Id of the connection that passes the point within `reach`, or −1; of very many ones that are not routed yet, none."""
+        if not self.is_routed and len(self.network.connections) > MOST_ROUTED_AT_ONCE:
+            return -1
         row = nearest_connection(self.routes, x, y, within=reach)
         return -1 if row < 0 else int(self.network.connections.id[row])
 

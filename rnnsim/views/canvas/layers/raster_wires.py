@@ -124,10 +124,12 @@ class RasterWires:
 
     @cached_property
     def _amounts(self) -> tuple[Floats, NDArray[np.float32]]:
-        """(segments, signed strength of each), of the wires drawn."""
-        batches, picture = self._picture.batches, self._picture
-        strength = np.clip(np.nan_to_num(picture.network.connections.weight) / picture.scale, -1.0, 1.0).astype(np.float32)
-        return batches.segments, strength[batches.owners]
+        """(segments, signed strength of each), 0 for wires that are not drawn."""
+        picture, routes = self._picture, self._picture.routes
+        strength = np.zeros(len(routes.is_drawn), np.float32)
+        weights = picture.network.connections.weight[picture.rows]
+        strength[picture.rows] = np.clip(np.nan_to_num(weights) / picture.scale, -1.0, 1.0)
+        return routes.segments, strength if len(routes.segments) == len(strength) else strength[routes.segment_connection]
 
     def _weak_first(self, rows: Ids) -> Ids:
         return rows[np.argsort(np.abs(self._picture.batches.buckets[rows]), kind="stable")]

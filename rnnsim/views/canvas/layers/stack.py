@@ -5,6 +5,7 @@ Few changed wires are lifted: painted over the old still layer at once, until th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -27,13 +28,13 @@ from rnnsim.views.canvas.layers.live import LiveLayer
 from rnnsim.views.canvas.layers.marks import MarkLayer
 from rnnsim.views.canvas.layers.overlay import paint_empty_text, paint_pill, paint_sketch
 from rnnsim.views.canvas.layers.shown import Shown
-from rnnsim.views.canvas.layers.still_layer import StillLayer
+from rnnsim.views.canvas.layers.still_layer import Drawn, StillLayer, Task
 from rnnsim.views.canvas.layers.still_picture import StillPicture
 from rnnsim.views.canvas.layers.units import UnitLayer
 from rnnsim.views.canvas.layers.wires import HeadAtlas
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
-from rnnsim.views.canvas.wire_table import MOST_BOWED, WireTable
+from rnnsim.views.canvas.wire_table import MOST_BOWED, MOST_ROUTED_AT_ONCE, WireTable
 
 QUICK_SECONDS = 0.010  # a still layer that was painted faster than this is painted anew at once, finely, whenever it changes
 QUICK_WIRES, MOST_QUICK_WIRES = 150, 3000  # before it was measured, and ever
@@ -76,9 +77,9 @@ class LayerStack:
         for layer in (self._units, self._marks, self._live):
             layer.set_theme(theme)
 
-    def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown) -> None:
-        """Paint a frame."""
-        document = self._drawn(document)
+    def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown, table: WireTable) -> None:
+        """Paint a frame; the routes of the table are used as far as they are needed."""
+        document, self._table = self._drawn(document), table
         picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else ())
         self.still_layer.paint(painter, view)
         lifted, network = self._lifted[1], document.network
@@ -110,11 +111,20 @@ class LayerStack:
         With `heals` they go on: a picture without the lifted wires, so that their old places leave no scars on those below.
         """
         self._settled_zoom = view.zoom
-        picture, lifted = self._pictured(self._present), self._erased if heals else NOBODY
-        if heals:
-            picture = replace(picture, left_out=np.isin(self._present.network.connections.id, lifted))
-        self._coming = self._present, picture, lifted
-        self.still_layer.begin(lambda area: picture.tasks(area, self._heads_for(view.zoom, ratio), ratio), view, ratio)
+        document, lifted = self._present, self._erased if heals else NOBODY
+        table = self._table = self._table.followed(document.network, document.layout.shows_ghosts)
+
+        def tasks(area: ViewArea) -> Iterator[Task | Drawn]:
+            if not table.is_routed and len(document.network.connections) > MOST_ROUTED_AT_ONCE:
+                yield Drawn(lambda pixels, goes_on: table.route(), True)
+            picture = self._pictured(document)
+            if heals:
+                picture = replace(picture, left_out=np.isin(document.network.connections.id, lifted))
+            self._coming = document, picture, lifted
+            yield from picture.tasks(area, self._heads_for(view.zoom, ratio), ratio)
+
+        self._coming = None
+        self.still_layer.begin(tasks, view, ratio)
 
     def go_on(self) -> bool:
         """Paint one slice of the fine picture. True when there is nothing left to do."""
