@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rnnsim.formulas.least_squares import Solution, ridge_weights
 from rnnsim.formulas.refused import Refused
 
 Matrix = NDArray[np.float64]
@@ -20,13 +21,6 @@ class Scaled(NamedTuple):
 
     matrix: Matrix
     achieved: float
-
-
-class Readout(NamedTuple):
-    """Weights (outputs, features) and bias (outputs,) of a linear readout."""
-
-    weights: Matrix
-    bias: Matrix
 
 
 def hebb(patterns: ArrayLike) -> Matrix:
@@ -66,6 +60,19 @@ def pseudo_inverse(patterns: ArrayLike) -> Matrix:
     return np.asarray((projection + projection.T) / 2)
 
 
+def bidirectional(first: ArrayLike, second: ArrayLike) -> Matrix:
+    """M = Σ (2a − 1)ᵀ (2b − 1), (N, K), for pairs of patterns (P, N) and (P, K) of 0 and 1 (Kosko 1988).
+
+    >>> bidirectional([[1, 0]], [[1, 1]])
+    array([[ 1.,  1.],
+           [-1., -1.]])
+    """
+    pair = [np.atleast_2d(np.asarray(rows, float)) for rows in (first, second)]
+    if any(rows.ndim != 2 or not np.isin(rows, (0.0, 1.0)).all() for rows in pair) or len(pair[0]) != len(pair[1]):
+        raise Refused("Pairs of patterns must be rows of 0 and 1, as many on either side.")
+    return np.asarray((2.0 * pair[0] - 1.0).T @ (2.0 * pair[1] - 1.0))
+
+
 def without_diagonal(weights: ArrayLike) -> Matrix:
     """A copy with zeros on the diagonal."""
     copy = np.array(weights, float)
@@ -101,7 +108,7 @@ def random_sparse(count: int, density: float, rng: np.random.Generator) -> Matri
     return matrix
 
 
-def ridge_readout(features: ArrayLike, targets: ArrayLike, penalty: float = 0.0) -> Readout:
+def ridge_readout(features: ArrayLike, targets: ArrayLike, penalty: float = 0.0) -> Solution:
     """Linear readout minimising Σ |target − W·feature − b|² + penalty · |W|²; the bias is free (Hoerl and Kennard 1970).
 
     features (T, F), targets (T, K). Solved by singular values, so a penalty of 0 is the shortest least-squares solution.
@@ -110,11 +117,8 @@ def ridge_readout(features: ArrayLike, targets: ArrayLike, penalty: float = 0.0)
     if inputs.ndim != 2 or wanted.ndim != 2 or len(inputs) != len(wanted) or not len(inputs):
         raise Refused(f"A readout needs features and targets of the same ticks, not {inputs.shape} and {wanted.shape}.")
     mean, middle = inputs.mean(axis=0), wanted.mean(axis=0)
-    left, values, right = np.linalg.svd(inputs - mean, full_matrices=False)
-    kept = values > values.max(initial=0.0) * max(inputs.shape) * np.finfo(float).eps
-    shrunk = np.divide(values, values**2 + penalty, out=np.zeros_like(values), where=kept)
-    weights = ((right.T * shrunk) @ (left.T @ (wanted - middle))).T
-    return Readout(weights, middle - weights @ mean)
+    weights = ridge_weights(inputs - mean, wanted - middle, penalty).T
+    return Solution(weights, middle - weights @ mean)
 
 
 def _patterns(patterns: ArrayLike) -> Matrix:

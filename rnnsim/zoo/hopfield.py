@@ -84,7 +84,7 @@ Hopfield 1982, Storkey 1997; articles 0, 2 and 4.
 
 
 def build(*, units: int = 64, stored: int = 3, rule: str = "hebb", damage: float = 0.2, seed: int = 0, **weights: ArrayLike) -> Network:
-    """s_i ← sgn(Σ_j w_ij s_j − θ_i), kept at 0; w_ij = w_ji (tied pairs, fixed), w_ii = 0, delay 1 (Hopfield, PNAS 79:2554, 1982).
+    """s_i ← sgn(Σ_j w_ij s_j − θ_i), kept at 0; w_ij = w_ji (tied pairs), w_ii = 0, delay 1 (Hopfield, PNAS 79:2554, 1982).
 
     Run it with a one-at-a-time update order for the energy theorem. `stored` random patterns of ±1 become weights by Hebb's rule,
     Storkey's or the pseudo-inverse (diagonal removed); it starts from the first with a share `damage` of units turned over.
@@ -112,7 +112,7 @@ def build(*, units: int = 64, stored: int = 3, rule: str = "hebb", damage: float
     first, second = np.triu_indices(count, 1)
     pair = np.arange(len(first))
     for sources, targets in ((first, second), (second, first)):
-        draft.connect_pairs(s[sources], s[targets], matrix[targets, sources], delay=1, trainable=False, tie=pair)
+        draft.connect_pairs(s[sources], s[targets], matrix[targets, sources], delay=1, tie=pair)
     return draft.network()
 
 

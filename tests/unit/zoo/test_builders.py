@@ -138,7 +138,6 @@ def test_hopfield_weights_are_symmetric_tied_pairs_without_self_loops() -> None:
     assert np.array_equal(matrix, matrix.T)
     wires = network.connections
     assert (wires.source != wires.target).all()
-    assert not wires.trainable.any()
     order = np.argsort(wires.tie, kind="stable").reshape(-1, 2)
     assert np.array_equal(wires.source[order[:, 0]], wires.target[order[:, 1]])
     assert np.array_equal(wires.target[order[:, 0]], wires.source[order[:, 1]])
