@@ -111,6 +111,43 @@ _ROWS = (
          _choice("form", ("tanh", "article", "linear"), "tanh inside the integrator; article 0: outside it; linear: none."), _SEED),
         "Clear the activations and watch the echo come back.", ("traces", "raster", "weights", "tape"),
     ),
+    Architecture(
+        "perceptron", "Perceptron", "Start here", "perceptron",
+        "One unit draws a line through the plane of its inputs.", "article 0",
+        "Rosenblatt, Psychological Review 65, 1958",
+        (_count("inputs", 2, "Input units.", high=500), _OUTPUTS,
+         _choice("answers", ("zero_one", "plus_minus"), "zero_one: 0 or 1; plus_minus: −1 or +1."), _SEED),
+        "Raise the bias to 0.5.", ("traces", "raster", "tape"),
+    ),
+    Architecture(
+        "multilayer", "Multilayer network", "Start here", "multilayer",
+        "Two layers answer what one cannot: either, but not both.", "articles 0 and 1",
+        "Rumelhart, Hinton and Williams, Nature 323, 1986",
+        (_count("inputs", 2, "Input units.", high=500), _count("hidden", 4, "Units of each hidden layer.", high=500),
+         _count("layers", 1, "Hidden layers.", low=0, high=6), _OUTPUTS,
+         _choice("activation", ("logistic", "tanh", "relu", "step", "sign"), "What hidden units make of their net input."),
+         _choice("output_activation", ("logistic", "identity", "tanh", "softmax", "step", "sign"), "What output units make of theirs."),
+         _SEED),
+        "Turn the sign of the wire from h₂ round.", ("traces", "raster", "tape"),
+    ),
+    Architecture(
+        "associative_pair", "Bidirectional memory", "Attractors", "associative_pair",
+        "Two rows of units that remind each other until they agree.", "articles 2 and 4",
+        "Kosko, IEEE Transactions on Systems, Man and Cybernetics 18, 1988",
+        (_count("first", 6, "Units of the first side.", high=500), _count("second", 4, "Units of the second side.", high=500),
+         _count("stored", 2, "Random pairs stored.", low=0), _SEED),
+        "Poke a lower unit, and see the upper row follow.", ("raster", "weights", "tape"),
+    ),
+    Architecture(
+        "boltzmann_machine", "Boltzmann machine", "Attractors", "boltzmann_machine",
+        "Units that toss coins, and whose habits are a probability law.", "articles 2 and 4",
+        "Ackley, Hinton and Sejnowski, Cognitive Science 9, 1985",
+        (_count("visible", 3, "Units that are seen.", high=500), _count("hidden", 2, "Units that are not.", low=0, high=500),
+         _choice("wiring", ("all", "restricted", "encoder"),
+                 "all: everyone hears everyone; restricted: visible hear hidden; encoder: the visible halves do not hear each other."),
+         Parameter("temperature", float, 1.0, 0.01, 100.0, "How much chance there is (1 / gain)."), _SEED),
+        "Set the gain of all units to 4: they freeze.", ("raster", "traces", "tape"),
+    ),
 )  # fmt: skip
 ARCHITECTURES: dict[str, Architecture] = {row.name: row for row in _ROWS}
 

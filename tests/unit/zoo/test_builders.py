@@ -14,7 +14,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.edits import set_units
 from rnnsim.network.findings import findings
 from rnnsim.network.network import Network
-from rnnsim.zoo.catalog import build, names
+from rnnsim.zoo.catalog import build, names, sample
 
 VARIANTS = [
     *((name, {}) for name in names()),
@@ -30,6 +30,12 @@ VARIANTS = [
     ("hopfield", {"rule": "pseudo_inverse", "units": 9, "stored": 0}),
     ("ctrnn", {"form": "article", "units": 5}),
     ("ctrnn", {"units": 1, "inputs": "each"}),
+    ("perceptron", {"inputs": 3, "outputs": 2, "answers": "plus_minus"}),
+    ("multilayer", {"layers": 0, "output_activation": "softmax", "outputs": 3}),
+    ("multilayer", {"layers": 2, "activation": "step"}),
+    ("associative_pair", {"first": 3, "second": 5, "stored": 0}),
+    ("boltzmann_machine", {"visible": 8, "hidden": 2, "wiring": "encoder", "temperature": 0.5}),
+    ("boltzmann_machine", {"wiring": "restricted"}),
     ("echo_state", {"form": "article", "units": 20}),
     ("echo_state", {"form": "linear", "units": 20, "leaking_rate": 1.0, "spectral_radius": 1.0}),
 ]
@@ -54,7 +60,7 @@ def test_every_architecture_compiles_without_findings_and_ticks(name: str, param
 @pytest.mark.parametrize(("name", "parameters"), VARIANTS)
 def test_every_architecture_unfolds_bit_equal_or_is_refused_in_one_sentence(name: str, parameters: dict[str, object]) -> None:
     network = build(name, **parameters)
-    if name in ("hopfield", "ctrnn"):
+    if name in ("hopfield", "ctrnn", "associative_pair", "boltzmann_machine"):
         with pytest.raises(Refused, match=r"\.$"):
             unfold(network, 3)
         return
@@ -176,3 +182,45 @@ def test_a_reservoir_forgets_where_it_started_below_one_and_not_far_above() -> N
 
     assert distance(0.8) < 1e-9
     assert distance(3.0) > 1e-2
+
+
+def test_every_input_feeds_every_output_of_a_perceptron() -> None:
+    network = build("perceptron", inputs=3, outputs=2)
+    assert (len(network.units), len(network.connections)) == (5, 6)
+    assert set(network.units.activation[network.units.is_output].tolist()) == {"step"}
+
+
+def test_layers_hear_the_layer_before_within_the_tick() -> None:
+    network = build("multilayer", inputs=3, hidden=4, layers=2, outputs=2)
+    assert len(network.units) == 3 + 4 + 4 + 2
+    assert len(network.connections) == 3 * 4 + 4 * 4 + 4 * 2
+    assert not network.connections.delay.any()
+    assert len(wires_between(network, "hidden 1", "hidden 2")) == 16
+
+
+def test_the_two_sides_of_a_bidirectional_memory_share_their_weights() -> None:
+    network = build("associative_pair", first=3, second=2)
+    wires = network.connections
+    assert (len(network.units), len(wires)) == (5, 12)
+    order = np.argsort(wires.tie, kind="stable").reshape(-1, 2)
+    assert np.array_equal(wires.source[order[:, 0]], wires.target[order[:, 1]])
+    assert np.array_equal(np.unique(wires.delay[wires_between(network, "first", "second")]), [0])
+    assert np.array_equal(np.unique(wires.delay[wires_between(network, "second", "first")]), [1])
+
+
+@pytest.mark.parametrize(("wiring", "pairs"), [("all", 45), ("restricted", 16), ("encoder", 6 + 6 + 16 + 1)])
+def test_a_boltzmann_machine_has_a_tied_pair_for_every_two_units_that_hear_each_other(wiring: str, pairs: int) -> None:
+    network = build("boltzmann_machine", visible=8, hidden=2, wiring=wiring)
+    wires = network.connections
+    assert len(wires) == 2 * pairs
+    assert np.array_equal(np.bincount(wires.tie), np.full(pairs, 2))
+    matrix = weight_matrix_of(network)
+    assert np.array_equal(matrix, matrix.T)
+    assert (wires.source != wires.target).all()
+
+
+def test_the_multilayer_sample_answers_exclusive_or() -> None:
+    document = sample("multilayer")
+    tape = document.episode
+    assert tape is not None
+    assert np.array_equal(run(document, ticks=4).outputs, tape.targets)

@@ -15,7 +15,7 @@ PANELS = {"traces", "raster", "unfolded", "weights", "energy", "tape"}
 
 
 def test_the_first_eight_are_there_in_the_order_of_the_gallery() -> None:
-    assert names() == ("threshold_parity", "elman", "jordan", "fully_recurrent", "output_feedback", "hopfield", "ctrnn", "echo_state")
+    assert names()[:8] == ("threshold_parity", "elman", "jordan", "fully_recurrent", "output_feedback", "hopfield", "ctrnn", "echo_state")
 
 
 @pytest.mark.parametrize("name", names())
