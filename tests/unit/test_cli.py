@@ -240,7 +240,7 @@ def test_with_a_display_the_app_is_opened_on_the_file(counter: Path, monkeypatch
         (("picture", "counter.rnnsim", "-o", "a.gif"), "pictures end in .svg or .png"),
         (("convert", "counter.rnnsim", "a.xml"), "files that can be saved end in .rnnsim, .net"),
         (("convert", "ring.rnnsim", "a.net"), "keeps no delays"),
-        (("zoo", "perceptron"), "There is no architecture “perceptron”"),
+        (("zoo", "perceptrom"), "There is no architecture “perceptrom”"),
         (("zoo", "elman", "--set", "hidden=-3", "-o", "a.rnnsim"), "hidden"),
         (("zoo", "elman", "--set", "colour=red", "-o", "a.rnnsim"), "colour"),
         (("demo", "nothing"), "There is no architecture “nothing”"),
