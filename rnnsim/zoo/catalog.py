@@ -125,9 +125,8 @@ _ROWS = (
         "Rumelhart, Hinton and Williams, Nature 323, 1986",
         (_count("inputs", 2, "Input units.", high=500), _count("hidden", 4, "Units of each hidden layer.", high=500),
          _count("layers", 1, "Hidden layers.", low=0, high=6), _OUTPUTS,
-         _choice("activation", ("logistic", "tanh", "relu", "step", "sign"), "What hidden units make of their net input."),
-         _choice("output_activation", ("logistic", "identity", "tanh", "softmax", "step", "sign"), "What output units make of theirs."),
-         _SEED),
+         _choice("activations", ("logistic", "tanh", "regression", "classes", "rectified", "step", "sign"),
+                 "tanh: logistic outputs; regression: tanh, identity outputs; classes: tanh, softmax; rectified: relu, identity."), _SEED),
         "Turn the sign of the wire from h₂ round.", ("traces", "raster", "tape"),
     ),
     Architecture(

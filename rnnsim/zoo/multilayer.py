@@ -13,6 +13,10 @@ from rnnsim.zoo.arrangement import column, labels
 from rnnsim.zoo.weights import Weights
 
 MOST_LAYERS = 6
+ACTIVATIONS = {
+    "logistic": ("logistic", "logistic"), "tanh": ("tanh", "logistic"), "regression": ("tanh", "identity"), "classes": ("tanh", "softmax"),
+    "rectified": ("relu", "identity"), "step": ("step", "step"), "sign": ("sign", "sign"),
+}  # fmt: skip
 _NUMBERS = range(1, MOST_LAYERS + 2)
 WEIGHTS = (*(f"weights_{number}" for number in _NUMBERS), *(f"bias_{number}" for number in _NUMBERS))
 NOTES = """# Multilayer network
@@ -36,14 +40,14 @@ def build(
     hidden: int = 4,
     layers: int = 1,
     outputs: int = 1,
-    activation: str = "logistic",
-    output_activation: str = "logistic",
+    activations: str = "logistic",
     seed: int = 0,
     **weights: ArrayLike,
 ) -> Network:
     """y⁽ˡ⁾ = f(W⁽ˡ⁾ y⁽ˡ⁻¹⁾ + b⁽ˡ⁾), all within the tick (Rumelhart, Hinton and Williams, Nature 323, 1986; article 0).
 
-    `layers` hidden layers of `hidden` units with `activation`. Threshold units start with weights and biases uniform in −1 … 1.
+    `layers` hidden layers of `hidden` units; activations: of hidden and of output units, a row of ACTIVATIONS. Threshold units
+    start with weights and biases uniform in −1 … 1.
     Weights by name: weights_1 (hidden, inputs), bias_1 (hidden,), … up to the output layer.
     """
     given = Weights(weights, WEIGHTS, seed)
@@ -52,7 +56,7 @@ def build(
     before = draft.units(inputs, label=labels("x", inputs), is_input=True, bias_trainable=False, group="input", **column(0, inputs))
     for number, (wide, fan_in) in enumerate(zip(widths[1:], widths, strict=False), 1):
         is_last = number == len(widths) - 1
-        chosen = output_activation if is_last else activation
+        chosen = ACTIVATIONS[activations][is_last]
         matrix, bias = _drawn(given, (number, wide, fan_in), is_threshold=chosen in ("step", "sign"))
         letter, group = ("y", "output") if is_last else ("h", "hidden" if layers == 1 else f"hidden {number}")
         look = {"label": labels(letter, wide), "group": group, **column(number, wide)}
@@ -75,7 +79,7 @@ def _drawn(given: Weights, layer: tuple[int, int, int], *, is_threshold: bool) -
 def sample() -> Document:
     """Exclusive or by two threshold units and a third."""
     network = build(
-        hidden=2, activation="step", output_activation="step",
+        hidden=2, activations="step",
         weights_1=np.ones((2, 2)), bias_1=[-0.5, -1.5], weights_2=[[1.0, -1.0]], bias_2=[-0.5],
     )  # fmt: skip
     pairs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
