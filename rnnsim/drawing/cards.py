@@ -3,53 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.bundles import Count, lane_shapes
-from rnnsim.drawing.groups import GroupBox, title_shapes
+from rnnsim.drawing.bundles import BUNDLE_WIDTH, Count, lane_shapes
+from rnnsim.drawing.connections import delay_text
+from rnnsim.drawing.groups import PLAIN, GroupBox, HeaderMarks, title_shapes
+from rnnsim.drawing.heads import head_shape
+from rnnsim.drawing.marks import pill_shapes
 from rnnsim.drawing.rims import RADIUS
-from rnnsim.drawing.shapes import Box, Shape
+from rnnsim.drawing.shapes import Box, Path, Point, Shape, polyline
 from rnnsim.drawing.theme import Theme
-from rnnsim.network.network import Network
+from rnnsim.drawing.wire_styles import ARROW, BAR, WIDTHS
+from rnnsim.network.grouping import inside_mask
+from rnnsim.network.network import Ids, Network
 
 Floats = NDArray[np.float64]
-MOST_CELLS = 64
+MOST_CELLS, BUNDLE_PITCH, SINGLE_STRENGTH = 64, 26.0, 0.75
+PILE = 6.0  # how far the cards under a card look out, to the right and upward
 _RIM_GAP = 2.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Bundle:
-    """Wires between two ends, a collapsed group's path or a unit's row, that share a delay."""
+    """Wires between two ends, a collapsed group's path or a unit's row, that share a delay; `rows` are the wires'."""
 
     source: str | int
     target: str | int
     delay: int
     positive: int
     negative: int
+    rows: Ids = field(default_factory=lambda: np.zeros(0, np.int64), compare=False)
+
+    @property
+    def count(self) -> int:
+        """How many wires are gathered."""
+        return self.positive + self.negative
 
 
-def hidden_units(network: Network, collapsed: frozenset[str]) -> NDArray[np.bool_]:
-    """(U,) whether a unit is inside a collapsed group."""
-    paths, index = np.unique(network.units.group, return_inverse=True)
-    inside = [any(path == outer or path.startswith(outer + "/") for outer in collapsed) for path in paths.tolist()]
-    return np.array(inside, bool)[index.ravel()] if len(paths) else np.zeros(0, bool)
-
-
-def card_shapes(box: GroupBox, levels: Floats, theme: Theme) -> list[Shape]:
+def card_shapes(box: GroupBox, levels: Floats, theme: Theme, *, is_selected: bool = False, marks: HeaderMarks = PLAIN) -> list[Shape]:
     """A card on two more, with one cell per unit (means of neighbours where there are more than 64)."""
     tint = theme.tint(box.tint)
     made: list[Shape] = []
-    for offset in (6.0, 3.0, 0.0):
+    for offset in (PILE, PILE / 2, 0.0):
         place = box.x + offset + 0.5, box.y - offset + 0.5
-        made.append(Box(*place, box.across - 1, box.down - 1, 8, tint.fill, tint.border, theme.line_scale))
-    made += title_shapes(box, theme, inset=10)
-    values = np.nan_to_num(levels[list(box.rows)])
+        is_top = is_selected and not offset
+        border, width = (theme.accent, 2.5) if is_top else (tint.border, 1.0)
+        made.append(Box(*place, box.across - 1, box.down - 1, 8, tint.fill, border, width * theme.line_scale))
+    made += title_shapes(box, theme, inset=10, marks=replace(marks, is_open=False))
+    values = np.nan_to_num(levels)
     cells = values if len(values) <= MOST_CELLS else np.array([part.mean() for part in np.array_split(values, MOST_CELLS)])
     across = (box.across - 20) / max(len(cells), 1)
     gap = 1.0 if across >= 4 else 0.0
+    made.append(Box(box.x + 9.5, box.y + 26.5, box.across - 19, box.down - 35, 0, None, tint.border, 1.0))
     for at, value in enumerate(cells.tolist()):
         made.append(Box(box.x + 10 + at * across, box.y + 27, across - gap, box.down - 36, 0, theme.activation(value)))
     return made
@@ -57,41 +65,85 @@ def card_shapes(box: GroupBox, levels: Floats, theme: Theme) -> list[Shape]:
 
 def bundles_of(network: Network, collapsed: frozenset[str]) -> list[Bundle]:
     """Wires with at least one end in a collapsed group, gathered; those inside one group are not shown."""
-    ends = _ends(network, collapsed)
-    wires = network.connections
-    sources, targets = network.units.positions_of(wires.source), network.units.positions_of(wires.target)
-    counts: dict[tuple[str | int, str | int, int], list[int]] = {}
-    for source, target, delay, weight in zip(sources.tolist(), targets.tolist(), wires.delay.tolist(), wires.weight.tolist(), strict=True):
-        if source < 0 or target < 0:
-            continue
-        first, last = ends[source], ends[target]
-        if first != last and (isinstance(first, str) or isinstance(last, str)):
-            counts.setdefault((first, last, delay), [0, 0])[weight < 0] += 1
-    return [Bundle(*key, *pair) for key, pair in counts.items()]
+    wires, count = network.connections, len(network.units)
+    holders = sorted(collapsed, key=lambda path: (path.count("/"), path))
+    ends = np.append(_ends(network, holders), -1)  # of a unit that is gone: −1
+    first, last = (ends[network.units.positions_of(side)] for side in (wires.source, wires.target))
+    rows = np.flatnonzero((first >= 0) & (last >= 0) & (first != last) & ((first >= count) | (last >= count)))
+    if not len(rows):
+        return []
+    ends_of_rows = np.column_stack([first[rows], last[rows], wires.delay[rows]])
+    found, index = np.unique(ends_of_rows, axis=0, return_inverse=True)
+    index = index.ravel()
+    parts = np.split(rows[np.argsort(index, kind="stable")], np.cumsum(np.bincount(index))[:-1])
 
+    def name(end: int) -> str | int:
+        return holders[end - count] if end >= count else end
 
-def _ends(network: Network, collapsed: frozenset[str]) -> list[str | int]:
-    """For every unit: the outermost collapsed group it is in, else its row."""
-    made: list[str | int] = []
-    for row, path in enumerate(network.units.group.tolist()):
-        holders = [outer for outer in collapsed if path == outer or path.startswith(outer + "/")]
-        made.append(min(holders, key=len) if holders else row)
+    made = []
+    for (source, target, delay), mine in zip(found.tolist(), parts, strict=True):
+        negative = int((wires.weight[mine] < 0).sum())
+        made.append(Bundle(name(source), name(target), delay, len(mine) - negative, negative, mine))
     return made
 
 
-def bundle_shapes(bundle: Bundle, network: Network, boxes: Sequence[GroupBox], *, theme: Theme) -> list[Shape]:
-    """Two lanes, together 8 wide, split by the share of positive and negative wires; their number on a pill in the middle."""
+def _ends(network: Network, holders: Sequence[str]) -> Ids:
+    """(U,) for every unit its row, or U + the number of the first of the groups it is in."""
+    made = np.arange(len(network.units))
+    for number in reversed(range(len(holders))):
+        made[inside_mask(network, (holders[number],))] = len(network.units) + number
+    return made
+
+
+def bundle_ways(bundles: Sequence[Bundle], network: Network, boxes: Sequence[GroupBox]) -> Floats:
+    """(n, 4) x0 y0 x1 y1 of every bundle; those between the same two ends run side by side. NaN where ends overlap."""
     cards = {box.path: box for box in boxes}
+    beside: dict[frozenset[str | int], list[int]] = {}
+    for number, bundle in enumerate(bundles):
+        beside.setdefault(frozenset((bundle.source, bundle.target)), []).append(number)
+    made = np.full((len(bundles), 4), np.nan)
+    for numbers in beside.values():
+        for place, number in enumerate(numbers):
+            shift = (place - (len(numbers) - 1) / 2) * BUNDLE_PITCH
+            made[number] = _way(bundles[number], network, cards, shift=shift)
+    return made
+
+
+def _way(bundle: Bundle, network: Network, cards: dict[str, GroupBox], *, shift: float) -> Floats:
+    """From rim to rim, moved aside by `shift`, to the same side whichever end it begins at."""
     (x0, y0, from_card), (x1, y1, to_card) = (_middle(end, network, cards) for end in (bundle.source, bundle.target))
     way = np.array([x1 - x0, y1 - y0])
     length = float(np.hypot(*way))
     if length < 1:
-        return []
+        return np.full(4, np.nan)
     way /= length
-    start = np.array([x0, y0]) + way * _clearance(from_card, way)
-    end = np.array([x1, y1]) - way * _clearance(to_card, way)
-    count = Count(bundle.positive, bundle.negative, bundle.delay)
-    return lane_shapes((float(start[0]), float(start[1])), (float(end[0]), float(end[1])), count, theme=theme)
+    side = 1.0 if (way[0], way[1]) > (0.0, 0.0) else -1.0
+    aside = np.array([way[1], -way[0]]) * shift * side
+    leaves, arrives = _clearance(from_card, way), _clearance(to_card, way)
+    if leaves + arrives >= length:
+        return np.full(4, np.nan)
+    return np.append(np.array([x0, y0]) + way * leaves + aside, np.array([x1, y1]) - way * arrives + aside)
+
+
+def bundle_shapes(bundle: Bundle, way: Floats, theme: Theme, *, is_selected: bool = False) -> list[Shape]:
+    """Lanes, head and pill of a bundle; a single wire is as thin as wires are and has no number."""
+    if np.isnan(way).any():
+        return []
+    start, end = (float(way[0]), float(way[1])), (float(way[2]), float(way[3]))
+    halo = [Path(polyline([start, end]), None, theme.accent_soft, BUNDLE_WIDTH + 8)] if is_selected else []
+    if bundle.count == 1:
+        return [*halo, *_single_shapes(start, end, bundle, theme=theme)]
+    return [*halo, *lane_shapes(start, end, Count(bundle.positive, bundle.negative, bundle.delay), theme=theme)]
+
+
+def _single_shapes(start: Point, end: Point, bundle: Bundle, *, theme: Theme) -> list[Shape]:
+    along = np.array(end) - np.array(start)
+    along = along / max(float(np.hypot(*along)), 1e-9)
+    colour, head = theme.weight(SINGLE_STRENGTH * (1 if bundle.positive else -1)), ARROW if bundle.positive else BAR
+    made: list[Shape] = [Path(polyline([start, end]), None, colour, float(WIDTHS[1]) * theme.line_scale)]
+    made.append(head_shape(head, 1, theme, colour=colour, at=(end, (float(along[0]), float(along[1])))))
+    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
+    return made + (pill_shapes(delay_text(bundle.delay), *middle, ink=theme.text, fill=theme.panel, border=colour) if bundle.delay else [])
 
 
 def _middle(end: str | int, network: Network, cards: dict[str, GroupBox]) -> tuple[float, float, GroupBox | None]:
@@ -102,9 +154,9 @@ def _middle(end: str | int, network: Network, cards: dict[str, GroupBox]) -> tup
 
 
 def _clearance(box: GroupBox | None, way: Floats) -> float:
-    """How far a bundle starts from the middle of a card or unit."""
+    """How far a bundle starts from the middle of a card (whose pile reaches 6 to the right and up) or of a unit."""
     if box is None:
         return RADIUS + 4 + _RIM_GAP
     across, down = abs(float(way[0])), abs(float(way[1]))
     sides = [half / part for half, part in ((box.across / 2, across), (box.down / 2, down)) if part > 1e-9]
-    return min(sides) + _RIM_GAP
+    return min(sides) + PILE + _RIM_GAP

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.drawing.shown_part import part_of_network
 from rnnsim.network.document import Document, TextNote
 from rnnsim.network.network import Ids, Network
 
@@ -50,6 +51,7 @@ class Picture:
     shows_numbers: bool = False
     shows_ghosts: bool = False
     shows_connections: bool = True
+    hides_weakest: float = 0.0
     collapsed: frozenset[str] = frozenset()
     tints: tuple[tuple[str, str], ...] = ()
     text_notes: tuple[TextNote, ...] = ()
@@ -68,19 +70,16 @@ def picture_of(document: Document, **parts: Any) -> Picture:
     """A picture with the document's view options and clamps, and the given parts."""
     layout = document.layout
     held = frozenset(int(unit) for unit in document.settings.clamp)
-    options = {"shows_numbers": layout.shows_numbers, "shows_ghosts": layout.shows_ghosts, "tints": layout.tints}
-    options["shows_connections"] = layout.shows_connections
+    options: dict[str, Any] = {"shows_numbers": layout.shows_numbers, "shows_ghosts": layout.shows_ghosts, "tints": layout.tints}
+    options |= {"shows_connections": layout.shows_connections, "collapsed": frozenset(layout.collapsed)}
+    options["hides_weakest"] = layout.hides_weakest
     return Picture(**{**options, "text_notes": layout.text_notes, "clamped": held, **parts})
 
 
-def shown_network(document: Document) -> Network:
-    """What is drawn of a document's network: all of it, or its units alone."""
-    return document.network if document.layout.shows_connections else document.network.without_connections
-
-
 def drawn_network(network: Network, picture: Picture) -> Network:
-    """What is drawn of a network in a picture: all of it, or its units alone."""
-    return network if picture.shows_connections else network.without_connections
+    """What is drawn of a network in a picture: all of it, its units alone, or without its weakest connections."""
+    shown = network if picture.shows_connections else network.without_connections
+    return part_of_network(shown, hides_weakest=picture.hides_weakest)
 
 
 def rows_of(ids: frozenset[int], network: Network, kind: str = "units") -> Ids:

@@ -12,16 +12,30 @@ from rnnsim.drawing.colours import mix
 from rnnsim.drawing.marks import pill_shapes
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.routing import loop_curves
-from rnnsim.drawing.shapes import Box, Shape, Text
+from rnnsim.drawing.shapes import Box, Path, Shape, Text, polyline
 from rnnsim.drawing.text_width import shortened, text_width
 from rnnsim.drawing.theme import TINT_NAMES, Theme
 from rnnsim.network.findings import coupled_groups
+from rnnsim.network.grouping import inside_mask
 from rnnsim.network.network import Ids, Network
 
 Floats = NDArray[np.float64]
 PADDING, HEADER, CORNER = 16.0, 28.0, 12.0
+TOGGLE = 28.0  # room at the right of a header for what collapses the group
 _ABOVE, _BELOW, _ASIDE = RADIUS + 6, RADIUS + 22, RADIUS + 6  # room a unit takes with its label
 GHOST_NOTE = "last tick"
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderMarks:
+    """What a header shows beside title and note: a padlock, and on the canvas a chevron to press."""
+
+    is_locked: bool = False
+    has_toggle: bool = False
+    is_open: bool = True
+
+
+PLAIN = HeaderMarks()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +99,15 @@ def group_boxes(
     """Boxes of all groups that are not inside a collapsed one, outermost first; a collapsed group itself is its card."""
     members, colours, loops = members_of(network), tints_of(network, tints), _loop_points(network, shows_ghosts)
     made: dict[str, GroupBox] = {}
+    hidden = inside_mask(network, collapsed)
     for path in sorted(members, key=lambda path: -path.count("/")):  # inner boxes first: outer ones hold them
         if any(path.startswith(outer + "/") for outer in collapsed):
             continue
         rows = members[path]
+        seen = rows[~hidden[rows]]
         inner = [box for other, box in made.items() if other.startswith(path + "/")]
         place = (
-            _card_place(network, rows) if path in collapsed else _box_place(network, rows, inner, loops=loops, shows_numbers=shows_numbers)
+            _card_place(network, rows) if path in collapsed else _box_place(network, seen, inner, loops=loops, shows_numbers=shows_numbers)
         )
         made[path] = _grown_for_title(path, place, rows, tint=colours[path], network=network)
     return sorted(made.values(), key=lambda box: (box.depth, box.path))
@@ -113,8 +129,8 @@ def _box_place(
     above = _ABOVE + (12 if shows_numbers else 0)
     labelled = units.label[rows] != ""
     below = np.where(labelled, _BELOW, RADIUS + 4) + np.where(units.bias[rows] != 0, np.where(labelled, 8, 12), 0)
-    left, right = float((x - _ASIDE - ring).min()), float((x + _ASIDE + ring).max())
-    top, bottom = float((y - above - ring).min()), float((y + below + ring).max())
+    left, right = (x - _ASIDE - ring).min(initial=np.inf), (x + _ASIDE + ring).max(initial=-np.inf)
+    top, bottom = (y - above - ring).min(initial=np.inf), (y + below + ring).max(initial=-np.inf)
     left, top = min([left, *(box.x for box in inner)]), min([top, *(box.y for box in inner)])
     right, bottom = max([right, *(box.x + box.across for box in inner)]), max([bottom, *(box.y + box.down for box in inner)])
     reached = loops[np.isin(loops[:, 0], rows), 1:]
@@ -152,26 +168,52 @@ def note_of(network: Network, rows: Ids) -> str:
     return f"{len(rows)}{shown}"
 
 
-def group_shapes(box: GroupBox, theme: Theme, *, is_selected: bool = False, growth: float = 1.0) -> list[Shape]:
+def group_shapes(box: GroupBox, theme: Theme, *, growth: float = 1.0, marks: HeaderMarks = PLAIN) -> list[Shape]:
     """An open box with its title, which may be larger so that it can be read when zoomed out; nested ones have no fill."""
     tint = theme.tint(box.tint)
     fill = tint.fill if box.depth == 0 else None
-    border, width = (theme.accent, 2.5) if is_selected else (tint.border, 1.0)
-    frame = Box(box.x + 0.5, box.y + 0.5, box.across - 1, box.down - 1, CORNER, fill, border, width * theme.line_scale)
-    return [frame, *title_shapes(box, theme, inset=12, growth=growth)]
+    frame = Box(box.x + 0.5, box.y + 0.5, box.across - 1, box.down - 1, CORNER, fill, tint.border, theme.line_scale)
+    return [frame, *title_shapes(box, theme, inset=12, growth=growth, marks=marks)]
 
 
-def title_shapes(box: GroupBox, theme: Theme, *, inset: float, growth: float = 1.0) -> list[Shape]:
-    """Title and note in the header."""
+def selected_frame(box: GroupBox, theme: Theme) -> list[Shape]:
+    """What lies over the border of an open box that is selected."""
+    return [Box(box.x + 0.5, box.y + 0.5, box.across - 1, box.down - 1, CORNER, None, theme.accent, 2.5 * theme.line_scale)]
+
+
+def title_shapes(box: GroupBox, theme: Theme, *, inset: float, growth: float = 1.0, marks: HeaderMarks = PLAIN) -> list[Shape]:
+    """Title and note in the header; with a toggle to press, a chevron at its right; a padlock before it if the group is locked."""
     tint = theme.tint(box.tint)
-    room = box.across - 2 * inset
+    ink = mix(tint.fill, tint.title, 0.75)
+    right = box.x + box.across - TOGGLE / 2
+    made: list[Shape] = [chevron_shape(right, box.y + 14, ink, is_open=marks.is_open)] if marks.has_toggle else []
+    right -= TOGGLE / 2 + 4 if marks.has_toggle else 0
+    made += padlock_shapes(right, box.y + 14, ink) if marks.is_locked else []
+    room = box.across - 2 * inset - (TOGGLE - inset + 4 if marks.has_toggle else 0) - (16 if marks.is_locked else 0)
     growth = min(growth, max(1.0, room / max(text_width(box.title, 12, 600), 1.0)))
     title = shortened(box.title, room, 12 * growth, weight=600)
-    made: list[Shape] = [Text(box.x + inset, box.y + 14, title, tint.title, 12 * growth, 600)]
+    made.append(Text(box.x + inset, box.y + 14, title, tint.title, 12 * growth, 600))
     across = text_width(title, 12 * growth, 600) + 8
     if across + text_width(box.note, 11 * growth) <= room:
-        made.append(Text(box.x + inset + across, box.y + 14, box.note, mix(tint.fill, tint.title, 0.75), 11 * growth))
+        made.append(Text(box.x + inset + across, box.y + 14, box.note, ink, 11 * growth))
     return made
+
+
+def chevron_shape(x: float, y: float, ink: str, *, is_open: bool) -> Shape:
+    """Pointing down while the group is open, to the right while it is collapsed."""
+    points = [(x - 4, y - 2), (x, y + 2), (x + 4, y - 2)] if is_open else [(x - 2, y - 4), (x + 2, y), (x - 2, y + 4)]
+    return Path(polyline(points), None, ink, 1.5)
+
+
+def padlock_shapes(x: float, y: float, ink: str) -> list[Shape]:
+    """A closed padlock, 9 wide."""
+    shackle = (
+        ("M", (x - 2.75, y)),
+        ("L", (x - 2.75, y - 2)),
+        ("C", (x - 2.75, y - 5.6, x + 2.75, y - 5.6, x + 2.75, y - 2)),
+        ("L", (x + 2.75, y)),
+    )
+    return [Path(shackle, None, ink, 1.5), Box(x - 4.5, y - 0.5, 9, 6.5, 1.5, ink)]
 
 
 def ghost_box_shapes(

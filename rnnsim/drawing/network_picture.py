@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
-from rnnsim.drawing.cards import bundle_shapes, bundles_of, card_shapes, hidden_units
+from rnnsim.drawing.cards import bundle_shapes, bundle_ways, bundles_of, card_shapes
 from rnnsim.drawing.connections import (
     Wiring,
     delay_shapes,
@@ -33,6 +33,7 @@ from rnnsim.drawing.theme import LIGHT, Theme
 from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes, over_marks, states_of, under_marks
 from rnnsim.drawing.units import UnitKind, ghost_shapes, unit_kinds, unit_shapes
 from rnnsim.drawing.values import number_text, previous_levels, shown_levels, shown_probabilities, shown_values
+from rnnsim.network.grouping import inside_mask
 from rnnsim.network.limits import TooLarge
 from rnnsim.network.network import Network
 
@@ -57,7 +58,7 @@ def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = L
     picture = Picture() if picture is None else picture
     network = drawn_network(network, picture)
     _check_drawn(network)
-    hidden = hidden_units(network, picture.collapsed)
+    hidden = inside_mask(network, picture.collapsed)
     anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
     detail = detail_at(zoom, int((anchors.source >= 0).sum()))
     boxes = boxes_of(network, picture)
@@ -66,10 +67,11 @@ def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = L
     made = _ground_shapes(network, picture, theme, boxes=boxes, anchors=anchors)
     wiring = wiring_of(network, picture, theme, detail=detail, anchors=anchors)
     made += _wires_shapes(wiring, picture, theme, detail=detail)
-    for bundle in bundles_of(network, picture.collapsed) if cards else ():
-        made += bundle_shapes(bundle, network, cards, theme=theme)
+    bundles = bundles_of(network, picture.collapsed) if cards else []
+    for bundle, way in zip(bundles, bundle_ways(bundles, network, cards), strict=True):
+        made += bundle_shapes(bundle, way, theme)
     for card in cards:
-        made += card_shapes(card, levels, theme)
+        made += card_shapes(card, levels[list(card.rows)], theme)
     made += _ghosts_shapes(network, picture, theme, anchors=anchors)
     made += _units_shapes(_Look(network, picture, theme, detail, anchors, levels, wiring.styles.scale), np.flatnonzero(~hidden))
     if picture.progress is not None:
@@ -181,10 +183,13 @@ def bounds_of(network: Network, picture: Picture | None = None) -> Bounds:
     """Left, top, right, bottom of everything drawn, without a margin; a unit's width around the origin for an empty network."""
     picture = Picture() if picture is None else picture
     network = drawn_network(network, picture)
-    anchors = anchors_of(network, ghosts=picture.shows_ghosts)
+    hidden = inside_mask(network, picture.collapsed)
+    anchors = anchors_of(network, ghosts=picture.shows_ghosts, hidden=hidden)
     corners: list[tuple[float, float]] = []
-    if len(anchors.x):
-        corners += [(anchors.x.min() - _ROOM, anchors.y.min() - _ROOM), (anchors.x.max() + _ROOM, anchors.y.max() + _ROOM)]
+    seen = np.append(~hidden, np.ones(len(anchors.ghost_rows), bool))
+    if seen.any():
+        x, y = anchors.x[seen], anchors.y[seen]
+        corners += [(x.min() - _ROOM, y.min() - _ROOM), (x.max() + _ROOM, y.max() + _ROOM)]
     ends = routes_of(network, anchors=anchors).segments.reshape(-1, 2)
     if len(ends):
         corners += [tuple(ends.min(axis=0) - 8), tuple(ends.max(axis=0) + 8)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
@@ -69,7 +69,7 @@ def parts_of(document: Document) -> Parts:
     network, settings = document.network, document.settings
     held = {unit: np.asarray(values, np.float64) for unit, values in sorted(settings.clamp.items())}
     valid = None if settings.valid is None else np.asarray(settings.valid, np.bool_)
-    layout = asdict(document.layout)
+    layout = document.layout.kept
     description = {
         "title": network.name,
         "groups": [list(pair) for pair in layout.pop("tints")],

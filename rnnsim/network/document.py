@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -27,9 +27,15 @@ class TextNote:
     width: float = 190.0
 
 
+LATER = {"later": True}  # of options that older files lack: left out of file and digest while they have their default
+
+
 @dataclass(frozen=True)
 class Layout:
-    """How the document is shown: open panels by name, group tints by path, text notes and view options."""
+    """How the document is shown: open panels by name, group tints by path, text notes and view options.
+
+    `collapsed` and `locked` are paths of groups; `hides_weakest` is the share of the connections, weakest first, that is not drawn.
+    """
 
     panels: tuple[str, ...] = ()
     tints: tuple[tuple[str, str], ...] = ()
@@ -38,6 +44,15 @@ class Layout:
     shows_numbers: bool = False
     shows_connections: bool = True
     speed: float = 8.0
+    collapsed: tuple[str, ...] = field(default=(), metadata=LATER)
+    locked: tuple[str, ...] = field(default=(), metadata=LATER)
+    hides_weakest: float = field(default=0.0, metadata=LATER)
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """What file and digest hold of it."""
+        untold = {part.name for part in fields(self) if part.metadata.get("later") and getattr(self, part.name) == part.default}
+        return {name: value for name, value in asdict(self).items() if name not in untold}
 
 
 @dataclass(frozen=True, eq=False)

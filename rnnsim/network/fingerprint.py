@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,6 +64,6 @@ def digest_of_document(document: Document) -> str:
     clamp = [[int(unit), np.asarray(values, float)] for unit, values in sorted(settings.clamp.items())]
     digest.add(["document", document.network.fingerprint, document.notes, document.tape, named, clamp])
     digest.add([None if settings.valid is None else np.asarray(settings.valid, bool)])
-    digest.add([asdict(layout)])
+    digest.add([layout.kept])
     digest.add([[getattr(episode, part.name) for part in fields(episode)] for episode in document.episodes])
     return digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Where units stand on the canvas: layouts as functions of a network that give places (x, y), in row order. Small and deterministic."""
+"""Where units stand on the canvas: layouts as functions of a network that give places (x, y), in row order. Deterministic."""
 
 from __future__ import annotations
 
@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import set_units
+from rnnsim.network.force_placement import by_forces
+from rnnsim.network.grouping import inside_mask
+from rnnsim.network.layered_placement import ROW_GAP as ROW_GAP
+from rnnsim.network.nested_placement import block, nested
 from rnnsim.network.network import Ids, Network
 
-COLUMN_GAP, ROW_GAP = 192.0, 96.0
 Floats = NDArray[np.floating]
 Places = tuple[Floats, Floats]
 
@@ -35,59 +38,33 @@ def ring(network: Network) -> Places:
 
 
 def layered(network: Network) -> Places:
-    """Columns by the longest same-tick path (delay 0 and gates); delayed connections count only where no same-tick path decides.
+    """Columns along what acts within the tick (delay 0 and gates), connections through time where they agree with it.
 
-    Within a column the units stand in the order of the mean place of what feeds them (barycentre, four sweeps).
+    Few crossings, and every group as one block with its own columns.
     """
-    depth = _depths(network)
-    source, target = (network.units.positions_of(network.connections.columns[end]) for end in ("source", "target"))
-    place_y: Floats = np.zeros(len(network.units))
-    order = np.arange(len(network.units), dtype=float)
-    for sweep in range(4):
-        pulls_from, pulled = (source, target) if sweep % 2 == 0 else (target, source)
-        place_y = _ordered(depth, order)
-        weight = np.bincount(pulled, minlength=len(order))
-        summed = np.bincount(pulled, weights=place_y[pulls_from], minlength=len(order))
-        order = np.where(weight > 0, summed / np.maximum(weight, 1), place_y)
-    return depth * COLUMN_GAP - COLUMN_GAP * depth.max(initial=0) / 2, _ordered(depth, order)
+    return _turned(nested(network))
 
 
-def _ordered(depth: Ids, order: Floats) -> Floats:
-    place = np.zeros(len(depth))
-    for layer in np.unique(depth):
-        members = np.flatnonzero(depth == layer)
-        ranked = members[np.lexsort((members, order[members]))]
-        place[ranked] = (np.arange(len(ranked)) - (len(ranked) - 1) / 2) * ROW_GAP
-    return place
+def by_group(network: Network) -> Places:
+    """Every group a compact block; the blocks in columns."""
+    return _turned(nested(network, within=block))
 
 
-def _depths(network: Network) -> Ids:
-    """Inputs first, outputs last, everything else by its longest same-tick path; a loop stops growing at the number of units."""
-    units, wires = network.units, network.connections
-    source, target = units.positions_of(wires.source), units.positions_of(wires.target)
-    gated = wires.gate != NO_ID
-    instant = wires.delay == 0
-    sources = np.concatenate([source[instant], units.positions_of(wires.gate[gated])])
-    targets = np.concatenate([target[instant], target[gated]])
-    depth = np.where(units.is_input, 0, np.where(np.isin(np.arange(len(units)), target), 1, 0))
-    for _ in range(min(len(units), 64)):
-        deeper = depth.copy()
-        np.maximum.at(deeper, targets, depth[sources] + 1)
-        if (deeper == depth).all():
-            break
-        depth = deeper
-    last = units.is_output & ~units.is_input
-    if last.any() and not last.all():
-        depth = np.where(last, np.maximum(depth, depth[~last].max() + (depth[last].max() <= depth[~last].max())), depth)
-    _, dense = np.unique(depth, return_inverse=True)
-    return dense.astype(np.int64)
+def _turned(places: NDArray[np.float64]) -> Places:
+    return _centred(places[:, 0], places[:, 1])
 
 
 def _centred(x: Floats, y: Floats) -> Places:
     return (x - (x.max() + x.min()) / 2, y - (y.max() + y.min()) / 2) if len(x) else (x, y)
 
 
-LAYOUTS: dict[str, Callable[[Network], Places]] = {"layered": layered, "ring": ring, "grid": grid}
+LAYOUTS: dict[str, Callable[[Network], Places]] = {
+    "layered": layered,
+    "ring": ring,
+    "grid": grid,
+    "by group": by_group,
+    "forces": by_forces,
+}
 
 
 LAYERED_UNITS = 2_000  # larger networks that have no places are put on a grid
@@ -103,19 +80,39 @@ def placed(network: Network) -> Network:
 
 
 def arrange(layout: str, ids: Ids | None = None) -> Edit:
-    """Place the units with these ids (all if None) by a layout of the table, around the middle they have now."""
+    """Place the units with these ids (all if None) by a layout of the table, around the middle they have now.
+
+    Units of locked groups stay where they are.
+    """
 
     def edit(document: Document) -> Document:
-        units, wires = document.network.units, document.network.connections
-        chosen = units.id if ids is None or not len(ids) else units.id[np.isin(units.id, ids)]
-        if not len(chosen):
-            return document
-        part = document.network
-        if len(chosen) < len(units):
-            inside = np.isin(wires.source, chosen) & np.isin(wires.target, chosen) & ((wires.gate == NO_ID) | np.isin(wires.gate, chosen))
-            part = part.with_rows(units=units.taken(np.isin(units.id, chosen)), connections=wires.taken(inside))
-        x, y = LAYOUTS[layout](part)
-        middle = [(column.max() + column.min()) / 2 for column in (part.units.place_x, part.units.place_y)]
-        return set_units(chosen, place_x=x + round(middle[0]), place_y=y + round(middle[1]))(document)
+        chosen, part = part_to_arrange(document, ids)
+        return placed_around(chosen, LAYOUTS[layout](part))(document) if len(chosen) else document
+
+    return edit
+
+
+def part_to_arrange(document: Document, ids: Ids | None) -> tuple[Ids, Network]:
+    """The ids of the units a layout moves, and the network of them alone."""
+    units, wires = document.network.units, document.network.connections
+    is_free = ~inside_mask(document.network, document.layout.locked)
+    if ids is not None and len(ids):
+        is_free &= np.isin(units.id, ids)
+    chosen = units.id[is_free]
+    if is_free.all():
+        return chosen, document.network
+    inside = np.isin(wires.source, chosen) & np.isin(wires.target, chosen) & ((wires.gate == NO_ID) | np.isin(wires.gate, chosen))
+    return chosen, document.network.with_rows(units=units.taken(is_free), connections=wires.taken(inside))
+
+
+def placed_around(chosen: Ids, places: Places) -> Edit:
+    """Put units at places (x, y), moved so that their middle stays where it is."""
+
+    def edit(document: Document) -> Document:
+        x, y = _centred(np.asarray(places[0], float), np.asarray(places[1], float))
+        units = document.network.units
+        rows = units.rows(chosen)
+        middle = [(column[rows].max() + column[rows].min()) / 2 for column in (units.place_x, units.place_y)]
+        return set_units(chosen, place_x=np.round(x + middle[0], 3), place_y=np.round(y + middle[1], 3))(document)
 
     return edit

@@ -1,4 +1,4 @@
-"""The Network menu: connecting, grouping, tying, roles, random weights, layouts, clamps of the run settings."""
+"""The Network menu: connecting, tying, roles, random weights, clamps of the run settings."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnnsim.network.edits import clamp_unit, connect_all, group_units, set_connections, set_units, tie_connections, untie_connections
+from rnnsim.network.edits import clamp_unit, connect_all, set_connections, set_units, tie_connections, untie_connections
 from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids
-from rnnsim.network.placement import arrange
 from rnnsim.session.action import Action, Condition, has_connections, has_units, in_sequence
 from rnnsim.session.tab import Tab
 
@@ -24,12 +23,6 @@ def connect_marked(tab: Tab, *, self_loops: bool = False) -> None:
     targets = tab.session.selection.units
     edit = connect_all(_marked(tab), targets, self_loops=self_loops, delay=tab.session.drawing.delay)
     tab.session.apply(f"Connect to {counted(len(targets), 'unit')}", edit)
-
-
-def group_selection(tab: Tab, path: str = "") -> None:
-    """Put the selected units into a group, a new one if no path is given."""
-    units = tab.session.selection.units
-    tab.session.apply(f"Group {counted(len(units), 'unit')}", group_units(units, path or _fresh_group(tab)))
 
 
 def toggle_flag(column: str, text: str) -> Callable[[Tab], None]:
@@ -87,22 +80,9 @@ def untie_selection(tab: Tab) -> None:
     tab.session.apply(f"Untie {counted(len(ids), 'connection')}", untie_connections(ids))
 
 
-def lay_out(layout: str) -> Callable[[Tab], None]:
-    """Place the selected units (all if none) by a layout of the table."""
-    return lambda tab: tab.session.apply(f"Arrange: {layout}", arrange(layout, tab.session.selection.units))
-
-
 def _marked(tab: Tab) -> Ids:
     known = tab.session.document.network.units.id
     return tab.marked_sources[np.isin(tab.marked_sources, known)]
-
-
-def _fresh_group(tab: Tab) -> str:
-    taken = set(tab.session.document.network.units.group.tolist())
-    number = 1
-    while f"group {number}" in taken:
-        number += 1
-    return f"group {number}"
 
 
 def _shown(tab: Tab, ids: Ids) -> list[float]:
@@ -117,7 +97,6 @@ def _shown(tab: Tab, ids: Ids) -> list[float]:
 
 
 _has_any_connection = Condition[Tab](lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")
-_has_any_unit = Condition[Tab](lambda tab: len(tab.session.document.network.units) > 0, "There is no unit yet.")
 _can_connect = Condition[Tab](lambda tab: has_units(tab) and len(_marked(tab)) > 0, "Mark the sources first (1), then select the targets.")
 _has_several_connections = Condition[Tab](lambda tab: len(tab.session.selection.connections) > 1, "Select at least two connections first.")
 
@@ -128,9 +107,6 @@ NETWORK_ACTIONS = (
            "Connect every marked source to every selected unit"),
     Action("connect_with_loops", "Connect with self-loops", "Network", "Shift+2", lambda tab: connect_marked(tab, self_loops=True),
            _can_connect, "connect", "Connect every marked source to every selected unit, itself included"),
-    Action("group", "Group", "Network", "G", group_selection, has_units, "group", "Put the selected units into a new group"),
-    Action("ungroup", "Ungroup", "Network", "", lambda tab: tab.session.apply("Ungroup", group_units(tab.session.selection.units, "")),
-           has_units, "", "Take the selected units out of their group"),
     Action("tie", "Tie weights", "Network", "", tie_selection, _has_several_connections, "",
            "Let the selected connections share one weight"),
     Action("untie", "Untie weights", "Network", "", untie_selection, has_connections, "",
@@ -145,8 +121,4 @@ NETWORK_ACTIONS = (
            "Draw the selected weights (all if none is selected) from N(0, 1.5/√fan-in)"),
     Action("clear_weights", "Set weights to 0", "Network", "K", clear_weights, _has_any_connection, "",
            "The selected connections, or all if none is selected"),
-    Action("layout_layered", "Arrange in layers", "Network", "", lay_out("layered"), _has_any_unit, "",
-           "Along the connections without delay"),
-    Action("layout_ring", "Arrange in a ring", "Network", "", lay_out("ring"), _has_any_unit),
-    Action("layout_grid", "Arrange in a grid", "Network", "", lay_out("grid"), _has_any_unit),
 )  # fmt: skip

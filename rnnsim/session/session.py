@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from rnnsim.network.document import Document, Edit
+from rnnsim.network.grouping import check_locked
 from rnnsim.network.limits import check_shown
 from rnnsim.network.network import Ids, Rows
 from rnnsim.session.announcements import Announcements, DocumentReplaced, SelectionReplaced
@@ -37,6 +38,7 @@ class Session:
         edited = edit(base)
         if edited is base:
             return
+        check_locked(base, edited)
         check_shown(len(edited.network.units), len(edited.network.connections))
         self._issued = max(self._issued, edited.next_id)
         self.history.push(label, Moment(self.document, self.selection), merge=merge, now=self._clock())

@@ -22,7 +22,7 @@ from rnnsim.views.wording import escaped
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
-MENUS = ("File", "Edit", "View", "Network", "Run", "Panels", "Help")
+MENUS = ("File", "Edit", "View", "Network", "Arrange", "Run", "Panels", "Help")
 CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "P", "Up", "Down", "Left", "Right")  # the canvas itself answers these
 
 

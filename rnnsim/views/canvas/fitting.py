@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from rnnsim.drawing.frame import picture_of, shown_network
+from rnnsim.drawing.frame import picture_of
 from rnnsim.drawing.network_picture import Bounds, bounds_of
+from rnnsim.drawing.shown_part import shown_network
 from rnnsim.network.document import Document
 from rnnsim.views.canvas.view_area import ViewArea
 

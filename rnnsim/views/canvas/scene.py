@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
-from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
 from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.shown_part import shown_network
 from rnnsim.network.network import Network
 from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
+from rnnsim.views.canvas.group_table import GroupTable
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_table import WireTable
 
@@ -42,8 +43,10 @@ class Scene:
     playback: Playback | None = None
     area: ViewArea = field(default_factory=lambda: ViewArea(480.0, 320.0))
     area_changed: Callable[[], None] = lambda: None
+    rename_requested: Callable[[str], None] = lambda path: None
     _table: WireTable | None = None
     _ghosts: tuple[Network, Anchors] | None = None
+    _groups: GroupTable | None = None
 
     @property
     def network(self) -> Network:
@@ -61,6 +64,14 @@ class Scene:
         shown, shows_ghosts = self.shown_network, self.session.document.layout.shows_ghosts
         self._table = WireTable(shown, shows_ghosts) if self._table is None else self._table.followed(shown, shows_ghosts)
         return self._table
+
+    @property
+    def groups(self) -> GroupTable:
+        """Boxes, cards and bundles of the present document."""
+        document = self.session.document
+        if self._groups is None or self._groups.document is not document:
+            self._groups = GroupTable(document)
+        return self._groups
 
     def show(self, area: ViewArea) -> None:
         """Show another part of the scene."""
@@ -88,11 +99,11 @@ class Scene:
 
     def connection_at(self, x: float, y: float) -> int:
         """Id of the connection under the point, or −1."""
-        return self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
+        return NOBODY if self.groups.card_at(x, y) else self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
 
     def units_inside(self, rectangle: tuple[float, float, float, float]) -> NDArray[np.int64]:
-        """Ids of the units whose middle is in the rectangle."""
-        return units_in_rectangle(self.network, rectangle[:2], rectangle[2:])
+        """Ids of the units whose middle is in the rectangle, and of those in cards whose middle is."""
+        return np.union1d(units_in_rectangle(self.shown_network, rectangle[:2], rectangle[2:]), self.groups.units_inside(rectangle))
 
     def value_of(self, unit: int) -> float:
         """What the unit shows now; its initial output before the first frame."""
@@ -119,7 +130,7 @@ class Scene:
         return int(shown.units.id[hit.row]) if hit is not None and hit.is_ghost else NOBODY
 
     def _nearest_unit(self, x: float, y: float) -> tuple[int, float]:
-        units = self.network.units
+        units = self.shown_network.units
         if not len(units):
             return NOBODY, np.inf
         distances = np.hypot(units.place_x - x, units.place_y - y)

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
-from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.level_of_detail import Detail
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shapes import Shape, Text, all_moved
+from rnnsim.drawing.shown_part import shown_network
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.units import UnitKind, unit_shapes
 from rnnsim.drawing.wire_styles import weight_scale
@@ -101,7 +101,7 @@ def _reader(document: Document) -> LevelReader:
 @lru_cache(maxsize=64)
 def _compact(document: Document) -> Network:
     """What is shown of the network, drawn together until the nearest units are as close as can be: so its marks become larger."""
-    network = shown_network(document)
+    network = shown_network(document.changed(layout=replace(document.layout, collapsed=())))
     units, wires = network.units, network.connections
     if not 1 < len(units) <= MOST_COMPACT:
         return network

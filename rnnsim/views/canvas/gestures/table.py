@@ -10,6 +10,7 @@ from rnnsim.views.canvas.gestures.gesture import AbstractGesture
 from rnnsim.views.canvas.gestures.marquee import Marquee
 from rnnsim.views.canvas.gestures.pan_view import PanView
 from rnnsim.views.canvas.gestures.press_connection import PressConnection
+from rnnsim.views.canvas.gestures.press_group import group_gesture_at, group_hint_at
 from rnnsim.views.canvas.gestures.press_unit import PressUnit
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
@@ -29,6 +30,9 @@ def gesture_at(scene: Scene, press: Press) -> AbstractGesture | None:
     connection = scene.connection_at(press.x, press.y)
     if connection != NOBODY:
         return PressConnection(scene, connection, press)
+    is_group, gesture = group_gesture_at(scene, press)
+    if is_group:
+        return gesture
     if press.is_double:
         add_unit_at(scene, press.x, press.y)
         return None
@@ -51,4 +55,4 @@ def hint_at(scene: Scene, place: tuple[float, float], unit: int, *, connection: 
         return "move", "Click to select, drag to move, hold the mouse to poke it."
     if connection != NOBODY:
         return "pointing", "Click to select this connection, then turn the wheel to change its weight."
-    return "arrow", OVER_NOTHING
+    return group_hint_at(scene, *place) or ("arrow", OVER_NOTHING)

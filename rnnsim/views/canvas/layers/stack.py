@@ -12,14 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
-from rnnsim.drawing.frame import shown_network
 from rnnsim.drawing.level_of_detail import MOST_MARKED_WIRES
 from rnnsim.drawing.raster import readiness
 from rnnsim.drawing.routing import Routes
+from rnnsim.drawing.shown_part import shown_network
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
 from rnnsim.network.network import changed_columns
+from rnnsim.views.canvas.layers.cards import CardLayer
 from rnnsim.views.canvas.layers.gauges import GaugeLayer
 from rnnsim.views.canvas.layers.ground_shapes import ground_shapes
 from rnnsim.views.canvas.layers.highlights import paint_highlights
@@ -64,7 +65,7 @@ class LayerStack:
         self._table = WireTable(self._present.network)
         self._heads: HeadAtlas | None = None
         self._units, self._marks, self._live = UnitLayer(theme), MarkLayer(theme), LiveLayer(theme)
-        self._gauges = GaugeLayer()
+        self._gauges, self._cards = GaugeLayer(), CardLayer(theme)
         self._scale: float | None = None
         self._fine_seconds: float | None = None
         self._settled_zoom = self._last_zoom = 0.0
@@ -74,7 +75,7 @@ class LayerStack:
         """Paint everything anew in other colours."""
         self.theme, self._heads, self._painted, self._picture, self._coming = theme, None, None, None, None
         self.still_layer.discard()
-        for layer in (self._units, self._marks, self._live):
+        for layer in (self._units, self._marks, self._live, self._cards):
             layer.set_theme(theme)
 
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown, table: WireTable) -> None:
@@ -89,6 +90,7 @@ class LayerStack:
             self._paint_wire_states(painter, view, picture, shown=shown)
             self._live.prepare(view.zoom, ratio)
             self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame)
+        self._cards.paint(painter, view, self._given[0], shown=shown)
         self._paint_units(painter, view, ratio, shown=shown, document=document)
         if not shown.looping_connections:
             self._gauges.paint(painter, view, self.theme, document=document, frame=shown.frame)
@@ -242,9 +244,9 @@ class LayerStack:
         self._table = self._table.followed(network, document.layout.shows_ghosts)
         routes = self._table.routes
         self._scale = weight_scale(network.connections.weight, self._scale)
-        reader, theme = self._reader, self.theme
+        reader, theme, whole = self._reader, self.theme, self._given[0]
         return StillPicture(
-            network, routes, theme, self._scale, lambda zoom: ground_shapes(document, routes.anchors, theme, zoom=zoom),
+            network, routes, theme, self._scale, lambda zoom: ground_shapes(whole, routes.anchors, theme, zoom=zoom),
             reader.kinds, reader.kind_index, is_faded=bool(self._looping), looping=self._looping,
             is_dense=len(network.connections) > MOST_MARKED_WIRES, shows_numbers=document.layout.shows_numbers,
             least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,

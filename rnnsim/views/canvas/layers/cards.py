@@ -1,0 +1,71 @@
+"""Collapsed groups with the values they hold now, their bundles, and the frames of groups that are selected: painted every frame."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtGui import QPainter
+
+from rnnsim.drawing.cards import bundle_shapes, card_shapes
+from rnnsim.drawing.groups import HeaderMarks, selected_frame
+from rnnsim.drawing.shapes import Shape
+from rnnsim.drawing.theme import Theme
+from rnnsim.network.document import Document
+from rnnsim.network.grouping import whole_groups
+from rnnsim.network.network import Network
+from rnnsim.views.canvas.group_table import GroupTable
+from rnnsim.views.canvas.layers.ground import paint_scene_shapes
+from rnnsim.views.canvas.layers.shown import Shown
+from rnnsim.views.canvas.levels import LevelReader
+from rnnsim.views.canvas.view_area import ViewArea
+
+
+class CardLayer:
+    """Costs nothing in a document without groups."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._table = GroupTable(Document())
+        self._reader = LevelReader(Network())
+        self._selected: tuple[Shown | None, Document | None, frozenset[str]] = (None, None, frozenset())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Other colours."""
+        self._theme = theme
+
+    def paint(self, painter: QPainter, view: ViewArea, document: Document, *, shown: Shown) -> None:
+        """Bundles, then cards, then frames of selected boxes; over wires, under units."""
+        if document is not self._table.document:
+            self._table = GroupTable(document)
+        if not self._table.boxes:
+            return
+        selected = self._selected_groups(document, shown)
+        shapes: list[Shape] = []
+        for bundle, way in zip(self._table.bundles, self._table.ways, strict=True):
+            is_selected = bool(len(shown.selected_connections)) and bool(
+                np.isin(self._table.connections_of(bundle), shown.selected_connections).all()
+            )
+            shapes += bundle_shapes(bundle, way, self._theme, is_selected=is_selected)
+        shapes += self._card_shapes(document, shown, selected)
+        shapes += [shape for box in self._table.boxes if box.path in selected and box.path not in document.layout.collapsed
+                   for shape in selected_frame(box, self._theme)]  # fmt: skip
+        paint_scene_shapes(painter, view, shapes)
+
+    def _card_shapes(self, document: Document, shown: Shown, selected: frozenset[str]) -> list[Shape]:
+        if not self._table.cards:
+            return []
+        self._reader = self._reader.followed(document.network)
+        levels = self._reader.levels(shown.frame)
+        made: list[Shape] = []
+        for card in self._table.cards:
+            marks = HeaderMarks(is_locked=card.path in document.layout.locked, has_toggle=True)
+            made += card_shapes(card, levels[list(card.rows)], self._theme, is_selected=card.path in selected, marks=marks)
+        return made
+
+    def _selected_groups(self, document: Document, shown: Shown) -> frozenset[str]:
+        """Paths of the groups that are selected as a whole, and of those within; worked out again only for another selection."""
+        before, known, paths = self._selected
+        if before is None or before.selected_units is not shown.selected_units or known is not document:
+            chosen = whole_groups(document.network, shown.selected_units) if len(shown.selected_units) > 1 else []
+            paths = frozenset(chosen)
+        self._selected = shown, document, paths
+        return paths

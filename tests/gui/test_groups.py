@@ -1,0 +1,161 @@
+"""Groups as a person meets them: g, a drag of the header, the chevron, the card, the bundle, a name typed in place, a lock."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from rnnsim.drawing.frame import picture_of
+from rnnsim.drawing.groups import GroupBox
+from rnnsim.drawing.network_picture import svg_of_network
+from rnnsim.network.document import Document
+from rnnsim.network.draft import Draft
+from rnnsim.network.grouping import set_flag
+from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.window import NetworkWindow
+
+pytestmark = pytest.mark.gui
+LEFT, PLAIN, KEYS = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.Key
+ALT, SHIFT = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+def grouped() -> Document:
+    """Inputs 0 and 1, four hidden units 2 … 5 in the group hidden, an output 6."""
+    draft = Draft("grouped")
+    x = draft.units(2, is_input=True, place_x=0.0, place_y=[0.0, 96.0])
+    h = draft.units(4, activation="tanh", group="hidden", place_x=240.0, place_y=np.arange(4) * 96.0 - 96)
+    y = draft.units(1, is_output=True, place_x=480.0, place_y=48.0)
+    draft.connect(x, h, [[1.0, -1.0]] * 4, delay=0)
+    draft.connect(h, h, 0.1)
+    draft.connect(h, y, 0.5, delay=0)
+    return Document(draft.network())
+
+
+@pytest.fixture
+def window(windows: OpenWindows, qtbot: QtBot) -> NetworkWindow:
+    made = windows.open_document(grouped())
+    qtbot.waitUntil(lambda: made.tab.playback.frame is not None)
+    made.graph_view.fit()
+    return made
+
+
+def box_of(window: NetworkWindow, path: str = "hidden") -> GroupBox:
+    box = window.graph_view.scene.groups.box(path)
+    assert box is not None
+    return box
+
+
+def on_screen(window: NetworkWindow, x: float, y: float) -> QPoint:
+    across, down = window.graph_view.view_area.to_view(x, y)
+    return QPoint(round(across), round(down))
+
+
+def header_of(window: NetworkWindow, path: str = "hidden") -> QPoint:
+    box = box_of(window, path)
+    return on_screen(window, box.x + 16, box.y + 14)
+
+
+def chevron_of(window: NetworkWindow, path: str = "hidden") -> QPoint:
+    box = box_of(window, path)
+    return on_screen(window, box.x + box.across - 14, box.y + 14)
+
+
+def drag(window: NetworkWindow, start: QPoint, end: QPoint, held: Qt.KeyboardModifier = PLAIN) -> None:
+    view = window.graph_view
+    QTest.mousePress(view, LEFT, held, start)
+    for share in (0.3, 0.7, 1.0):
+        move = start + (end - start) * share
+        QTest.mouseEvent(QTest.MouseAction.MouseMove, view, LEFT, held, move) if held != PLAIN else QTest.mouseMove(view, move)
+    QTest.mouseRelease(view, LEFT, held, end)
+
+
+def chosen(window: NetworkWindow) -> list[int]:
+    return window.tab.session.selection.units.tolist()
+
+
+def paths(window: NetworkWindow) -> list[str]:
+    return [str(path) for path in window.tab.session.document.network.units.group]
+
+
+def test_a_click_on_the_header_selects_the_group_and_a_drag_moves_all_of_it(window: NetworkWindow) -> None:
+    QTest.mouseClick(window.graph_view, LEFT, PLAIN, header_of(window))
+    assert chosen(window) == [2, 3, 4, 5]
+    before = window.tab.session.document.network.units
+    start = header_of(window)
+    drag(window, start, start + QPoint(0, -40))
+    after = window.tab.session.document.network.units
+    shift = after.place_y - before.place_y
+    assert (shift[2:6] == shift[2]).all()
+    assert shift[2] < 0
+    assert not shift[[0, 1, 6]].any()
+    window.do("undo")
+    assert (window.tab.session.document.network.units.place_y == before.place_y).all()
+
+
+def test_the_chevron_makes_a_card_and_the_card_a_box_again(window: NetworkWindow) -> None:
+    digest = window.tab.session.document.digest
+    QTest.mouseClick(window.graph_view, LEFT, PLAIN, chevron_of(window))
+    assert window.tab.session.document.layout.collapsed == ("hidden",)
+    assert (box_of(window).across, box_of(window).down) == (150, 62)
+    counts = sorted((bundle.positive, bundle.negative) for bundle in window.graph_view.scene.groups.bundles)
+    assert counts == [(0, 4), (4, 0), (4, 0)]
+    assert window.tab.session.history.labels()[-1] == "Collapse “hidden”"
+    QTest.mouseDClick(window.graph_view, LEFT, PLAIN, on_screen(window, *box_of(window).middle))
+    assert window.tab.session.document.layout.collapsed == ()
+    while window.tab.session.history.can_undo:
+        window.do("undo")
+    assert window.tab.session.document.digest == digest
+
+
+def test_units_in_a_card_are_not_there_for_the_pointer_but_the_card_is(window: NetworkWindow) -> None:
+    window.tab.session.apply("Collapse", set_flag("collapsed", ("hidden",), True))
+    scene = window.graph_view.scene
+    assert scene.unit_at(240.0, -96.0) == -1
+    assert scene.unit_at(0.0, 0.0) == 0
+    QTest.mouseClick(window.graph_view, LEFT, PLAIN, on_screen(window, box_of(window).middle[0], box_of(window).middle[1] + 14))
+    assert chosen(window) == [2, 3, 4, 5]
+    way = scene.groups.ways[[bundle.target for bundle in scene.groups.bundles].index(6)]
+    QTest.mouseClick(window.graph_view, LEFT, PLAIN, on_screen(window, way[0] * 0.7 + way[2] * 0.3, way[1] * 0.7 + way[3] * 0.3))
+    wires = window.tab.session.document.network.connections
+    assert sorted(window.tab.session.selection.connections.tolist()) == sorted(wires.id[wires.target == 6].tolist())
+    window.tab.session.select()
+    drag(window, on_screen(window, 150, -80), on_screen(window, 330, 180))
+    assert chosen(window) == [2, 3, 4, 5]
+
+
+def test_e_folds_and_unfolds_the_selected_group(window: NetworkWindow, qtbot: QtBot) -> None:
+    window.tab.session.select([3])
+    qtbot.keyClick(window.graph_view, KEYS.Key_E)
+    assert window.tab.session.document.layout.collapsed == ("hidden",)
+    qtbot.keyClick(window.graph_view, KEYS.Key_E)
+    assert window.tab.session.document.layout.collapsed == ()
+
+
+def test_a_picture_file_shows_the_card_too(window: NetworkWindow) -> None:
+    document = set_flag("collapsed", ("hidden",), True)(window.tab.session.document)
+    text = svg_of_network(document.network, picture_of(document))
+    assert "×4" in text
+    assert text.count('rx="8"') == 3
+
+
+def test_a_locked_group_stays_and_says_so(window: NetworkWindow, qtbot: QtBot) -> None:
+    window.tab.session.select([2, 3, 4, 5])
+    window.do("lock")
+    before = window.tab.session.document.digest
+    drag(window, on_screen(window, 240, 0), on_screen(window, 260, 40))
+    assert window.tab.session.document.digest == before
+    assert window.banners.notices["refused"].sentence == "The group “hidden” is locked; unlock it to change what is in it."
+    window.do("lock")
+    drag(window, on_screen(window, 240, 0), on_screen(window, 260, 40))
+    assert window.tab.session.document.digest != before
+
+
+def test_g_nests_and_ungrouping_takes_the_outer_box_away(window: NetworkWindow, qtbot: QtBot) -> None:
+    window.tab.session.select([2, 3, 4, 5, 6])
+    qtbot.keyClick(window.graph_view, KEYS.Key_G)
+    assert paths(window)[2:] == ["group 1/hidden"] * 4 + ["group 1"]
+    window.do("ungroup")
+    assert paths(window)[2:] == ["hidden"] * 4 + [""]
