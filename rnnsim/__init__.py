@@ -35,6 +35,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.tasks import catalog as task_catalog
 from rnnsim.training.gradients import gradient
+from rnnsim.training.trainer import Training
 from rnnsim.zoo import catalog
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Refused",
     "RunSettings",
     "Trace",
+    "Training",
     "compile_network",
     "edits",
     "findings",

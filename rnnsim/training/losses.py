@@ -93,24 +93,38 @@ def check_targets(loss: Loss, targets: Floats) -> None:
 def scored(loss: Loss, network: Network, outputs: Floats, *, targets: Floats, counts: NDArray[np.bool_] | None) -> Scored:
     """outputs, targets (T, B, O); counts (T, B, O): which of them count, None for all. Targets that do not count may be anything."""
     outside = _are_outside(loss, network)
-    d = targets.astype(outputs.dtype, copy=False) if counts is None else np.where(counts, targets, 0).astype(outputs.dtype)
+    d = _meant(targets, counts, outputs)
     share = 1 / max(outputs.shape[1], 1)
     matched = ~outside & (network.units.activation[network.units.is_output] == loss.matched)
-    value, slope, by_nets = (np.zeros_like(outputs) for _ in range(3))
+    slope, by_nets = np.zeros_like(outputs), np.zeros_like(outputs)
     with np.errstate(all="ignore"):
         if not outside.all():
-            y, mine = outputs[..., ~outside], d[..., ~outside]
-            value[..., ~outside], slope[..., ~outside] = loss.value(y, mine), loss.slope(y, mine)
+            slope[..., ~outside] = loss.slope(outputs[..., ~outside], d[..., ~outside])
         if loss.by_net is not None:
             by_nets[..., matched] = loss.by_net(outputs[..., matched], d[..., matched])
         if counts is not None:
-            value, slope, by_nets = (np.where(counts, array, 0) for array in (value, slope, by_nets))
+            slope, by_nets = (np.where(counts, array, 0) for array in (slope, by_nets))
         if outside.any() and loss.outside is not None:
-            of_value, of_slope = loss.outside
             here = np.ones_like(d[..., outside]) if counts is None else counts[..., outside].astype(d.dtype)
-            value[..., outside] = of_value(outputs[..., outside], d[..., outside]) * here
-            slope[..., outside] = of_slope(outputs[..., outside], d[..., outside], here)
+            slope[..., outside] = loss.outside[1](outputs[..., outside], d[..., outside], here)
+    value = losses_of_outputs(loss, network, outputs, targets=targets, counts=counts)
     return Scored(float(value.sum(dtype=float) * share), slope * share, by_nets * share, matched)
+
+
+def losses_of_outputs(loss: Loss, network: Network, outputs: Floats, *, targets: Floats, counts: NDArray[np.bool_] | None) -> Floats:
+    """(T, B, O): what each output adds to the loss before episodes are averaged; 0 where it does not count."""
+    outside, d, value = _are_outside(loss, network), _meant(targets, counts, outputs), np.zeros_like(outputs)
+    with np.errstate(all="ignore"):
+        if not outside.all():
+            value[..., ~outside] = loss.value(outputs[..., ~outside], d[..., ~outside])
+        if outside.any() and loss.outside is not None:
+            value[..., outside] = loss.outside[0](outputs[..., outside], d[..., outside])
+    return value if counts is None else np.where(counts, value, 0)
+
+
+def _meant(targets: Floats, counts: NDArray[np.bool_] | None, outputs: Floats) -> Floats:
+    """Targets of the outputs' precision, 0 where they do not count."""
+    return np.asarray(targets if counts is None else np.where(counts, targets, 0), outputs.dtype)
 
 
 def _are_outside(loss: Loss, network: Network) -> NDArray[np.bool_]:

@@ -1,0 +1,97 @@
+"""Every rule that follows a gradient: one update of the flat vector of parameters by an optimiser.
+
+What tells these rules apart is how far the error flows, one `Flow` per rule. A rule with a heart of its own gives `descended` its
+own gradients.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.program import Program, with_parameters
+from rnnsim.network.batch import Batch
+from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
+from rnnsim.training.blocked import check_gradient_passes
+from rnnsim.training.flows import FLOWS, WHOLE, Flow
+from rnnsim.training.gradient_rows import Gradients
+from rnnsim.training.gradients import check_differentiable, value_and_gradient
+from rnnsim.training.learning import Learning, Setup, Step, begun
+from rnnsim.training.optimizers import OptimizerState
+
+MOST_LAGS = 50
+
+
+class GradientsOf(Protocol):
+    """How a rule computes its gradients: what `value_and_gradient` takes and gives, without the flow."""
+
+    def __call__(self, program: Program, batch: Batch, loss: str, *, settings: RunSettings) -> Gradients: ...
+
+
+def init(network: Network, setup: Setup) -> Learning:
+    """Refused for ways of running that have no gradient, and where units without a slope cut every path."""
+    check_differentiable(setup.settings)
+    check_gradient_passes(network)
+    learning = begun(network, setup)
+    moments = setup.recipe.optimizer_row.init(learning.values).moments
+    return begun(network, setup, **{f"moment_{number}": moment for number, moment in enumerate(moments)})
+
+
+def step(learning: Learning, batch: Batch) -> tuple[Learning, Step]:
+    """One update along the gradient of the rule's flow."""
+    flow = flow_in(learning.setup)
+
+    def gradients_of(program: Program, batch: Batch, loss: str, *, settings: RunSettings) -> Gradients:
+        return value_and_gradient(program, batch, loss, settings=settings, flow=flow)
+
+    return descended(learning, batch, gradients_of)
+
+
+def descended(learning: Learning, batch: Batch, gradients_of: GradientsOf) -> tuple[Learning, Step]:
+    """One update: gradient, weight decay, clipping, optimiser, bounds."""
+    setup, parameters = learning.setup, learning.parameters
+    recipe, optimizer = setup.recipe, setup.recipe.optimizer_row
+    memory = OptimizerState(learning.update, tuple(learning.memory[f"moment_{number}"] for number in range(optimizer.moments)))
+    point = optimizer.point(memory, learning.values, recipe.options)
+    network = learning.learned if point is learning.values else parameters.placed(learning.network, point)
+    found = gradients_of(with_parameters(_compiled(learning.network), network), batch, setup.loss, settings=setup.settings)
+    gradient = parameters.gathered(found.weights, found.biases, found.initials)
+    if recipe.weight_decay:
+        gradient = gradient + recipe.weight_decay * point
+    norm = float(np.linalg.norm(gradient))
+    if recipe.clip and norm > recipe.clip:
+        gradient = gradient * (recipe.clip / norm)
+    memory, values = optimizer.step(memory, learning.values, gradient, rate=learning.rate, options=recipe.options)
+    moments = {f"moment_{number}": moment for number, moment in enumerate(memory.moments)}
+    moved = learning.moved_on(values=parameters.projected(values), **moments)
+    return moved, Step(found.loss, found.outputs, norm)
+
+
+def flow_in(setup: Setup) -> Flow:
+    """How far the error of the recipe's rule flows; through all ticks for rules with a heart of their own."""
+    row = setup.recipe.learner_row
+    if row.name not in FLOWS:
+        return WHOLE
+    _, made_of = FLOWS[row.name]
+    return made_of(**{parameter.name: setup.options[parameter.name] for parameter in row.parameters})
+
+
+def gradient_norms_of(learning: Learning, batch: Batch | None) -> NDArray[np.float64]:
+    """(lags,) the norm of the part of the gradient that has travelled 0, 1, … ticks; empty for rules that follow no gradient."""
+    if batch is None or not learning.setup.recipe.learner_row.uses_optimizer:
+        return np.zeros(0)
+    flow = replace(flow_in(learning.setup), lags=min(len(batch.inputs), MOST_LAGS))
+    program = with_parameters(_compiled(learning.network), learning.learned)
+    found = value_and_gradient(program, batch, learning.setup.loss, settings=learning.setup.settings, flow=flow)
+    return np.zeros(0) if found.by_lag is None else np.asarray(found.by_lag, float)
+
+
+@lru_cache(maxsize=8)
+def _compiled(network: Network) -> Program:
+    return compile_network(network)
