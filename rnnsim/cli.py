@@ -10,8 +10,7 @@ import json
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -35,42 +34,16 @@ from rnnsim.network.edits import change_settings
 from rnnsim.network.findings import findings
 from rnnsim.network.naming import counted
 from rnnsim.network.run_settings import SETTINGS
+from rnnsim.verbs import training
+from rnnsim.verbs.verb import Flag, Options, Said, Verb, plain, size_of, written
 from rnnsim.views.qt_presence import missing_display_sentence, missing_qt_sentence
 from rnnsim.zoo.catalog import ARCHITECTURES, architecture, build, sample
 
-Options = argparse.Namespace
 OpenApp = Callable[[str | None, Document | None], int]  # the file to show, or the document of a sample to show running
 DEMO_TICKS = 30
 MOST_COLUMNS = 10
 MOST_GIGABYTES = 8.0
 CLOSED_PIPE, INTERRUPTED = 141, 130  # what a shell reports for a process ended by these signals
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a verb answers: text for people, and the same as JSON values."""
-
-    text: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Flag:
-    """One argument of a verb, as argparse takes it."""
-
-    names: tuple[str, ...]
-    help: str
-    options: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One row of the table."""
-
-    name: str
-    help: str
-    action: Callable[[Options], Said]
-    flags: tuple[Flag, ...]
 
 
 def main(argv: Sequence[str] | None = None, *, open_app: OpenApp | None = None) -> int:
@@ -127,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _failed(sentence: str) -> int:
-    print(f"rnnsim: {_plain(sentence)}", file=sys.stderr)
+    print(f"rnnsim: {plain(sentence)}", file=sys.stderr)
     return 1
 
 
@@ -137,11 +110,6 @@ def _silence_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except (OSError, ValueError):
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115
-
-
-def _plain(text: str) -> str:
-    """Text without signs that would steer a terminal or break a line."""
-    return "".join(sign if sign.isprintable() else "�" for sign in text)
 
 
 def _opened(path: str | None, open_app: OpenApp | None, *, shown: Document | None = None) -> int:
@@ -169,7 +137,7 @@ def _trace(document: Document, options: Options, **settings: Any) -> Trace:
         warnings.simplefilter("always", SlowBackend)
         trace = run(document, inputs, options.ticks, **settings)
     for warning in caught:
-        print(f"rnnsim: {_plain(str(warning.message))}", file=sys.stderr)
+        print(f"rnnsim: {plain(str(warning.message))}", file=sys.stderr)
     return trace
 
 
@@ -177,7 +145,7 @@ def _check_memory(document: Document, ticks: int) -> None:
     """Before the machine runs out of it: an input, an output, an activation and a state are kept per unit and tick."""
     gigabytes = ticks * len(document.network.units) * 32 / 1e9
     if gigabytes > MOST_GIGABYTES:
-        raise Refused(f"{ticks} ticks of {_size(document)} can take {gigabytes:,.0f} GB of memory; make fewer ticks at once.")
+        raise Refused(f"{ticks} ticks of {size_of(document)} can take {gigabytes:,.0f} GB of memory; make fewer ticks at once.")
 
 
 def _run(options: Options) -> Said:
@@ -190,7 +158,7 @@ def _run(options: Options) -> Said:
     if options.output is None:
         return Said(text, values)
     write_whole(options.output, text.encode("utf-8", "backslashreplace"))
-    return _written(options.output, f"{counted(len(rows), 'row')} of {counted(len(header), 'column')}", rows=len(rows), columns=header)
+    return written(options.output, f"{counted(len(rows), 'row')} of {counted(len(header), 'column')}", rows=len(rows), columns=header)
 
 
 def _recorded(trace: Trace, record: str) -> tuple[list[str], np.ndarray]:
@@ -205,21 +173,13 @@ def _recorded(trace: Trace, record: str) -> tuple[list[str], np.ndarray]:
     return labels_of(network, network.output_ids), trace.outputs
 
 
-def _written(path: str, what: str, **values: Any) -> Said:
-    return Said(f"Wrote “{_plain(Path(path).name)}”: {what}.", {"written": path, **values})
-
-
-def _size(document: Document) -> str:
-    return f"{counted(len(document.network.units), 'unit')} and {counted(len(document.network.connections), 'connection')}"
-
-
 def _convert(options: Options) -> Said:
     document = _document(options)
     if options.inputs:
         episode = read_episode(options.inputs, document.network)
         document = document.changed(episodes=(*document.episodes, episode), tape=len(document.episodes))
     write_any(document, options.output)
-    return _written(options.output, _size(document), units=len(document.network.units), connections=len(document.network.connections))
+    return written(options.output, size_of(document), units=len(document.network.units), connections=len(document.network.connections))
 
 
 def _info(options: Options) -> Said:
@@ -244,10 +204,10 @@ def _info(options: Options) -> Said:
         "settings": [f"{k} {v}" for k, v in values["settings"].items()],
         "backends": [name if problem is None else f"no {name}: {problem}" for name, problem in values["backends"].items()],
     }
-    lines = [f"{name:<12} {_plain(', '.join(value) if isinstance(value, list) else str(value)) or 'none'}"
+    lines = [f"{name:<12} {plain(', '.join(value) if isinstance(value, list) else str(value)) or 'none'}"
              for name, value in shown.items() if name not in ("findings", "order", "notes")]  # fmt: skip
-    lines += ["", "findings", *([f"  {_plain(finding.sentence)}" for finding in found] or ["  none"])]
-    lines += ["", *map(_plain, order.splitlines())]
+    lines += ["", "findings", *([f"  {plain(finding.sentence)}" for finding in found] or ["  none"])]
+    lines += ["", *map(plain, order.splitlines())]
     return Said("\n".join(lines), values)
 
 
@@ -264,7 +224,7 @@ def _zoo(options: Options) -> Said:
         return Said("\n".join(about + lines), {"name": row.name, "parameters": {p.name: p.default for p in row.parameters}})
     document = _chosen(options)
     write_any(document, options.output)
-    return _written(options.output, _size(document), units=len(document.network.units), connections=len(document.network.connections))
+    return written(options.output, size_of(document), units=len(document.network.units), connections=len(document.network.connections))
 
 
 def _chosen(options: Options) -> Document:
@@ -301,7 +261,7 @@ def _drawn(document: Document, trace: Trace | None, path: str, *, theme_name: st
 
         content = png_bytes(shapes, view, theme.canvas)
     write_whole(path, content)
-    return _written(path, f"{view[2]:.0f} by {view[3]:.0f} pixels", width=view[2], height=view[3])
+    return written(path, f"{view[2]:.0f} by {view[3]:.0f} pixels", width=view[2], height=view[3])
 
 
 def _shown(document: Document, trace: Trace | None) -> Picture:
@@ -327,7 +287,7 @@ def _demo(options: Options) -> Said:
     network = document.network
     ids = (network.output_ids if len(network.output_ids) else network.units.id)[:MOST_COLUMNS]
     labels, rows = labels_of(network, ids), trace.of(ids)
-    lines = [f"{document.title}: {_size(document)}; the last ticks", "tick  " + "  ".join(f"{_plain(label):>8.8}" for label in labels)]
+    lines = [f"{document.title}: {size_of(document)}; the last ticks", "tick  " + "  ".join(f"{plain(label):>8.8}" for label in labels)]
     lines += [f"{tick:>4}  " + "  ".join(f"{value:8.4f}" for value in row) for tick, row in list(zip(trace.ticks, rows, strict=True))[-10:]]
     return Said("\n".join(lines), {"name": options.name, "columns": labels, "ticks": trace.ticks.tolist(), "rows": rows.tolist()})
 
@@ -360,6 +320,7 @@ VERBS = (
     Verb("run", "Run a network and write its outputs, one row per tick.", _run,
          (FILE, INPUTS, TICKS, Flag(("-o", "--output"), "Table to write (.csv), else it is printed.", {"metavar": "OUT"}),
           *_setting_flags())),
+    training.VERB,
     Verb("info", "Say what a file holds, what is wrong with it and in which order its units are evaluated.", _info, (FILE,)),
     Verb("zoo", "List the architectures, describe one, or write one to a file.", _zoo,
          (Flag(("name",), "Name of an architecture.", {"nargs": "?", "metavar": "NAME"}),
