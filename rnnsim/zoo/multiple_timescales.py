@@ -1,0 +1,76 @@
+"""Multiple-timescale network: fast units make the movement, slow units remember which movement comes next."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rnnsim.network.document import Document, Layout
+from rnnsim.network.draft import Draft
+from rnnsim.network.episode import Episode
+from rnnsim.network.network import Network
+from rnnsim.zoo.arrangement import column, labels, on_ring
+from rnnsim.zoo.weights import Weights
+
+WEIGHTS = ("weights", "bias")
+GROUPS = ("in and out", "fast", "slow")
+NOTES = """# Multiple timescales
+
+The same units three times over, only slower and slower: τ = 2 for those that hear and answer, 5 for the fast ones, 70 for the slow
+ones. The slow units never hear the input directly and nobody tells them to be memories; they are, because they change so little.
+
+- τ du/dt = −u + Σ w y + x + b, one step of 1 a tick
+- y = tanh(u): the *potential* leaks, not the output
+
+A pulse wakes the network up now and then. See the fast curves wriggle and the slow ones glide.
+
+**Try this:** set τ of all slow units to 5 and see what is lost.
+
+Yamashita and Tani, PLoS Computational Biology 4, 2008; article 2.
+"""
+
+
+def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5.0, slow_tau: float = 70.0, **others: ArrayLike) -> Network:
+    """u_i(t) = (1 − 1/τ_i) u_i(t − 1) + (1/τ_i)(Σ_j w_ij y_j(t − 1) + x_i(t) + b_i), y = tanh(u).
+
+    Yamashita and Tani 2008: `inputs` units that hear and answer (τ = 2), `fast` and `slow` context units; every unit hears every
+    unit with delay 1, but the slow ones and those that hear do not hear each other. Units are integrators in method `tick`. N =
+    inputs + fast + slow units, N² − 2 · inputs · slow connections. Weights: weights (N, N), the forbidden ones 0; bias (N,). Also
+    seed. Article 2.
+    """
+    given = Weights(others, WEIGHTS, int(np.asarray(others.pop("seed", 0))))
+    sizes = (inputs, fast, slow)
+    count, group = sum(sizes), np.repeat(np.arange(3), sizes)
+    allowed = ~((group[:, None] + group == 2) & (group[:, None] != group))
+    matrix = given.matrix("weights", count, count)
+    bias = given.vector("bias", count)
+    fast_ring, slow_ring = on_ring(fast, 110.0, left=264.0), on_ring(slow, 110.0, left=264.0 + 2 * _radius(fast) + 200.0)
+    draft = Draft("Multiple-timescale network")
+    made = [
+        draft.units(
+            size, label=labels(letter, size), dynamics="integrator", activation="tanh", tau=tau, bias=bias[group == number],
+            is_input=number == 0, is_output=number == 0, group=GROUPS[number], **place,
+        )
+        for number, (size, letter, tau, place) in enumerate(
+            zip(sizes, "yfs", (2.0, fast_tau, slow_tau), (column(0, inputs), fast_ring, slow_ring), strict=True)
+        )
+        if size
+    ]  # fmt: skip
+    units = np.concatenate(made)
+    to, come_from = np.nonzero(allowed)
+    draft.connect_pairs(units[come_from], units[to], matrix[to, come_from], delay=1)
+    return draft.network()
+
+
+def _radius(count: int) -> float:
+    return float(110.0 / (2 * np.sin(np.pi / count))) if count > 1 else 0.0
+
+
+def sample() -> Document:
+    """Random weights, a pulse every 120 ticks."""
+    network = build(seed=7)
+    pulses = np.zeros((240, 2))
+    pulses[0, 0] = pulses[120, 1] = 4.0
+    tape = Episode("two pulses", pulses, network.input_ids, repeats=True)
+    tints = (("in and out", "ochre"), ("fast", "cyan"), ("slow", "violet"))
+    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "weights"), tints, speed=20.0), tape=0)

@@ -1,0 +1,107 @@
+"""Recursive network: one small composition, the same weights at every branching of a tree, from the leaves to the root."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document, Layout
+from rnnsim.network.draft import Draft
+from rnnsim.network.episode import Episode
+from rnnsim.network.network import Ids, Network
+from rnnsim.zoo.weights import Weights
+
+WEIGHTS = ("composition", "bias", "to_output", "output_bias")
+MOST_LEAVES = 16
+SHAPES = {"left": "((a b) c) d", "balanced": "(a b) (c d)"}
+NOTES = """# Recursive network
+
+A tree instead of a line. Every branching takes the vectors of its two children and makes one vector of the same kind, always with
+the **same** weights: wires of one letter are one parameter. Time is no part of it; the whole tree is one tick, leaves first.
+
+- p = tanh(W [left; right] + b), and at the root y = logistic(V p + d)
+
+Each tick another sentence of four leaves stands at the bottom.
+
+**Try this:** change one weight of one branching and watch the same weight change in all the others.
+
+Goller and Küchler 1996; Socher et al. 2011; article 2.
+"""
+
+
+def build(*, leaves: int = 4, width: int = 2, outputs: int = 1, shape: str = "balanced", **others: ArrayLike) -> Network:
+    """p = tanh(W [l; r] + b) at each of the leaves − 1 branchings, y = logistic(V p_root + d).
+
+    Goller and Küchler, ICNN 1996. `shape` "left" nests to the left, ((a b) c) d; "balanced" halves. (leaves − 1) · width composed
+    units and 2 · width² tied connections a branching. Leaves are width inputs each. Weights: composition (width, 2 width), bias
+    (width,), to_output (outputs, width), output_bias. Also seed. Article 2.
+    """
+    if leaves > MOST_LEAVES:
+        raise Refused(f"A tree has at most {MOST_LEAVES} leaves, not {leaves}.")
+    given = Weights(others, WEIGHTS, int(np.asarray(others.pop("seed", 0))))
+    tree = _Tree(Draft("Recursive network"), given.matrix("composition", width, 2 * width), given.vector("bias", width))
+    names = [chr(ord("a") + leaf) for leaf in range(leaves)]
+    places = [tree.leaf(name, leaf) for leaf, name in enumerate(names)]
+    root = tree.nested(places) if shape == "left" else tree.halved(places)
+    out, bias = given.matrix("to_output", outputs, width), given.vector("output_bias", outputs, 0.0)
+    place = {"place_x": root[2] + 264.0, "place_y": root[1] + (np.arange(outputs) - (outputs - 1) / 2) * 96.0}
+    y = tree.draft.units(outputs, label="y", activation="logistic", bias=bias, is_output=True, group="answer", **place)
+    tree.draft.connect(root[0], y, out, delay=0)
+    return tree.draft.network()
+
+
+Node = tuple[Ids, float, float]
+"""The units of a vector, their height on the canvas, and how far right they stand."""
+
+
+class _Tree:
+    """Draws leaves and branchings; every branching has the same ties."""
+
+    def __init__(self, draft: Draft, weights: np.ndarray, bias: np.ndarray) -> None:
+        self.draft, self._weights, self._bias = draft, weights, bias
+        self._made = 0
+
+    def leaf(self, name: str, number: int) -> Node:
+        width = len(self._bias)
+        middle = number * (width + 0.75) * 96.0
+        label = [f"{name}{index}" for index in range(1, width + 1)] if width > 1 else name
+        place = {"place_x": 0.0, "place_y": middle + self._rows()}
+        return self.draft.units(width, label=label, is_input=True, bias_trainable=False, group=f"leaf {name}", **place), middle, 0.0
+
+    def branching(self, left: Node, right: Node) -> Node:
+        self._made += 1
+        middle, far = (left[1] + right[1]) / 2, max(left[2], right[2]) + 264.0
+        width = len(self._bias)
+        place = {"place_x": far, "place_y": middle + self._rows()}
+        p = self.draft.units(
+            width, label="p", activation="tanh", bias=self._bias, bias_tie=np.arange(width), group=f"branching {self._made}", **place
+        )
+        ties = np.arange(self._weights.size).reshape(self._weights.shape)
+        self.draft.connect(np.concatenate([left[0], right[0]]), p, self._weights, delay=0, tie=ties)
+        return p, middle, far
+
+    def nested(self, leaves: list[Node]) -> Node:
+        root = leaves[0]
+        for leaf in leaves[1:]:
+            root = self.branching(root, leaf)
+        return root
+
+    def halved(self, leaves: list[Node]) -> Node:
+        if len(leaves) == 1:
+            return leaves[0]
+        half = (len(leaves) + 1) // 2
+        return self.branching(self.halved(leaves[:half]), self.halved(leaves[half:]))
+
+    def _rows(self) -> np.ndarray:
+        return (np.arange(len(self._bias)) - (len(self._bias) - 1) / 2) * 96.0
+
+
+def sample() -> Document:
+    """Four leaves; another sentence each tick."""
+    network = build(seed=5)
+    words = np.random.default_rng(6).choice([-1.0, 0.0, 1.0], (24, len(network.input_ids)))
+    tape = Episode("sentences", words, network.input_ids, repeats=True)
+    groups = sorted(set(network.units.group.tolist()))
+    tints = tuple((group, {"leaf": "slate", "branching": "violet", "answer": "ochre"}[group.split()[0]]) for group in groups)
+    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "weights"), tints, speed=2.0), tape=0)
