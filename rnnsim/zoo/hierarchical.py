@@ -96,10 +96,10 @@ def _slow_and_fast(draft: Draft, given: Weights, *, units: int, period: int) -> 
     draft.connect_pairs(high, change, -1.0, delay=1, **wired)
     draft.connect_pairs(high, high, 1.0, delay=1, **wired)
     draft.connect_pairs(change, high, 1.0, delay=0, gate=np.full(units, ring[0]), **wired)
-    _gated(draft, low, high, drawn(units) * 2)
+    _gated(draft, low, high, weights=drawn(units) * 2)
 
 
-def _gated(draft: Draft, low: Ids, high: Ids, weights: np.ndarray) -> None:
+def _gated(draft: Draft, low: Ids, high: Ids, *, weights: np.ndarray) -> None:
     """Every wire inside the lower module is gated by the upper unit that has the number of its source."""
     to, come_from = np.nonzero(np.ones_like(weights, bool))
     draft.connect_pairs(low[come_from], low[to], weights[to, come_from], delay=1, gate=high[come_from])

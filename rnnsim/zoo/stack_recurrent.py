@@ -70,7 +70,7 @@ def build(*, symbols: int = 2, hidden: int = 8, depth: int = 12, seen: int = 1, 
         symbols, label=labels("y", symbols), activation="softmax", bias=given.vector("output_bias", symbols), is_output=True,
         group="next symbol", **column(4, symbols),
     )  # fmt: skip
-    cells = joulin_mikolov_stack(draft, depth, act, int(value[0]))
+    cells = joulin_mikolov_stack(draft, depth, actions=act, value=int(value[0]))
     out = given.matrix("to_output", symbols, hidden + seen)
     draft.connect(x, h, given.matrix("to_hidden", hidden, symbols), delay=0)
     draft.connect(h, h, given.matrix("recurrent", hidden, hidden), delay=1)
@@ -82,7 +82,7 @@ def build(*, symbols: int = 2, hidden: int = 8, depth: int = 12, seen: int = 1, 
     return draft.network()
 
 
-def joulin_mikolov_stack(draft: Draft, depth: int, actions: Ids, value: int) -> Ids:
+def joulin_mikolov_stack(draft: Draft, depth: int, *, actions: Ids, value: int) -> Ids:
     """(depth,) cells, top first; actions: push, pop, and to do nothing if there are three. Below the last cell is a constant −1."""
     push, pop, *stay = actions
     place = column(3, depth + 1)
