@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from rnnsim.files import csv_inputs, native, snns_export, snns_net, snns_patterns
+from rnnsim.files import csv_inputs, graphml, matrix_text, native, node_link, snns_export, snns_net, snns_patterns
 from rnnsim.files.refusal import FileRefused, PathLike, opening, shown_name
 from rnnsim.files.saving import read_bounded
 from rnnsim.network.document import Document
@@ -41,14 +41,22 @@ class Format:
 FORMATS = (
     Format("rnnsim document", (".rnnsim",), native.read, native.write, counts=native.counts_in),
     Format("SNNS network", (".net",), snns_net.read, snns_export.write),
+    Format("GraphML", (".graphml",), graphml.read, graphml.write),
+    Format("Node-link graph", (".json",), node_link.read, node_link.write),
     Format("SNNS patterns", (".pat",), read_episode=snns_patterns.read_episode),
-    Format("Table of numbers", (".csv", ".tsv", ".txt"), read_episode=csv_inputs.read_episode),
+    Format("Table of numbers", (".csv", ".tsv", ".txt"), write=matrix_text.write, read_episode=csv_inputs.read_episode),
 )
 
 
 def read_any(path: PathLike) -> Document:
     """The document in a file of any format that holds networks."""
     return _found(path, "open", lambda row: row.read, can="hold networks")(path)
+
+
+def is_document(path: PathLike) -> bool:
+    """Whether a file's suffix is one of a format that holds networks."""
+    suffix = Path(path).suffix.lower()
+    return any(suffix in row.suffixes and row.read is not None for row in FORMATS)
 
 
 def counts_in(path: PathLike) -> dict[str, int]:

@@ -12,7 +12,7 @@ from rnnsim.files.refusal import PathLike, opening, shown_name
 from rnnsim.files.snns_contexts import outputs_before_start
 from rnnsim.files.snns_functions import CONTEXT_TYPES, OUTPUT_TYPES, PRODUCT_SITES, UPDATE_FUNCTIONS
 from rnnsim.files.snns_sections import IDENTITY, SnnsNet, Unit, net_of
-from rnnsim.files.snns_text import SnnsText, text_of_network
+from rnnsim.files.snns_text import SnnsText, content_of, text_of_network
 from rnnsim.network.document import Document
 from rnnsim.network.edits import GAP
 from rnnsim.network.network import Network, Rows, rows_from
@@ -23,10 +23,15 @@ GRID = re.compile(r"rnnsim grid (\d{1,6}(?:\.\d{1,20})?)")
 def read(path: PathLike) -> Document:
     """The network as a document. Raises FileRefused: one sentence with the line."""
     with opening(path):
-        text = text_of_network(path)
-        net = net_of(text)
-        name = text.headers.get("network name", (None, ""))[1]
-        return Document(Network(*_rows(net, _grid(text)), name), notes=_notes(text, shown_name(path), net.update))
+        return document_in(content_of(path), shown_name(path))
+
+
+def document_in(content: str, name: str) -> Document:
+    """The network of a file's text as a document; `name` is the file's. Raises FileRefused with the line."""
+    text = text_of_network(content)
+    net = net_of(text)
+    title = text.headers.get("network name", (None, ""))[1]
+    return Document(Network(*_rows(net, _grid(text)), title), notes=_notes(text, name, net.update))
 
 
 def _split_products(net: SnnsNet) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from rnnsim.files.refusal import FileRefused, PathLike, opening
-from rnnsim.files.snns_text import Line, header_of, lines_of, number, whole_number
+from rnnsim.files.snns_text import Line, content_of, header_of, lines_of, number, whole_number
 from rnnsim.files.table import Table
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
@@ -20,16 +20,21 @@ _COUNTS = {"no. of patterns": "the number of patterns", "no. of input units": "t
 def read_table(path: PathLike) -> Table:
     """Inputs (patterns, inputs) and targets (patterns, outputs; None without any). Raises FileRefused with the line."""
     with opening(path):
-        counts, lines = _counts(lines_of(path, "pattern"))
-        values = np.array([number(line, word, "a value") for line in lines for word in line.text.split()])
-        patterns, inputs, outputs = counts
-        if len(values) != patterns * (inputs + outputs):
-            raise FileRefused(
-                f"{patterns} patterns of {inputs} inputs and {outputs} outputs are {patterns * (inputs + outputs)} values, "
-                f"but there are {len(values)}; the file is damaged or cut short"
-            )
-        rows = values.reshape(patterns, inputs + outputs)
-        return Table(Path(path).stem, rows[:, :inputs], rows[:, inputs:] if outputs else None)
+        return table_in(content_of(path), Path(path).stem)
+
+
+def table_in(content: str, name: str) -> Table:
+    """The table in a file's text. Raises FileRefused with the line."""
+    counts, lines = _counts(lines_of(content, "pattern"))
+    values = np.array([number(line, word, "a value") for line in lines for word in line.text.split()])
+    patterns, inputs, outputs = counts
+    if len(values) != patterns * (inputs + outputs):
+        raise FileRefused(
+            f"{patterns} patterns of {inputs} inputs and {outputs} outputs are {patterns * (inputs + outputs)} values, "
+            f"but there are {len(values)}; the file is damaged or cut short"
+        )
+    rows = values.reshape(patterns, inputs + outputs)
+    return Table(name, rows[:, :inputs], rows[:, inputs:] if outputs else None)
 
 
 def read_episode(path: PathLike, network: Network) -> Episode:

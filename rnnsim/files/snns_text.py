@@ -41,13 +41,17 @@ class SnnsText:
     tables: dict[str, Table]
 
 
-def lines_of(path: PathLike, kind: str) -> list[Line]:
-    """The lines with their numbers, comments (from # on) and blank ones left out; the first has to name the kind of file."""
+def content_of(path: PathLike) -> str:
+    """The text of a file."""
     content = read_bounded(path, LARGEST)
     try:
-        text = content.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        text = content.decode("latin-1")
+        return content.decode("latin-1")
+
+
+def lines_of(text: str, kind: str) -> list[Line]:
+    """The lines with their numbers, comments (from # on) and blank ones left out; the first has to name the kind of file."""
     lines = [Line(number, line.partition("#")[0].strip()) for number, line in enumerate(text.splitlines(), 1)]
     lines = [line for line in lines if line.text]
     if not lines or not lines[0].text.startswith(f"SNNS {kind} definition file"):
@@ -61,10 +65,10 @@ def header_of(line: Line) -> tuple[str, str] | None:
     return (" ".join(name.lower().split()), value.strip()) if colon and len(name) < 60 else None
 
 
-def text_of_network(path: PathLike) -> SnnsText:
+def text_of_network(content: str) -> SnnsText:
     """Headers and tables of a network file."""
     text = SnnsText({}, {})
-    rest = iter(lines_of(path, "network"))
+    rest = iter(lines_of(content, "network"))
     for line in rest:
         header = header_of(line)
         if header and header[0].endswith("section"):

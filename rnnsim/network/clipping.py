@@ -82,6 +82,11 @@ def _without_infinity(value: Any) -> Any:
     return None if isinstance(value, float) and not np.isfinite(value) else value
 
 
+def is_clipping(text: str) -> bool:
+    """Whether a text begins as `clipping_to_text` writes."""
+    return text.lstrip().startswith('{"rnnsim"')
+
+
 def clipping_from_text(text: str) -> Clipping:
     """Read it back; anything else is refused in one sentence."""
     if len(text) > LONGEST_TEXT:

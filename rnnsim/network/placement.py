@@ -79,6 +79,18 @@ def placed(network: Network) -> Network:
     return network.with_rows(units=units.with_columns(place_x=x.astype(float), place_y=y.astype(float)))
 
 
+RING_UNITS = 48  # more units of a network without layers are put on a grid
+
+
+def around(network: Network) -> Network:
+    """A network in which nothing acts within the tick has no layers: on a ring, or on a grid. Any other one as it stands."""
+    units = network.units
+    if not len(units) or (network.connections.delay == 0).any() or (network.connections.gate != NO_ID).any():
+        return network
+    x, y = (ring if len(units) <= RING_UNITS else grid)(network)
+    return network.with_rows(units=units.with_columns(place_x=x.astype(float), place_y=y.astype(float)))
+
+
 def arrange(layout: str, ids: Ids | None = None) -> Edit:
     """Place the units with these ids (all if None) by a layout of the table, around the middle they have now.
 

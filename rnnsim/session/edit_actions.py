@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnnsim.network.clipping import Clipping, clipping_from_text, clipping_to_text, copied, pasted
+from rnnsim.network.clipping import Clipping, clipping_from_text, clipping_to_text, copied, is_clipping, pasted
 from rnnsim.network.edits import delete
 from rnnsim.network.naming import counted
 from rnnsim.session.action import Action, Condition, has_selection, has_units
@@ -36,8 +36,12 @@ def cut_selection(tab: Tab) -> None:
 
 
 def paste(tab: Tab) -> None:
-    """From the clipboard; what is new is selected."""
-    _add(tab, clipping_from_text(tab.clipboard.read()), "Paste")
+    """From the clipboard; what is new is selected. Text that is no piece of a network goes to whoever knows what it may be."""
+    text = tab.clipboard.read()
+    if tab.paste_other is not None and not is_clipping(text):
+        tab.paste_other(text)
+    else:
+        _add(tab, clipping_from_text(text), "Paste")
 
 
 def duplicate_selection(tab: Tab) -> None:

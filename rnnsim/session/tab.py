@@ -65,6 +65,7 @@ class Tab:
         self.worker = Worker((self.run,), wake)
         self.playback = Playback(self.worker, self.run, document.layout.speed)
         self.clipboard: AbstractClipboard = TextClipboard()
+        self.paste_other: Callable[[str], None] | None = None  # a window can show what other text would become
         self.marked_sources: Ids = np.zeros(0, np.int64)
         self.next_seed = 0  # of what is drawn at random next
         self.recipe = Recipe()  # how units were connected last by a strategy

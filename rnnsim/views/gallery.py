@@ -124,8 +124,7 @@ class GalleryWindow(AbstractGround):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in dropped_files(event):
-            self.windows.open_path(path, self)
+        self.windows.open_dropped(dropped_files(event), self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._begin.stop()

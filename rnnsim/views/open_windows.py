@@ -5,15 +5,19 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from rnnsim.files.formats import counts_in, is_document, read_any
+from rnnsim.files.recognition import recognised
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.limits import check_shown
+from rnnsim.network.network import Network
 from rnnsim.session.recovery import Recovery, claimed
 from rnnsim.session.warming import Warming
 from rnnsim.views.banners import BannerBar, Notice
@@ -22,6 +26,7 @@ from rnnsim.views.filing import why_read_only
 from rnnsim.views.frames import Frames
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
+from rnnsim.views.pasting import paste_text, text_in
 from rnnsim.views.preferring import places_of, prefer_in, prefer_look, restore
 from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
 from rnnsim.views.window import NetworkWindow
@@ -67,8 +72,6 @@ class OpenWindows(QObject):
 
     def open_path(self, path: Path, beside: QWidget | None = None) -> NetworkWindow | None:
         """Open a file, or bring its window to the front; None if it was refused, with the sentence on the window beside."""
-        from rnnsim.files.formats import counts_in, read_any
-
         for window in self.networks:
             if window.tab.path is not None and window.tab.path.resolve() == path.resolve():
                 self.frames.show(window)
@@ -82,6 +85,21 @@ class OpenWindows(QObject):
             return None
         self.remember(path)
         return self.open_document(document, path=path, beside=beside)
+
+    def open_dropped(self, paths: Sequence[Path], beside: QWidget) -> None:
+        """Files dropped on the gallery: documents open, and text is pasted into a new one if it is something to draw."""
+        for path in paths:
+            if is_document(path) or not path.is_file():
+                self.open_path(path, beside)
+                continue
+            try:
+                text = text_in(path)
+                recognised(text, Network())
+            except Refused as refused:
+                self._say(beside, str(refused))
+                continue
+            window = self.new(beside)
+            window.attempt(partial(paste_text, window, text))
 
     def ask_and_open(self, beside: QWidget) -> None:
         """Ask which file to open, and open it."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QCursor
 
 from rnnsim.session.action import Condition, has_units
 from rnnsim.session.tab import Tab
-from rnnsim.views import window_lists
+from rnnsim.views import pasting, window_lists
 from rnnsim.views.adding_many import ask_many_units
 from rnnsim.views.canvas.gestures.dropping import note_edit
 from rnnsim.views.dialogs import questions
@@ -123,6 +123,14 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
         window_lists.show_history,
         _has_history,
         tip="Every edit by its name, to go back or forth to any of them",
+    ),
+    ViewAction(
+        "paste_as",
+        "Paste as…",
+        "Edit",
+        "Ctrl+Shift+V",
+        pasting.paste_clipboard,
+        tip="A matrix, a list of connections, a truth table, SNNS, GraphML: shows what the copied text would become",
     ),
     ViewAction("many_units", "Many units…", "Edit", "m", ask_many_units, icon="unit", tip="Add so many units at the pointer at once"),
     ViewAction("note", "Text note…", "Edit", "t", write_note, icon="note", tip="Write a text on the canvas"),

@@ -24,7 +24,7 @@ from rnnsim.views.banners import BannerBar, Notice
 from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.controls import labelled
-from rnnsim.views.file_drops import dropped_files
+from rnnsim.views.file_drops import dropped_files, dropped_text
 from rnnsim.views.filing import Filing
 from rnnsim.views.inspector import Inspector
 from rnnsim.views.look import look, px
@@ -32,6 +32,7 @@ from rnnsim.views.menus import MenuBar, context_menu, entries_of
 from rnnsim.views.palette import Palette
 from rnnsim.views.part_edits import edit_of_part
 from rnnsim.views.parts import Part
+from rnnsim.views.pasting import paste_text, receive
 from rnnsim.views.qt_bridge import QtBridge
 from rnnsim.views.status_line import StatusLine
 from rnnsim.views.toasts import Toast
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
 ASKING = (  # afterwards the canvas has the keyboard
-    "open", "save", "save_as", "export_picture", "note", "connect_with", "keys", "preferences", "about",
+    "open", "save", "save_as", "paste", "paste_as", "export_picture", "note", "connect_with", "keys", "preferences", "about",
 )  # fmt: skip
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 
@@ -73,7 +74,7 @@ class NetworkWindow(QMainWindow):
         self._bridge = QtBridge(self)
         autosave = Autosave(journal_folder(), document, path, wake=self._bridge.wake)
         self.tab = Tab(document, self._bridge.wake, path=path, is_read_only=is_read_only, autosave=autosave)
-        self.tab.clipboard = QtClipboard()
+        self.tab.clipboard, self.tab.paste_other = QtClipboard(), lambda text: paste_text(self, text)
         self._autosave, self._autosave_problem, self._is_closed = autosave, "", False
         self.heading = ""  # what its tab is called
         self.filing = Filing(self, file_lock)
@@ -180,12 +181,15 @@ class NetworkWindow(QMainWindow):
         self.layout_.measure()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_files(event):
+        if dropped_files(event) or dropped_text(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        for path in dropped_files(event):
-            self.windows.open_path(path, self)
+        """Documents open beside this one; text and files of text are pasted into it, after a look at what they would become."""
+        event.acceptProposedAction()
+        paths, text = dropped_files(event), dropped_text(event)
+        if paths or text:
+            QTimer.singleShot(0, self, lambda: self.attempt(lambda: receive(self, paths, text)))  # a drag must end before a question
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Gestures, the question, the engine (no more wakes), the listeners, the timers, the widgets."""
@@ -275,8 +279,7 @@ class NetworkWindow(QMainWindow):
             self.banners.show_notice("hold", Notice(banner.sentence, banner.kind, buttons, banner.details))
 
     def _add_part(self, part: Part) -> None:
-        area = self.graph_view.rect()
-        x, y = self.graph_view.view_area.to_scene(area.width() / 2, area.height() / 2)
+        x, y = self.graph_view.middle
         self.tab.session.apply(*edit_of_part(part, x, y, next_seed=self._next_seed))
 
     def _next_seed(self) -> int:

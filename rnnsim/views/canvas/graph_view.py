@@ -69,6 +69,12 @@ class GraphView(QWidget):
         """What part of the scene is shown, and how large."""
         return self.scene.area
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """The scene point in the middle of the view."""
+        area = self.scene.area
+        return area.to_scene(area.width / 2, area.height / 2)
+
     def show_announcement(self, announcement: Announcement) -> None:
         """Something happened: take note, and paint when there is time."""
         if isinstance(announcement, FrameReady):

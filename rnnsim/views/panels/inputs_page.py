@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -209,12 +207,12 @@ class InputsPage(QWidget):
 
 def numbers_in(text: str, width: int) -> NDArray[np.float64]:
     """(ticks, columns) of a copied block of a spreadsheet, read as a table file is; `width` columns are expected."""
-    from rnnsim.files.csv_inputs import read_table
+    from rnnsim.files.csv_inputs import table_in
 
-    with TemporaryDirectory() as folder:
-        path = Path(folder) / "pasted cells"
-        path.write_text(text, encoding="utf-8")
-        return read_table(path, width).inputs
+    try:
+        return table_in(text, "pasted cells", width).inputs
+    except Refused as refused:
+        raise Refused(f"The copied cells cannot be pasted: {refused}.") from None
 
 
 def lit_row(episode: Episode, tick: int) -> int:

@@ -43,9 +43,9 @@ def test_inputs_are_read_from_patterns_and_tables(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("a.pat", "Cannot open “a.pat”: files that hold networks end in .rnnsim, .net."),
-        ("a", "end in .rnnsim, .net."),
-        ("a.exe", "end in .rnnsim, .net."),
+        ("a.pat", "Cannot open “a.pat”: files that hold networks end in .rnnsim, .net, .graphml, .json."),
+        ("a", "end in .rnnsim, .net, .graphml, .json."),
+        ("a.exe", "end in .rnnsim, .net, .graphml, .json."),
     ],
 )
 def test_another_suffix_is_refused_with_the_known_ones(tmp_path: Path, name: str, told: str) -> None:
@@ -53,7 +53,7 @@ def test_another_suffix_is_refused_with_the_known_ones(tmp_path: Path, name: str
         path.write_bytes(b"")
     with pytest.raises(FileRefused, match=told.replace(".", r"\.")):
         read_any(tmp_path / name)
-    with pytest.raises(FileRefused, match=r"files that can be saved end in \.rnnsim, \.net\."):
+    with pytest.raises(FileRefused, match=r"files that can be saved end in \.rnnsim, \.net, \.graphml, \.json, \.csv, \.tsv, \.txt\."):
         write_any(chain(), tmp_path / name)
     with pytest.raises(FileRefused, match=r"files that hold inputs end in \.pat, \.csv, \.tsv, \.txt\."):
         read_episode(tmp_path / "a.rnnsim", chain().network)

@@ -10,6 +10,7 @@ import pytest
 
 from rnnsim.files import archive, csv_inputs, native
 from rnnsim.files.csv_inputs import read_table
+from rnnsim.files.dialects import dialect_of
 from rnnsim.files.formats import counts_in, read_any
 from rnnsim.files.refusal import FileRefused
 from rnnsim.files.saving import read_bounded
@@ -72,7 +73,7 @@ def test_plain_tables_are_the_same_cell_by_cell(tmp_path: Path, text: str, monke
     path = tmp_path / "in.csv"
     path.write_text(text)
     quick = read_table(path)
-    assert csv_inputs._plain_table("in", text.splitlines(), csv_inputs._dialect(text.splitlines(), None)) is not None
+    assert csv_inputs._plain_table("in", text.splitlines(), dialect_of(text.splitlines(), None)) is not None
     monkeypatch.setattr(csv_inputs, "_plain_table", lambda *_: None)
     slow = read_table(path)
     assert quick.inputs.tolist() == slow.inputs.tolist()

@@ -1,0 +1,108 @@
+"""Text from the clipboard, or dropped on a window, becomes part of its document: shown first, then one edit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rnnsim.files.formats import is_document
+from rnnsim.files.recognition import Wishes, recognised
+from rnnsim.files.refusal import FileRefused, opening
+from rnnsim.files.saving import read_bounded
+from rnnsim.files.text_table import LONGEST
+from rnnsim.network.clipping import Clipping, pasted
+from rnnsim.network.document import Document, Edit
+from rnnsim.network.edits import GAP, rename
+from rnnsim.network.episode import Episode
+from rnnsim.network.network import Network
+from rnnsim.views.dialogs.paste_preview import ask_paste, counted_things
+
+if TYPE_CHECKING:
+    from rnnsim.views.window import NetworkWindow
+
+
+def paste_text(window: NetworkWindow, text: str) -> None:
+    """Ask what the text is to become and add it. Raises `Refused` in one sentence if it is nothing we know."""
+    session = window.tab.session
+    network, drawing = session.document.network, session.drawing
+    answer = ask_paste(window, text, recognised(text, network), Wishes(drawing.activation, drawing.delay, network))
+    if answer is None:
+        return
+    found, _ = answer
+    if isinstance(found, Episode):
+        session.apply(window.tr("Paste {things}").format(things=counted_things(found)), _on_tape(found))
+        window.layout_.open_panel("tape")
+        return
+    before = network.units.id
+    session.apply(window.tr("Paste {things}").format(things=counted_things(found)), added(found, window.graph_view.middle))
+    after = session.document.network.units.id
+    session.select(after[~np.isin(after, before)])
+    window.graph_view.fit()
+
+
+def paste_clipboard(window: NetworkWindow) -> None:
+    """Whatever is on the clipboard, with the preview also for units copied here."""
+    paste_text(window, window.tab.clipboard.read())
+
+
+def paste_file(window: NetworkWindow, path: Path) -> None:
+    """A file of text that is no document: its content as if it had been copied. Raises `Refused`."""
+    paste_text(window, text_in(path))
+
+
+def receive(window: NetworkWindow, paths: Sequence[Path], text: str) -> None:
+    """What was dropped on a window: documents open, anything else is read as text. Raises `Refused`."""
+    for path in paths:
+        if is_document(path) or path.is_dir():
+            window.windows.open_path(path, window)
+        else:
+            paste_file(window, path)
+    if not paths:
+        paste_text(window, text)
+
+
+def text_in(path: Path) -> str:
+    """The text of a file. Raises `Refused` if it holds something else."""
+    with opening(path):
+        content = read_bounded(path, LONGEST)
+        if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            return content.decode("utf-16", "replace")
+        if b"\0" in content:
+            raise FileRefused("it is neither a network nor text; choose a .rnnsim file, a table, or a graph")
+        return content.decode("utf-8-sig", "replace")
+
+
+def added(network: Network, middle: tuple[float, float]) -> Edit:
+    """All of a network, with fresh ids, around a place of the scene."""
+
+    def edit(document: Document) -> Document:
+        units = network.units
+        if not len(units):
+            return document
+        dx, dy = free_shift(network, document.network, middle)
+        made = pasted(Clipping(units, network.connections), dx, dy)(document)
+        return rename(network.name)(made) if network.name and not len(document.network.units) else made
+
+    return edit
+
+
+def free_shift(network: Network, there: Network, middle: tuple[float, float]) -> tuple[float, float]:
+    """How far to move a network so that it stands around a place, or right of what is there already if it would stand on it."""
+    boxes = [
+        np.array([[units.place_x.min(), units.place_y.min()], [units.place_x.max(), units.place_y.max()]])
+        for units in (network.units, there.units)
+        if len(units)
+    ]
+    shift = np.round(np.array(middle) - boxes[0].mean(axis=0))
+    if len(boxes) > 1:
+        moved = boxes[0] + shift + [[-GAP, -GAP], [GAP, GAP]]
+        if (moved[0] < boxes[1][1]).all() and (moved[1] > boxes[1][0]).all():
+            shift[0] = round(float(boxes[1][1, 0] - boxes[0][0, 0])) + 2 * GAP
+    return float(shift[0]), float(shift[1])
+
+
+def _on_tape(episode: Episode) -> Edit:
+    return lambda document: document.changed(episodes=(*document.episodes, episode), tape=len(document.episodes))
