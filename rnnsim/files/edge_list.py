@@ -63,8 +63,8 @@ def network_of(text: str, *, activation: str = "identity", delay: int = 1) -> Ne
         if not source or not target:
             raise FileRefused(f"Line {table.lines[row]} does not name two units; write source and target.")
         pairs.append((source, target))
-        weights.append(_read(table, row, at.get("weight"), 1.0))
-        delays.append(_delay(table, row, at.get("delay"), delay))
+        weights.append(_read(table, row, at.get("weight"), default=1.0))
+        delays.append(_delay(table, row, at.get("delay"), default=delay))
     if not pairs:
         raise FileRefused("There is no connection in this text; write one a line, such as “a b 0.5”.")
     names = _ordered([name for pair in pairs for name in pair])
@@ -97,7 +97,7 @@ def _number(table: TextTable, row: int, column: int) -> float | None:
     return table.number(row, column) if column < len(table.rows[row]) else 0.0
 
 
-def _read(table: TextTable, row: int, column: int | None, default: float) -> float:
+def _read(table: TextTable, row: int, column: int | None, *, default: float) -> float:
     if column is None or column >= len(table.rows[row]) or not table.rows[row][column]:
         return default
     number = table.number(row, column)
@@ -106,8 +106,8 @@ def _read(table: TextTable, row: int, column: int | None, default: float) -> flo
     return number
 
 
-def _delay(table: TextTable, row: int, column: int | None, default: int) -> int:
-    number = _read(table, row, column, float(default))
+def _delay(table: TextTable, row: int, column: int | None, *, default: int) -> int:
+    number = _read(table, row, column, default=float(default))
     if number != round(number):
         raise FileRefused(f"Line {table.lines[row]}: a delay is a whole number of ticks, not {number:g}.")
     return int(number)

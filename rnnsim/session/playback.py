@@ -45,16 +45,16 @@ class Playback:
     def seek(self, tick: int) -> None:
         """Pause and look at a recorded tick. Frames made before this wish are not shown any more."""
         self.pause()
-        self._barrier = self._worker.submit(self._run.seek, tick)
+        self._barrier = self._worker.submit(self._worker.seek, tick)
 
     def back(self) -> None:
         """Pause and look one tick back."""
         self.pause()
-        self._barrier = self._worker.submit(self._run.back)
+        self._barrier = self._worker.submit(self._worker.back)
 
     def to_start(self) -> None:
         """Begin again at tick 0; what was recorded stays as a ghost. A clock that runs keeps running."""
-        self._barrier = self._worker.submit(self._run.restart)
+        self._barrier = self._worker.submit(self._worker.restart)
 
     def swap_ghost(self, index: int) -> None:
         """Pause, and let a ghost change places with the present future."""
@@ -73,9 +73,17 @@ class Playback:
         """Hold a unit by hand from the next tick on; None lets it go."""
         self._worker.submit(self._run.clamp, unit, value)
 
+    def move_to(self, worker: Worker) -> None:
+        """Another worker has the run from now on."""
+        self._worker, self._barrier = worker, 0
+
+    def would_accept(self, frame: FrameReady) -> bool:
+        """Whether a frame is not older than the last look elsewhere."""
+        return frame.generation >= self._barrier
+
     def accepted(self, frame: FrameReady) -> bool:
         """Take a frame, unless it is older than the last look elsewhere."""
-        if frame.generation < self._barrier:
+        if not self.would_accept(frame):
             return False
         self.frame = frame
         return True

@@ -62,7 +62,8 @@ class Tab:
                  is_recovered: bool = False) -> None:  # fmt: skip
         later: Later = _at_once if autosave is None else autosave.submit
         self.session, self.run = Session(document, history=History(later=later)), Run(document)
-        self.worker = Worker((self.run,), wake)
+        self.worker, self.wake = Worker((self.run,), wake), wake
+        self._shown: tuple[Tab, ...] = (self,)  # whose frames this tab takes and announces
         self.playback = Playback(self.worker, self.run, document.layout.speed)
         self.clipboard: AbstractClipboard = TextClipboard()
         self.paste_other: Callable[[str], None] | None = None  # a window can show what other text would become
@@ -100,11 +101,19 @@ class Tab:
 
     def take_frame(self) -> bool:
         """Announce the newest frame, if there is one to be shown."""
-        frames = self.worker.take()
-        if frames is None or not self.playback.accepted(frames[0]):
+        frames = self.worker.take() if self._shown else None
+        if frames is None or not all(tab.playback.would_accept(frame) for tab, frame in zip(self._shown, frames, strict=True)):
             return False
-        self.session.announcements.announce(frames[0])
+        for tab, frame in zip(self._shown, frames, strict=True):
+            tab.playback.accepted(frame)
+        for tab, frame in zip(self._shown, frames, strict=True):
+            tab.session.announcements.announce(frame)
         return True
+
+    def share(self, worker: Worker, shown: tuple[Tab, ...]) -> None:
+        """Another worker has the run from now on; this tab takes the frames of those that are shown, one per run of the worker."""
+        self.worker, self._shown = worker, shown
+        self.playback.move_to(worker)
 
     def close(self, *, keeps_journal: bool = False) -> bool:
         """Stop the engine thread, then autosave; whether the thread ended in time. A clean close leaves no journal."""

@@ -84,6 +84,21 @@ class Worker:
             count -= made
             self.ticks_made += made
 
+    def seek(self, tick: int) -> None:
+        """A wish: every run looks at that tick, as far as all of them can."""
+        earliest, last = max(run.recording.earliest for run in self.runs), min(run.past.last for run in self.runs)
+        for run in self.runs:
+            run.seek(max(earliest, min(tick, last)))
+
+    def back(self) -> None:
+        """A wish: one tick back."""
+        self.seek(min(run.cursor for run in self.runs) - 1)
+
+    def restart(self) -> None:
+        """A wish: begin again at tick 0."""
+        for run in self.runs:
+            run.restart()
+
     def _loop(self) -> None:
         self._publish()
         while True:

@@ -62,6 +62,12 @@ class Frames:
             frame.setGeometry(old.geometry().translated(ASIDE))
             frame.show()
 
+    def walk(self, page: QWidget, steps: int) -> None:
+        """From a page to another tab of its window."""
+        frame = self.of(page)
+        if frame is not None:
+            frame.walk(steps)
+
     def let_go(self, page: QWidget) -> None:
         """A page has been taken down."""
         frame = self.of(page)

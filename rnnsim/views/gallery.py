@@ -15,6 +15,7 @@ from rnnsim.views.file_drops import dropped_files
 from rnnsim.views.gallery_card import WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
+from rnnsim.views.pasting import open_dropped
 from rnnsim.views.wording import escaped
 from rnnsim.zoo.catalog import ARCHITECTURES, sample
 
@@ -124,7 +125,7 @@ class GalleryWindow(AbstractGround):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        self.windows.open_dropped(dropped_files(event), self)
+        open_dropped(self.windows, dropped_files(event), self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._begin.stop()

@@ -5,28 +5,25 @@ from __future__ import annotations
 import gc
 import math
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from rnnsim.files.formats import counts_in, is_document, read_any
-from rnnsim.files.recognition import recognised
+from rnnsim.files.formats import counts_in, read_any
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.limits import check_shown
-from rnnsim.network.network import Network
 from rnnsim.session.recovery import Recovery, claimed
 from rnnsim.session.warming import Warming
 from rnnsim.views.banners import BannerBar, Notice
+from rnnsim.views.comparisons import Comparisons
 from rnnsim.views.dialogs import file_choices
 from rnnsim.views.filing import why_read_only
 from rnnsim.views.frames import Frames
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
-from rnnsim.views.pasting import paste_text, text_in
 from rnnsim.views.preferring import places_of, prefer_in, prefer_look, restore
 from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
 from rnnsim.views.window import NetworkWindow
@@ -41,6 +38,7 @@ class OpenWindows(QObject):
         super().__init__()
         self.networks: list[NetworkWindow] = []
         self.frames: Frames = Frames(self.new)
+        self.comparisons = Comparisons(self.frames)
         self.gallery: GalleryWindow | None = None
         self.remembered: Remembered = read_remembered()
         self._before_projector = "light"
@@ -81,25 +79,10 @@ class OpenWindows(QObject):
             document = read_any(path)
             check_shown(len(document.network.units), len(document.network.connections))
         except (Refused, OSError) as error:
-            self._say(beside, str(error) if isinstance(error, Refused) else f"{path} cannot be read ({error.strerror or error}).")
+            self.say(beside, str(error) if isinstance(error, Refused) else f"{path} cannot be read ({error.strerror or error}).")
             return None
         self.remember(path)
         return self.open_document(document, path=path, beside=beside)
-
-    def open_dropped(self, paths: Sequence[Path], beside: QWidget) -> None:
-        """Files dropped on the gallery: documents open, and text is pasted into a new one if it is something to draw."""
-        for path in paths:
-            if is_document(path) or not path.is_file():
-                self.open_path(path, beside)
-                continue
-            try:
-                text = text_in(path)
-                recognised(text, Network())
-            except Refused as refused:
-                self._say(beside, str(refused))
-                continue
-            window = self.new(beside)
-            window.attempt(partial(paste_text, window, text))
 
     def ask_and_open(self, beside: QWidget) -> None:
         """Ask which file to open, and open it."""
@@ -234,7 +217,8 @@ class OpenWindows(QObject):
         if self.warming.is_ready:
             window.tab.worker.submit(window.tab.run.offer_fused)
 
-    def _say(self, beside: QWidget | None, sentence: str) -> None:
+    def say(self, beside: QWidget | None, sentence: str) -> None:
+        """A sentence on a window, or on the gallery."""
         if isinstance(beside, NetworkWindow):
             beside.banners.show_notice("file", Notice(sentence))
             return

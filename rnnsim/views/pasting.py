@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from PySide6.QtWidgets import QWidget
 
 from rnnsim.files.formats import is_document
 from rnnsim.files.recognition import Wishes, recognised
 from rnnsim.files.refusal import FileRefused, opening
 from rnnsim.files.saving import read_bounded
 from rnnsim.files.text_table import LONGEST
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.clipping import Clipping, pasted
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import GAP, rename
@@ -21,6 +24,7 @@ from rnnsim.network.network import Network
 from rnnsim.views.dialogs.paste_preview import ask_paste, counted_things
 
 if TYPE_CHECKING:
+    from rnnsim.views.open_windows import OpenWindows
     from rnnsim.views.window import NetworkWindow
 
 
@@ -28,7 +32,7 @@ def paste_text(window: NetworkWindow, text: str) -> None:
     """Ask what the text is to become and add it. Raises `Refused` in one sentence if it is nothing we know."""
     session = window.tab.session
     network, drawing = session.document.network, session.drawing
-    answer = ask_paste(window, text, recognised(text, network), Wishes(drawing.activation, drawing.delay, network))
+    answer = ask_paste(window, text, recognised(text, network), wishes=Wishes(drawing.activation, drawing.delay, network))
     if answer is None:
         return
     found, _ = answer
@@ -62,6 +66,22 @@ def receive(window: NetworkWindow, paths: Sequence[Path], text: str) -> None:
             paste_file(window, path)
     if not paths:
         paste_text(window, text)
+
+
+def open_dropped(windows: OpenWindows, paths: Sequence[Path], beside: QWidget) -> None:
+    """Files dropped on the gallery: documents open, and text is pasted into a new one if it is something to draw."""
+    for path in paths:
+        if is_document(path) or not path.is_file():
+            windows.open_path(path, beside)
+            continue
+        try:
+            text = text_in(path)
+            recognised(text, Network())
+        except Refused as refused:
+            windows.say(beside, str(refused))
+            continue
+        window = windows.new(beside)
+        window.attempt(partial(paste_text, window, text))
 
 
 def text_in(path: Path) -> str:

@@ -58,9 +58,7 @@ def toggle_full_screen(window: NetworkWindow) -> None:
 
 def walk_tabs(window: NetworkWindow, *, steps: int) -> None:
     """To another tab of the same window."""
-    frame = window.windows.frames.of(window)
-    if frame is not None:
-        frame.walk(steps)
+    window.windows.frames.walk(window, steps)
 
 
 def _is_beside_tabs(window: NetworkWindow) -> bool:
@@ -68,6 +66,11 @@ def _is_beside_tabs(window: NetworkWindow) -> bool:
     return frame is not None and len(frame.pages) > 1
 
 
+def _is_beside_documents(window: NetworkWindow) -> bool:
+    return len(window.windows.networks) > 1
+
+
+has_others = Condition(_is_beside_documents, "Open a second document to compare this one with.")
 has_tabs = Condition(_is_beside_tabs, "There is no other tab in this window.")
 
 
@@ -163,6 +166,15 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("next_tab", "Next tab", "View", "Ctrl+Tab Ctrl+PgDown", partial(walk_tabs, steps=1), has_tabs),
     ViewAction("previous_tab", "Previous tab", "View", "Ctrl+Shift+Tab Ctrl+PgUp", partial(walk_tabs, steps=-1), has_tabs),
     ViewAction("detach", "Move to a window of its own", "View", "", lambda window: window.windows.frames.detach(window), has_tabs),
+    ViewAction(
+        "side_by_side",
+        "Side by side…",
+        "View",
+        "F7",
+        window_lists.compare_with,
+        has_others,
+        tip="Two documents on one clock, their differences marked",
+    ),
     ViewAction("full_screen", "Full screen", "View", "F11", toggle_full_screen, icon="full_screen"),
     ViewAction("theme", "Light or dark", "View", "", toggle_theme, icon="sun"),
     ViewAction("projector", "Projector", "View", "Shift+F11", toggle_projector, icon="projector"),

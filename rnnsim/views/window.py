@@ -204,6 +204,7 @@ class NetworkWindow(QMainWindow):
     def take_down(self, *, keeps_journal: bool = False) -> None:
         """End everything that runs for this window, without asking."""
         self._is_closed = True
+        self.windows.comparisons.end(self)
         self.tab.close(keeps_journal=keeps_journal)
         for unsubscribe in self._unsubscribes:
             unsubscribe()

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
+
 from rnnsim.views.commands import Command, commands_of
 from rnnsim.views.dialogs.command_search import CommandSearch
 from rnnsim.views.dialogs.history_list import HistoryList
 from rnnsim.views.dialogs.key_sheet_dialog import show_key_sheet
 from rnnsim.views.dialogs.preferences_dialog import show_preferences
 from rnnsim.views.key_sheet import sections_of
+from rnnsim.views.wording import escaped
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -33,6 +37,22 @@ def show_keys(window: NetworkWindow) -> None:
 def show_history(window: NetworkWindow) -> None:
     """The steps of the history, to go to any of them."""
     HistoryList(window, window.tab.session, window.graph_view.cancel_gesture).show()
+
+
+def compare_with(window: NetworkWindow) -> None:
+    """Beside another open document on one clock; asks which if there are several."""
+    others = [other for other in window.windows.networks if other is not window]
+    if len(others) == 1:
+        window.windows.comparisons.begin(window, others[0])
+        return
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    for other in others:
+        menu.addAction(escaped(other.heading)).triggered.connect(
+            lambda _=False, other=other: window.windows.comparisons.begin(window, other)
+        )
+    menu.popup(window.graph_view.mapToGlobal(window.graph_view.rect().center()))
+    menu.setActiveAction(menu.actions()[0])
 
 
 def prefer(window: NetworkWindow) -> None:

@@ -15,6 +15,7 @@ from rnnsim.network.document import Document
 from rnnsim.views.dialogs.paste_preview import PasteView
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.pasting import open_dropped
 from rnnsim.views.window import NetworkWindow
 from rnnsim.zoo.catalog import sample
 
@@ -142,9 +143,9 @@ def test_a_table_dropped_on_the_gallery_becomes_a_new_document(windows: OpenWind
     path = tmp_path / "edges.txt"
     path.write_text("source target\nx y\ny x\n", encoding="utf-8")
     gallery = windows.show_gallery()
-    windows.open_dropped([tmp_path / "missing.csv", tmp_path], gallery)
+    open_dropped(windows, [tmp_path / "missing.csv", tmp_path], gallery)
     assert windows.networks == []
     when_asked(press("paste"))
-    windows.open_dropped([path], gallery)
+    open_dropped(windows, [path], gallery)
     (window,) = windows.networks
     assert window.tab.session.document.network.units.label.tolist() == ["x", "y"]

@@ -164,7 +164,7 @@ def counted_things(found: Found) -> str:
     return f"{counted(len(found.units), 'unit')}, {counted(len(found.connections), 'connection')}"
 
 
-def ask_paste(parent: QWidget, text: str, kinds: list[TextKind], wishes: Wishes) -> tuple[Found, TextKind] | None:
+def ask_paste(parent: QWidget, text: str, kinds: list[TextKind], *, wishes: Wishes) -> tuple[Found, TextKind] | None:
     """Show what the text would become; what is to be pasted, or None."""
     view = PasteView(text, kinds, wishes)
     buttons = (("", parent.tr("Cancel")), ("paste", parent.tr("Paste")))
@@ -218,11 +218,11 @@ def _paint_episode(painter: QPainter, area: QRectF, episode: Episode) -> None:
         image = QImage(pixels.tobytes(), part.shape[1], part.shape[0], 3 * part.shape[1], QImage.Format.Format_RGB888)
         place = QRectF(left, top, side * part.shape[1], side * down)
         painter.drawImage(place, image)
-        _paint_lines(painter, place, part.shape[1], down)
+        _paint_lines(painter, place, across=part.shape[1], down=down)
         left += side * (part.shape[1] + gap)
 
 
-def _paint_lines(painter: QPainter, place: QRectF, across: int, down: int) -> None:
+def _paint_lines(painter: QPainter, place: QRectF, *, across: int, down: int) -> None:
     if place.height() / down < 6:
         return
     painter.setPen(colour("border"))

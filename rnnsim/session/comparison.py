@@ -1,0 +1,206 @@
+"""How two documents differ: units matched by id, then by label; what was added, removed or changed; whose values differ now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.network.columns import COLUMNS, NO_ID
+from rnnsim.network.document import Document
+from rnnsim.network.naming import counted, unit_name
+from rnnsim.network.network import Ids, Network, Rows
+from rnnsim.network.run_settings import RunSettings
+from rnnsim.session.announcements import FrameReady
+
+ALIKE = 1e-9  # values that differ by less are the same to the eye and to the backends
+MOST_LISTED = 200
+_PLACES = ("id", "place_x", "place_y", "source", "target", "gate")
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """Ids of units or connections that are the same in both, pair by pair, and of those that only one has."""
+
+    first: Ids
+    second: Ids
+    only_first: Ids
+    only_second: Ids
+
+
+@dataclass(frozen=True, eq=False)
+class DifferenceRow:
+    """One line of the list, and what it is about in either document (ids)."""
+
+    kind: str  # added, removed, changed
+    text: str
+    units: tuple[Ids, Ids]
+    connections: tuple[Ids, Ids]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two documents matched; `rows` are their structural differences, the second against the first."""
+
+    units: Matched
+    connections: Matched
+    rows: tuple[DifferenceRow, ...]
+
+    def differing(self, first: FrameReady | None, second: FrameReady | None) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+        """For each matched pair whether its values differ at these frames, and the second's less the first's."""
+        count = len(self.units.first)
+        if first is None or second is None:
+            return np.zeros(count, bool), np.zeros(count)
+        here, there = first.values_of(self.units.first), second.values_of(self.units.second)
+        by = np.where(np.isnan(here) & np.isnan(there), 0.0, there - here)
+        return ~(np.abs(by) <= ALIKE), by
+
+
+NOBODY: Ids = np.zeros(0, np.int64)
+
+
+def compared(first: Document, second: Document) -> Comparison:
+    """Match two documents and list what is different in the second."""
+    units = matched_units(first.network, second.network)
+    connections = matched_connections(first.network, second.network, units)
+    rows = [
+        *_unit_rows(first.network, second.network, units),
+        *_connection_rows(first.network, second.network, connections),
+        *_setting_rows(first, second),
+    ]
+    if len(rows) > MOST_LISTED:
+        rest = DifferenceRow("changed", f"and {len(rows) - MOST_LISTED:,} more", (NOBODY, NOBODY), (NOBODY, NOBODY))
+        rows = [*rows[:MOST_LISTED], rest]
+    return Comparison(units, connections, tuple(rows))
+
+
+def matched_units(first: Network, second: Network) -> Matched:
+    """By id; the rest by labels that each network gives once."""
+    pairs = np.intersect1d(first.units.id, second.units.id)
+    here, there = (rows.taken(~np.isin(rows.id, pairs)) for rows in (first.units, second.units))
+    names = sorted(_unique_labels(here).keys() & _unique_labels(there).keys())
+    more_first, more_second = ([_unique_labels(rows)[name] for name in names] for rows in (here, there))
+    matched_first = np.concatenate([pairs, np.array(more_first, np.int64)])
+    matched_second = np.concatenate([pairs, np.array(more_second, np.int64)])
+    only = [rows.id[~np.isin(rows.id, ids)] for rows, ids in ((first.units, matched_first), (second.units, matched_second))]
+    return Matched(matched_first, matched_second, only[0], only[1])
+
+
+def matched_connections(first: Network, second: Network, units: Matched) -> Matched:
+    """Between the same units, with the same delay and gate, in order: the id alone says little once wires are drawn again."""
+    order = np.argsort(units.second)
+    renamed = _renamed(second.connections, units.second[order], units.first[order])
+    keys_first = _keys(first.connections.columns["source"], first.connections.columns["target"], first.connections)
+    keys_second = _keys(renamed["source"], renamed["target"], second.connections, gate=renamed["gate"])
+    common, at_first, at_second = np.intersect1d(keys_first, keys_second, return_indices=True)
+    del common
+    here, there = first.connections.id, second.connections.id
+    lost, found = np.ones(len(here), bool), np.ones(len(there), bool)
+    lost[at_first], found[at_second] = False, False
+    return Matched(here[at_first], there[at_second], here[lost], there[found])
+
+
+def _unique_labels(rows: Rows) -> dict[str, int]:
+    labels, first, count = np.unique(rows.label, return_index=True, return_counts=True)
+    return {str(label): int(rows.id[at]) for label, at, many in zip(labels, first, count, strict=True) if many == 1 and label}
+
+
+def _renamed(wires: Rows, known: Ids, names: Ids) -> dict[str, Ids]:
+    """Ends and gates by the ids of the first network; −2 for units that it has not."""
+    made = {}
+    for end in ("source", "target", "gate"):
+        ids = wires.columns[end]
+        at = np.searchsorted(known, ids).clip(max=max(len(known) - 1, 0))
+        is_known = (known[at] == ids) if len(known) else np.zeros(len(ids), bool)
+        made[end] = np.where(ids == NO_ID, NO_ID, np.where(is_known, names[at] if len(names) else ids, -2 - ids))
+    return made
+
+
+def _keys(source: Ids, target: Ids, wires: Rows, *, gate: Ids | None = None) -> NDArray[Any]:
+    """One comparable number of bytes per connection; parallel ones that are otherwise alike are counted through."""
+    parts = [source, target, wires.columns["delay"], wires.columns["gate"] if gate is None else gate]
+    table = np.column_stack([part.astype(np.int64) for part in parts])
+    _, inverse = np.unique(table, axis=0, return_inverse=True)
+    order = np.lexsort((np.arange(len(inverse)), inverse))
+    starts = np.flatnonzero(np.diff(inverse[order], prepend=-1))
+    number = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
+    counted_through = np.empty(len(order), np.int64)
+    counted_through[order] = number
+    whole = np.ascontiguousarray(np.column_stack([table, counted_through]))
+    return whole.view([("", np.int64)] * whole.shape[1]).ravel()
+
+
+def _unit_rows(first: Network, second: Network, units: Matched) -> Iterator[DifferenceRow]:
+    for unit in units.only_second.tolist():
+        yield DifferenceRow("added", f"unit {unit_name(second, unit)}", (NOBODY, _one(unit)), (NOBODY, NOBODY))
+    for unit in units.only_first.tolist():
+        yield DifferenceRow("removed", f"unit {unit_name(first, unit)}", (_one(unit), NOBODY), (NOBODY, NOBODY))
+    for name, at in _changed_cells(first.units, second.units, units):
+        for here, there in zip(units.first[at].tolist(), units.second[at].tolist(), strict=True):
+            text = f"{unit_name(second, there)}: {_words(name)} {_change(first.units, second.units, name, here=here, there=there)}"
+            yield DifferenceRow("changed", text, (_one(here), _one(there)), (NOBODY, NOBODY))
+
+
+def _connection_rows(first: Network, second: Network, wires: Matched) -> Iterator[DifferenceRow]:
+    for wire in wires.only_second.tolist():
+        yield DifferenceRow("added", _wire_name(second, wire), (NOBODY, NOBODY), (NOBODY, _one(wire)))
+    for wire in wires.only_first.tolist():
+        yield DifferenceRow("removed", _wire_name(first, wire), (NOBODY, NOBODY), (_one(wire), NOBODY))
+    for name, at in _changed_cells(first.connections, second.connections, wires):
+        for here, there in zip(wires.first[at].tolist(), wires.second[at].tolist(), strict=True):
+            change = _change(first.connections, second.connections, name, here=here, there=there)
+            text = f"{_wire_name(second, there)}: {_words(name)} {change}"
+            yield DifferenceRow("changed", text, (NOBODY, NOBODY), (_one(here), _one(there)))
+
+
+def _setting_rows(first: Document, second: Document) -> Iterator[DifferenceRow]:
+    nobody = (NOBODY, NOBODY)
+    for setting in fields(RunSettings):
+        here, there = getattr(first.settings, setting.name), getattr(second.settings, setting.name)
+        if isinstance(here, (str, int, float, bool)) and here != there:
+            yield DifferenceRow("changed", f"run setting {_words(setting.name)} {_shown(here)} → {_shown(there)}", nobody, nobody)
+    if len(first.episodes) != len(second.episodes):
+        text = f"tape: {counted(len(first.episodes), 'episode')} → {counted(len(second.episodes), 'episode')}"
+        yield DifferenceRow("changed", text, nobody, nobody)
+
+
+def _changed_cells(first: Rows, second: Rows, pairs: Matched) -> Iterator[tuple[str, Ids]]:
+    """Each column that differs in a pair, and which pairs; places and keys do not count."""
+    here, there = first.rows(pairs.first), second.rows(pairs.second)
+    for name in COLUMNS[first.kind]:
+        if name in _PLACES:
+            continue
+        at = np.flatnonzero(first.columns[name][here] != second.columns[name][there])
+        if len(at):
+            yield name, at
+
+
+def _change(first: Rows, second: Rows, name: str, *, here: int, there: int) -> str:
+    values = [rows.columns[name][int(rows.rows(row))] for rows, row in ((first, here), (second, there))]
+    return " → ".join(_shown(value) for value in values)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (bool, np.bool_)):
+        return "yes" if value else "no"
+    if isinstance(value, (float, np.floating)):
+        return f"{value:.4g}".replace("-", "−")
+    return str(value).replace("-", "−").replace("_", " ") or "none"
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _wire_name(network: Network, wire: int) -> str:
+    wires = network.connections
+    row = int(wires.rows(wire))
+    ends = " → ".join(unit_name(network, int(wires.columns[end][row])) for end in ("source", "target"))
+    return f"{ends} (delay {_shown(int(wires.delay[row]))})"
+
+
+def _one(row: int) -> Ids:
+    return np.array([row], np.int64)
