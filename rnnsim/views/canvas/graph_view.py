@@ -23,6 +23,7 @@ from rnnsim.views.canvas.layers.overlay import pill_rectangle
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.stack import LayerStack
 from rnnsim.views.canvas.loop_popover import LoopPopover
+from rnnsim.views.canvas.minimap import Minimap
 from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, WAIT, Beads, single_shot
 from rnnsim.views.canvas.scene import Scene
 from rnnsim.views.canvas.view_area import ViewArea
@@ -47,6 +48,7 @@ class GraphView(QWidget):
         self._frame = None if playback is None else playback.frame
         self._loop = None if self._frame is None else loop_of(self._frame)
         self._popover = LoopPopover(self, lambda action: self.do_action(action))
+        self.minimap = Minimap(self, self.scene, theme)
         self._is_fitted = True
         self._beads = Beads(self, self.update)
         self._calm = single_shot(self, CALM, lambda: self._begin_fine())
@@ -109,6 +111,7 @@ class GraphView(QWidget):
     def set_theme(self, theme: Theme) -> None:
         """Other colours; what was shown in full stays so."""
         self.layers.set_theme(theme)
+        self.minimap.set_theme(theme)
         if self._popover.finding is not None:
             self._popover.show_finding(self._popover.finding, theme)
         if self._is_fitted:
@@ -149,6 +152,7 @@ class GraphView(QWidget):
         elif not (self.layers.is_settled or self._calm.isActive() or self._slice.isActive()):
             self._calm.start()
         self._place_popover()
+        self.minimap.follow()
         self.painted()
 
     def _what_is_shown(self) -> Shown:

@@ -119,7 +119,7 @@ class LayerStack:
         def tasks(area: ViewArea) -> Iterator[Task | Drawn]:
             if not table.is_routed and len(document.network.connections) > MOST_ROUTED_AT_ONCE:
                 yield Drawn(lambda pixels, goes_on: table.route(), True)
-            picture = self._pictured(document)
+            picture = self._pictured(document, view)
             if heals:
                 picture = replace(picture, left_out=np.isin(document.network.connections.id, lifted))
             self._coming = document, picture, lifted
@@ -232,25 +232,27 @@ class LayerStack:
 
     def render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
         """Paint the whole still layer now; plainly, in lines of one pixel, while things move and a fine one would take too long."""
-        picture = self._pictured(self._present)
+        picture = self._pictured(self._present, view)
         heads = self._heads_for(view.zoom, ratio) if is_fine else None
         self.still_layer.render(lambda area: picture.tasks(area, heads, ratio), view, ratio, is_fine=is_fine)
         if is_fine:
             self._fine_seconds = self.still_layer.seconds
         self._take(self._present, picture)
 
-    def _pictured(self, document: Document) -> StillPicture:
+    def _pictured(self, document: Document, view: ViewArea) -> StillPicture:
         network = document.network
         self._table = self._table.followed(network, document.layout.shows_ghosts)
         routes = self._table.routes
         self._scale = weight_scale(network.connections.weight, self._scale)
         reader, theme, whole = self._reader, self.theme, self._given[0]
-        return StillPicture(
+        picture = StillPicture(
             network, routes, theme, self._scale, lambda zoom: ground_shapes(whole, routes.anchors, theme, zoom=zoom),
             reader.kinds, reader.kind_index, is_faded=bool(self._looping), looping=self._looping,
-            is_dense=len(network.connections) > MOST_MARKED_WIRES, shows_numbers=document.layout.shows_numbers,
+            shows_numbers=document.layout.shows_numbers,
             least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,
         )  # fmt: skip
+        is_dense = len(network.connections) > MOST_MARKED_WIRES and picture.count_in(view) > MOST_MARKED_WIRES
+        return replace(picture, is_dense=True) if is_dense else picture
 
     def _heads_for(self, zoom: float, ratio: float) -> HeadAtlas:
         if self._heads is None or self._heads.key != (self.theme.name, zoom, ratio):
