@@ -20,7 +20,7 @@ class Anchors:
     """Rows 0 … U−1 are the units, later rows the ghosts of `ghost_rows` (rows of units).
 
     `source` and `target` (C,) are the anchors each connection runs between, −1 where an end is missing or hidden; `gate`
-    (C,) the row of its gate or −1. `label` and `group` (U,) are the units' columns.
+    (C,) the row of its gate or −1; `is_delayed` (C,) whether a delay is marked on it. `label` and `group` (U,) are the units' columns.
     """
 
     x: Floats
@@ -31,6 +31,7 @@ class Anchors:
     target: Ids
     ghost_rows: Ids
     gate: Ids
+    is_delayed: NDArray[np.bool_]
     label: NDArray[np.str_]
     group: NDArray[np.str_]
 
@@ -61,7 +62,8 @@ def anchors_of(network: Network, *, ghosts: bool = False, hidden: NDArray[np.boo
         source = np.where(delayed, ghost_of[source], source)
         x, y = np.append(x, places[:, 0]), np.append(y, places[:, 1])
         outline, ring = np.append(outline, outline[rows]), np.append(ring, np.zeros(len(rows)))
-    return Anchors(x, y, outline, ring, source, target, rows, gate, units.label, units.group)
+    marked = (wires.delay != 0) & ~missing & (source < len(units))
+    return Anchors(x, y, outline, ring, source, target, rows, gate, marked, units.label, units.group)
 
 
 def _ghosts_placed(network: Network, rows: Ids) -> tuple[Ids, Floats]:

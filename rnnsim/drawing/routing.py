@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.badge_places import MOST_SPREAD, points_on, spread_shares
 from rnnsim.drawing.fans import fanned
 from rnnsim.drawing.rims import RADIUS, reach
 from rnnsim.network.network import Ids, Network
@@ -58,13 +59,16 @@ class Routes:
 
     @cached_property
     def badge(self) -> Floats:
-        """(C, 2)."""
-        made = _badges(self.curves)
+        """(C, 2): of few wires with a delay, apart from each other and from units."""
+        shares = _badge_shares(self.curves)
         loops = np.flatnonzero(self.is_loop)
-        if len(loops):
-            gated = (self.anchors.gate[loops] >= 0)[:, None]
-            made[loops] = np.where(gated, _point_at(self.curves[loops], GATED_BADGE_AT), _point_at(self.curves[loops], 0.5))
-        return made
+        shares[loops] = np.where(self.anchors.gate[loops] >= 0, GATED_BADGE_AT, 0.5)
+        ends = self.anchors
+        rows = np.flatnonzero(ends.is_delayed & self.is_drawn & ~self.is_loop)
+        if 0 < len(rows) <= MOST_SPREAD:
+            units = np.column_stack([ends.x, ends.y])
+            shares[rows] = spread_shares(self.curves[rows], shares[rows], units)
+        return points_on(self.curves, shares)
 
     @cached_property
     def valve(self) -> Floats:
@@ -93,8 +97,10 @@ class Routes:
     def taken(self, rows: Ids) -> Routes:
         """The routes of some connections alone, in that order."""
         ends = self.anchors
-        anchors = replace(ends, source=ends.source[rows], target=ends.target[rows], gate=ends.gate[rows])
-        return finished(anchors, self.curves[rows], is_loop=self.is_loop[rows], is_curved=self.is_curved[rows])
+        anchors = replace(ends, source=ends.source[rows], target=ends.target[rows], gate=ends.gate[rows], is_delayed=ends.is_delayed[rows])
+        made = finished(anchors, self.curves[rows], is_loop=self.is_loop[rows], is_curved=self.is_curved[rows])
+        made.__dict__["badge"] = self.badge[rows]  # as they stand among all the others
+        return made
 
 
 def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = True) -> Routes:
@@ -246,17 +252,10 @@ def finished(anchors: Anchors, curves: Floats, *, is_loop: NDArray[np.bool_], is
     return Routes(anchors, is_drawn, is_curved, is_loop, curves, segments, owner, first)
 
 
-def _badges(curves: Floats) -> Floats:
-    """(C, 2) points 34 along each wire, at most at its middle; the pace of a wire hardly changes near its start."""
+def _badge_shares(curves: Floats) -> Floats:
+    """(C,) shares of the way 34 pixels along each wire, at most at its middle; the pace of a wire hardly changes near its start."""
     pace = 3 * np.hypot(*(curves[:, 1] - curves[:, 0]).T)
-    return _curve_points(curves, np.minimum(0.5, np.divide(BADGE_AT, pace, out=np.full(len(pace), 0.5), where=pace > 0)))
-
-
-def _curve_points(curves: Floats, shares: Floats) -> Floats:
-    """(n, 2) one point of each curve, at its own share."""
-    t = shares[:, None]
-    first, second = (1 - t) ** 2 * ((1 - t) * curves[:, 0] + 3 * t * curves[:, 1]), t**2 * (3 * (1 - t) * curves[:, 2] + t * curves[:, 3])
-    made: Floats = first + second
+    made: Floats = np.minimum(0.5, np.divide(BADGE_AT, pace, out=np.full(len(pace), 0.5), where=pace > 0))
     return made
 
 
@@ -267,7 +266,7 @@ def _arrivals(curves: Floats, is_curved: NDArray[np.bool_]) -> Floats:
     last = bent[:, 3] - bent[:, 2]
     pace = 3 * np.hypot(last[:, 0], last[:, 1])
     shares = 1 - np.minimum(0.5, np.divide(7.0, pace, out=np.full(len(pace), 0.5), where=pace > 0))
-    made[is_curved] = _unit(bent[:, 3] - _curve_points(bent, shares))
+    made[is_curved] = _unit(bent[:, 3] - points_on(bent, shares))
     return made
 
 

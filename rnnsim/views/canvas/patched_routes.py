@@ -29,7 +29,7 @@ def patched_routes(routes: Routes, old: Network, new: Network) -> Routes | None:
         return None
     rows = np.flatnonzero(fresh)
     part = routes_of(part_of(new, rows), bows=False)
-    for name in ("source", "target", "gate"):
+    for name in ("source", "target", "gate", "is_delayed"):
         getattr(anchors, name)[rows] = getattr(part.anchors, name)
     if old.connections.id is new.connections.id and (part.is_loop == routes.is_loop[rows]).all():
         return _with_ways(routes, anchors, rows, part=part)
@@ -86,7 +86,7 @@ def _anchors(before: Anchors, wires: Ids, networks: tuple[Network, Network], *, 
     x, y = np.array(new.units.place_x, float), np.array(new.units.place_y, float)
     return replace(
         before, x=x, y=y, outline=outlines_of(new), ring=rings_of(new), source=source, target=target, gate=gate,
-        label=new.units.label, group=new.units.group,
+        is_delayed=(new.connections.delay != 0) & (source >= 0), label=new.units.label, group=new.units.group,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from rnnsim.views.canvas.patched_routes import patched_routes
 
 Ids = NDArray[np.int64]
 ROUTED_UNITS = ("id", "place_x", "place_y", "is_input", "is_output", "aggregation")
-ROUTED_CONNECTIONS = ("id", "source", "target")
+ROUTED_CONNECTIONS = ("id", "source", "target", "delay")
 MOST_ROUTED_AT_ONCE = 100_000  # more are routed on another thread, when edits have calmed down
 MOST_BOWED = 4000  # with more, reciprocal wires are straight chords: their bows could not be told apart
 
@@ -48,7 +48,7 @@ class WireTable:
 
     def followed(self, network: Network, shows_ghosts: bool = False) -> WireTable:
         """The table of another network; the same one, renamed, if no wire runs elsewhere."""
-        changed = routed_changes(self.network, network, shows_ghosts)
+        changed = routed_changes(self.network, network)
         if shows_ghosts == self.shows_ghosts and not changed:
             self.network = network
             return self
@@ -71,9 +71,8 @@ class WireTable:
         return np.asarray(self.network.connections.id[held])
 
 
-def routed_changes(old: Network, new: Network, shows_ghosts: bool = False) -> frozenset[str]:
+def routed_changes(old: Network, new: Network) -> frozenset[str]:
     """Names of the columns routes depend on that are other arrays."""
-    connections = (*ROUTED_CONNECTIONS, "delay") if shows_ghosts else ROUTED_CONNECTIONS
     changed = [name for name in ROUTED_UNITS if old.units.columns[name] is not new.units.columns[name]]
-    changed += [name for name in connections if old.connections.columns[name] is not new.connections.columns[name]]
+    changed += [name for name in ROUTED_CONNECTIONS if old.connections.columns[name] is not new.connections.columns[name]]
     return frozenset(changed)
