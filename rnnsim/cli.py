@@ -302,6 +302,14 @@ def _setting_flags() -> tuple[Flag, ...]:
     return tuple(made)
 
 
+def _register(options: argparse.Namespace) -> Said:
+    from rnnsim.views.association import register, unregister
+
+    files = [str(path) for path in (unregister if options.remove else register)()]
+    done = "Taken away" if options.remove else "Written"
+    return Said("\n".join(f"{done}: {path}" for path in files) or "There was nothing of rnnsim.", {"files": files})
+
+
 def _pair(text: str) -> str:
     if "=" not in text:
         raise argparse.ArgumentTypeError(f"“{text}” should be NAME=VALUE")
@@ -331,6 +339,8 @@ VERBS = (
          (FILE, Flag(("output",), "File to write: .rnnsim or .net.", {"metavar": "OUT"}), INPUTS)),
     Verb("picture", "Draw a network, if --ticks or --inputs is given with its values then.", _picture,
          (FILE, Flag(("-o",), "Picture to write: .svg or .png.", _REQUIRED), TICKS, INPUTS, THEME)),
+    Verb("register", "Let the desktop know .rnnsim files and this program, for the current user on Linux.", _register,
+         (Flag(("--remove",), "Take it away again.", {"action": "store_true"}),)),
     Verb("demo", "Open a sample; with no display, run it and show its last ticks.", _demo,
          (NAME, Flag(("--picture",), "Draw it after a few ticks instead: .svg or .png.", {"metavar": "OUT"}), TICKS, THEME)),
 )  # fmt: skip

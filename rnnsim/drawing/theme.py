@@ -1,4 +1,4 @@
-"""The three themes: colour tokens, the activation map, weight colours, series and group tints. Knows colours, not shapes."""
+"""The four themes: colour tokens, the activation map, weight colours, series and group tints. Knows colours, not shapes."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Theme:
     @property
     def is_dark(self) -> bool:
         """Whether light ink stands on dark paper."""
-        return self.name == "dark"
+        return self.name in ("dark", "high_contrast")
 
     @property
     def positive(self) -> str:
@@ -143,25 +143,31 @@ def mixed_colours(first: ArrayLike, second: ArrayLike, shares: ArrayLike) -> Rgb
     return np.rint(first + (second - first) * np.asarray(shares, float)[:, None]).astype(np.uint8)
 
 
-_TOKENS = {  # light, dark, projector
-    "window": "#ECEEF1 #101317 #FFFFFF", "canvas": "#F8F9FA #171B20 #FFFFFF", "panel": "#FFFFFF #1E2329 #FFFFFF",
-    "field": "#F1F3F5 #2A3038 #F0F0F0", "border": "#D9DDE2 #343C46 #8A8A8A", "control": "#838C97 #76818E #4A4A4A",
-    "text": "#1A2027 #E8ECF0 #000000", "muted": "#56606B #A7B0BB #333333", "faint": "#8A939E #6C7682 #666666",
-    "accent": "#0A6E69 #2FC4B4 #005F5A", "accent_soft": "#D3EDEA #12413E #CFEAE7", "now": "#E4F3F1 #1B2E30 #D9EFEC",
-    "on_accent": "#FFFFFF #06201D #FFFFFF", "warning": "#8A5200 #F2B33D #6B3F00", "warning_soft": "#FFF1D1 #3D2E0E #FFE9B8",
-    "error": "#B0005E #FF79AE #8F004C", "error_soft": "#FCE1EE #4A172F #FAD3E5", "success": "#2A7410 #86CF64 #1E5A08",
-    "success_soft": "#E3F4DA #1E3A15 #D5EFC6", "gradient": "#4A1D96 #E0D2FF #2E1065", "rim": "#69737F #8A95A1 #000000",
-    "grid": "#DFE3E8 #2A3139 #D8D8D8", "stem": "#59636F #9AA5B1 #222222",
+_TOKENS = {  # light, dark, projector, high contrast
+    "window": "#ECEEF1 #101317 #FFFFFF #000000", "canvas": "#F8F9FA #171B20 #FFFFFF #000000",
+    "panel": "#FFFFFF #1E2329 #FFFFFF #000000", "field": "#F1F3F5 #2A3038 #F0F0F0 #1A1A1A",
+    "border": "#D9DDE2 #343C46 #8A8A8A #8C8C8C", "control": "#838C97 #76818E #4A4A4A #D0D0D0",
+    "text": "#1A2027 #E8ECF0 #000000 #FFFFFF", "muted": "#56606B #A7B0BB #333333 #E0E0E0",
+    "faint": "#8A939E #6C7682 #666666 #A6A6A6", "accent": "#0A6E69 #2FC4B4 #005F5A #2FF5DF",
+    "accent_soft": "#D3EDEA #12413E #CFEAE7 #00403A", "now": "#E4F3F1 #1B2E30 #D9EFEC #003330",
+    "on_accent": "#FFFFFF #06201D #FFFFFF #000000", "warning": "#8A5200 #F2B33D #6B3F00 #FFD060",
+    "warning_soft": "#FFF1D1 #3D2E0E #FFE9B8 #2E2000", "error": "#B0005E #FF79AE #8F004C #FF9CC6",
+    "error_soft": "#FCE1EE #4A172F #FAD3E5 #3D0A26", "success": "#2A7410 #86CF64 #1E5A08 #9BF07A",
+    "success_soft": "#E3F4DA #1E3A15 #D5EFC6 #0F2E08", "gradient": "#4A1D96 #E0D2FF #2E1065 #E6DBFF",
+    "rim": "#69737F #8A95A1 #000000 #FFFFFF", "grid": "#DFE3E8 #2A3139 #D8D8D8 #3A3A3A",
+    "stem": "#59636F #9AA5B1 #222222 #D8D8D8",
 }  # fmt: skip
 _STOPS = (  # −1, −¾ … 0 … +1: equal steps of lightness from the paper to both poles
     "#0862B8 #4F8AD0 #87B1E6 #BFD8F8 #FFFFFF #FECCC0 #F19C88 #DC6C52 #C43512",
     "#71BBFD #5D94C6 #4A7092 #394D5F #262C34 #614033 #94573F #C86F4C #FE895A",
     "#04458D #3F72B6 #7BA1D4 #B9D0EE #FFFFFF #F4C5BB #DC8F7F #BF5947 #9E1901",
+    "#6FC0FF #5B9BCD #477799 #335467 #1F1F1F #6B3E2C #A3593A #D2744A #FF9A6B",
 )
 _SERIES = (
     "#736AEC #097919 #A09101 #7B056A #10A0BB #544527 #85677D #342DAA",
     "#707AFF #95FF95 #8BBB10 #DD4BA1 #45CBFD #AF751F #F999B7 #E8E9FF",
     "#736AEC #097919 #A09101 #7B056A #10A0BB #544527 #85677D #342DAA",
+    "#8C93FF #95FF95 #B5E61D #FF7AC8 #45CBFD #F0A83C #FFB3CC #E8E9FF",
 )
 _LIGHT_TINTS = (
     "#F7F5FD #CFC3EA #563D7D", "#F0F8F1 #AFD4B5 #135C2C", "#FAF6EC #DCC89C #624902",
@@ -171,11 +177,16 @@ _DARK_TINTS = (
     "#221F2A #564D69 #D2C0F5", "#1A261C #415D47 #A8D9B1", "#25221A #5E5237 #E1C792",
     "#142629 #315D62 #8ED9E2", "#2C1E26 #6A4A5C #EFB7D6", "#212326 #50565C #C2CCD6",
 )  # fmt: skip
+_CONTRAST_TINTS = (
+    "#14102A #B3A0F0 #E2D6FF", "#08200E #7BC98B #C6F2CE", "#231A04 #D8B45A #F7E2A8",
+    "#04222A #5CC4D4 #B4F0F8", "#2A0F20 #E892C0 #FFD2EA", "#161A1E #A9B4C0 #E2E9F0",
+)  # fmt: skip
+_TINTS = (_LIGHT_TINTS, _DARK_TINTS, _LIGHT_TINTS, _CONTRAST_TINTS)
 
 
 def _theme(place: int, name: str, *, line_scale: float = 1.0, text_scale: float = 1.0) -> Theme:
     tokens: dict[str, Any] = {token: colours.split()[place] for token, colours in _TOKENS.items()}
-    tints = tuple(Tint(*text.split()) for text in (_DARK_TINTS if name == "dark" else _LIGHT_TINTS))
+    tints = tuple(Tint(*text.split()) for text in _TINTS[place])
     if name == "projector":  # borders must reach the back row
         tints = tuple(Tint(tint.fill, tint.title, tint.title) for tint in tints)
     numbers: dict[str, Any] = {"line_scale": line_scale, "text_scale": text_scale}
@@ -185,4 +196,5 @@ def _theme(place: int, name: str, *, line_scale: float = 1.0, text_scale: float 
 
 
 LIGHT, DARK, PROJECTOR = _theme(0, "light"), _theme(1, "dark"), _theme(2, "projector", line_scale=1.5, text_scale=1.4)
-THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR)}
+HIGH_CONTRAST = _theme(3, "high_contrast", line_scale=1.25)  # all text at least 7 : 1 on every ground, every border at least 4.5 : 1
+THEMES: dict[str, Theme] = {theme.name: theme for theme in (LIGHT, DARK, PROJECTOR, HIGH_CONTRAST)}

@@ -86,7 +86,7 @@ class DifferenceMarks(QWidget):
         measures = QFontMetricsF(painter.font())
         across, down = measures.horizontalAdvance(text) + px(10), px(17)
         left, middle = place.x() + RING * zoom * 0.72, place.y() - RING * zoom * 0.72
-        box = QRectF(left, middle - down, across, down)
+        box = QRectF(min(left, self.width() - across - 2), middle - down, across, down)
         painter.setPen(QPen(colour("text"), 1))
         painter.setBrush(colour("panel"))
         painter.drawRoundedRect(box, px(3), px(3))

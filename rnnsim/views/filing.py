@@ -1,4 +1,4 @@
-"""What happens between a window's document and files: save, save as, export, and the question before closing. Knows no canvas."""
+"""What happens between a window's document and files: save, save as, and the question before closing. Knows no canvas."""
 
 from __future__ import annotations
 
@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from rnnsim.drawing.frame import Picture, picture_of
 from rnnsim.files import native
 from rnnsim.files.lock import FileLock
 from rnnsim.formulas.refused import Refused
 from rnnsim.session.recovery import claimed
 from rnnsim.views.banners import Notice
-from rnnsim.views.dialogs import export_picture, file_choices, questions
-from rnnsim.views.look import current_theme
+from rnnsim.views.dialogs import file_choices, questions
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -101,22 +99,6 @@ class Filing:
         window.windows.remember(path)
         window.toast.show_news(window.tr("Saved as {name}").format(name=path.name))
         return True
-
-    def export_picture(self) -> None:
-        """Ask where, then write what is shown as a picture."""
-        window = self._window
-        path = file_choices.asked_picture_path(window, window.tab.title)
-        if path is None:
-            return
-        document, frame = window.tab.session.document, window.tab.playback.frame
-        parts = {} if frame is None else {"unit_ids": frame.unit_ids, "values": frame.values, "states": frame.states}
-        picture: Picture = picture_of(document, **parts)
-        try:
-            export_picture.export_picture(path, document.network, picture, theme=current_theme())
-        except Refused as refused:
-            window.refuse(str(refused))
-        else:
-            window.toast.show_news(window.tr("Picture written to {name}").format(name=path.name))
 
     def may_close(self) -> bool:
         """Whether the window may go: nothing to save, saved now, or not wanted."""

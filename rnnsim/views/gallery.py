@@ -16,7 +16,7 @@ from rnnsim.views.gallery_card import WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
-from rnnsim.views.wording import escaped
+from rnnsim.views.wording import recent_text
 from rnnsim.zoo.catalog import ARCHITECTURES, sample
 
 if TYPE_CHECKING:
@@ -225,7 +225,9 @@ class GalleryWindow(AbstractGround):
         menu.addAction(self.tr("Choose a file…")).triggered.connect(lambda: self.windows.ask_and_open(self))
         menu.addSeparator()
         for text in recent:
-            menu.addAction(escaped(Path(text).name)).triggered.connect(lambda _=False, path=Path(text): self.windows.open_path(path, self))
+            row = menu.addAction(recent_text(Path(text)))
+            row.setEnabled(Path(text).exists())
+            row.triggered.connect(lambda _=False, path=Path(text): self.windows.open_path(path, self))
         menu.popup(self.open_button.mapToGlobal(self.open_button.rect().bottomLeft()))
 
 

@@ -37,7 +37,7 @@ class Look(QObject):
         return self.theme.text_scale
 
     def choose(self, name: str) -> None:
-        """Show everything in the theme "light", "dark" or "projector"."""
+        """Show everything in the theme "light", "dark", "high_contrast" or "projector"."""
         theme = THEMES[name]
         is_scaled = self.text_scale != 1.0 and name != "projector"
         self.theme = replace(theme, text_scale=theme.text_scale * self.text_scale) if is_scaled else theme

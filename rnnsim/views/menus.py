@@ -17,7 +17,7 @@ from rnnsim.session.actions import ACTIONS
 from rnnsim.views.keys import keys_of, shown_key
 from rnnsim.views.look import px
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
-from rnnsim.views.wording import escaped
+from rnnsim.views.wording import escaped, recent_text
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -147,9 +147,13 @@ class MenuBar(QMenuBar):
             paths = self._windows.remembered.recent
             recent.setEnabled(bool(paths))
             for text in paths:
-                item = recent.addAction(escaped(Path(text).name))
+                item = recent.addAction(recent_text(Path(text)))
                 item.setToolTip(text)
+                item.setEnabled(Path(text).exists())
                 item.triggered.connect(lambda _=False, path=Path(text): self._windows.open_path(path, self._window))
+            if any(not Path(text).exists() for text in paths):
+                recent.addSeparator()
+                recent.addAction(self.tr("Forget the missing ones")).triggered.connect(self._windows.forget_missing)
 
         menu.aboutToShow.connect(fill)
         self.recent = recent

@@ -164,6 +164,10 @@ class OpenWindows(QObject):
         """The file was opened or saved last."""
         self._keep(self.remembered.with_recent(path))
 
+    def forget_missing(self) -> None:
+        """Files that are gone are no longer offered."""
+        self._keep(self.remembered.without_missing())
+
     def choose_theme(self, name: str) -> None:
         """Show everything in a theme and start with it next time (a projector is not remembered)."""
         look.choose(name)

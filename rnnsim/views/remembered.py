@@ -49,6 +49,10 @@ class Remembered:
         """The path is the newest now."""
         return replace(self, recent=_newest_first(str(path.resolve()), self.recent)[:MOST_RECENT])
 
+    def without_missing(self) -> Remembered:
+        """Only the files that are still there."""
+        return replace(self, recent=tuple(text for text in self.recent if Path(text).exists()))
+
     def with_command(self, name: str) -> Remembered:
         """The command was chosen last."""
         return replace(self, commands=_newest_first(name, self.commands)[:MOST_COMMANDS])

@@ -14,7 +14,7 @@ from rnnsim.session.tab import Tab
 from rnnsim.views import pasting, window_lists
 from rnnsim.views.adding_many import ask_many_units
 from rnnsim.views.canvas.gestures.dropping import note_edit
-from rnnsim.views.dialogs import questions
+from rnnsim.views.dialogs import export_picture, questions
 from rnnsim.views.dialogs.note_question import ask_note
 from rnnsim.views.look import look
 from rnnsim.views.panels.panel_table import PANELS
@@ -41,8 +41,13 @@ class ViewAction:
 
 
 def toggle_theme(window: NetworkWindow) -> None:
-    """From light to dark and back; from the projector to light."""
+    """From light to dark and back; from any other theme to light."""
     window.windows.choose_theme("light" if look.theme.name != "light" else "dark")
+
+
+def toggle_high_contrast(window: NetworkWindow) -> None:
+    """Black and white with bright colours, and back to light."""
+    window.windows.choose_theme("light" if look.theme.name == "high_contrast" else "high_contrast")
 
 
 def toggle_projector(window: NetworkWindow) -> None:
@@ -115,7 +120,16 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("open", "Open…", "File", "Ctrl+O", lambda window: window.windows.ask_and_open(window), icon="folder"),
     ViewAction("save", "Save", "File", "Ctrl+S", lambda window: window.filing.save(), icon="save"),
     ViewAction("save_as", "Save as…", "File", "Ctrl+Shift+S", lambda window: window.filing.save_as()),
-    ViewAction("export_picture", "Export picture…", "File", "", lambda window: window.filing.export_picture(), icon="export"),
+    ViewAction("export_picture", "Export picture…", "File", "Ctrl+Shift+E", export_picture.export_picture, icon="export", tip="PNG or SVG"),
+    ViewAction(
+        "copy_picture",
+        "Copy as picture",
+        "Edit",
+        "Ctrl+Shift+C",
+        export_picture.copy_shown_picture,
+        tip="The selection, or everything, as an image for slides and as a drawing",
+    ),
+    ViewAction("print", "Print…", "File", "Ctrl+P", export_picture.print_picture, tip="On paper or into a PDF, with a preview"),
     ViewAction("close", "Close", "File", "Ctrl+W", lambda window: window.close(), tip="Close this document"),
     ViewAction("close_window", "Close window", "File", "Ctrl+Shift+W", lambda window: window.window().close(), tip="Close all its tabs"),
     ViewAction(
@@ -177,6 +191,7 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ),
     ViewAction("full_screen", "Full screen", "View", "F11", toggle_full_screen, icon="full_screen"),
     ViewAction("theme", "Light or dark", "View", "", toggle_theme, icon="sun"),
+    ViewAction("high_contrast", "High contrast", "View", "", toggle_high_contrast, tip="All text at least 7 : 1 against its ground"),
     ViewAction("projector", "Projector", "View", "Shift+F11", toggle_projector, icon="projector"),
     *(_panel(name) for name in PANELS),
     ViewAction("search_commands", "Search commands", "Help", "Ctrl+Shift+P", window_lists.search_commands, icon="search"),

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
 ASKING = (  # afterwards the canvas has the keyboard
-    "open", "save", "save_as", "paste", "paste_as", "export_picture", "note", "connect_with", "keys", "preferences", "about",
+    "open", "save", "save_as", "paste", "paste_as", "export_picture", "print", "note", "connect_with", "keys", "preferences", "about",
 )  # fmt: skip
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 

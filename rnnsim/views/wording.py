@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.naming import unit_name
@@ -41,3 +42,9 @@ def units_offered(network: Network) -> list[tuple[str, int]]:
     names = [(unit_name(network, unit), unit) for unit in network.units.id.tolist()]
     count = Counter(name for name, _ in names)
     return [(NOBODY, NO_ID), *((name if count[name] == 1 else f"{name}  (unit {unit})", unit) for name, unit in names)]
+
+
+def recent_text(path: Path) -> str:
+    """A file opened some time, as menus show it; one that is gone says so."""
+    name = escaped(path.name)
+    return name if path.exists() else f"{name} (missing)"

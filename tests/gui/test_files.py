@@ -263,6 +263,7 @@ def test_a_picture_of_the_network_is_written(windows: OpenWindows, qtbot: QtBot,
     window = windows.open_document(sample("elman"))
     path = tmp_path / f"elman{suffix}"
     monkeypatch.setattr(file_choices, "asked_picture_path", lambda parent, suggestion: path)
+    answered(monkeypatch, "save")
     window.do("export_picture")
     begin = path.read_bytes()[:8]
     assert begin.startswith({".svg": (b"<svg", b"<?xml"), ".png": (b"\x89PNG",)}[suffix])

@@ -1,46 +1,179 @@
-"""Writes the network as it is shown now to an .svg or .png file, from the same shapes that the canvas paints."""
+"""Asks what a picture is to show and how; the answer is written, copied or printed. A preview shows it as it will be."""
 
 from __future__ import annotations
 
-from math import ceil
-from pathlib import Path
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from rnnsim.drawing.frame import Picture
-from rnnsim.drawing.network_picture import bounds_of, shapes_of
-from rnnsim.drawing.svg import svg_of
-from rnnsim.drawing.theme import Theme
 from rnnsim.formulas.refused import Refused
-from rnnsim.network.network import Network
-from rnnsim.views.painting import paint_shapes
+from rnnsim.views.controls import ChoiceBox, ToggleSwitch, labelled
+from rnnsim.views.dialogs import file_choices
+from rnnsim.views.dialogs.sentence_dialog import WIDTH, SentenceDialog
+from rnnsim.views.inspector_rows import FormRow
+from rnnsim.views.look import colour, px
+from rnnsim.views.pictures import (
+    PARTS,
+    Drawing,
+    PictureWish,
+    copy_picture,
+    drawing_of,
+    orientation_of,
+    paint_page,
+    paper_drawing,
+    png_content,
+    write_picture,
+)
 
-MARGIN = 24.0
-PIXELS_PER_POINT = 2.0
-MOST_PIXELS = 8000
+if TYPE_CHECKING:
+    from rnnsim.views.window import NetworkWindow
+
+PREVIEW_HEIGHT, CHECK = 220, 8
+SCALES = (1, 2, 3, 4)
+PREVIEWED = 20_000  # shapes; more are not drawn only to be looked at
 
 
-def export_picture(path: Path, network: Network, picture: Picture, *, theme: Theme) -> None:
-    """Write the picture; refused in one sentence if the file cannot be written or nothing is there to draw."""
-    if not len(network.units):
-        raise Refused("There is nothing to draw yet; add a unit first.")
-    shapes = shapes_of(network, picture, theme)
-    left, top, right, bottom = bounds_of(network, picture)
-    view = (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)
-    try:
-        if path.suffix.lower() == ".svg":
-            path.write_text(svg_of(shapes, view[2], view[3], background=theme.canvas, view=view), encoding="utf-8")
-            return
-    except OSError as error:
-        raise Refused(f"The picture could not be written to {path} ({error.strerror or error}); choose another folder.") from None
-    scale = min(PIXELS_PER_POINT, MOST_PIXELS / max(view[2], view[3]))
-    image = QImage(ceil(view[2] * scale), ceil(view[3] * scale), QImage.Format.Format_RGB32)
-    image.fill(QColor(theme.canvas))
-    with QPainter(image) as painter:
-        painter.scale(scale, scale)
-        painter.translate(-view[0], -view[1])
-        painter.setPen(Qt.PenStyle.NoPen)
-        paint_shapes(painter, shapes)
-    if not image.save(str(path)):
-        raise Refused(f"The picture could not be written to {path}; choose another folder or a name ending in .png.")
+class PicturePreview(QWidget):
+    """The picture on a chequered ground where it has none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image: QImage | None = None
+        self.setFixedHeight(px(PREVIEW_HEIGHT))
+        self.setAccessibleName(self.tr("Preview"))
+
+    def show_drawing(self, drawing: Drawing | None) -> None:
+        """Show another picture, or none."""
+        is_shown = drawing is not None and len(drawing.shapes) <= PREVIEWED
+        self._image = QImage.fromData(png_content(drawing, 1)) if is_shown and drawing is not None else None
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:
+            if self._image is None:
+                return
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            size = self._image.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio)
+            place = QRectF((self.width() - size.width()) / 2, (self.height() - size.height()) / 2, size.width(), size.height())
+            painter.setClipRect(place)
+            side = px(CHECK)
+            for row in range(int(place.height()) // side + 1):
+                for column in range(int(place.width()) // side + 1):
+                    fill = colour("panel" if (row + column) % 2 else "field")
+                    painter.fillRect(QRectF(place.left() + column * side, place.top() + row * side, side, side), fill)
+            painter.drawImage(place, self._image)
+            painter.setClipping(False)
+            painter.setPen(colour("border"))
+            painter.drawRect(place.adjusted(0, 0, -1, -1))
+
+
+class PictureForm(QWidget):
+    """`wish` is what is chosen; `drawing` what comes of it, None while that is refused."""
+
+    def __init__(self, window: NetworkWindow) -> None:
+        super().__init__()
+        self._window = window
+        self.drawing: Drawing | None = None
+        self.changed: Callable[[], None] = _nobody
+        self.part = ChoiceBox(self.tr("Shows"), (self.tr("the whole network"), self.tr("the selection"), self.tr("what is in view")))
+        self.scale = ChoiceBox(self.tr("Sharpness"), tuple(f"{scale} ×" for scale in SCALES))
+        self.ground = ToggleSwitch(self.tr("Ground"))
+        self.ground.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)  # a row puts it at the left
+        self.preview, self.about, self.problem = PicturePreview(), labelled("", "muted"), labelled("", "error")
+        self.problem.setWordWrap(True)
+        self.part.setCurrentIndex(0 if window.tab.session.selection.is_empty else 1)
+        self.scale.setCurrentIndex(1)
+        self.ground.setChecked(True)
+        for signal in (self.part.activated, self.scale.activated, self.ground.clicked):
+            signal.connect(self.refresh)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(4))
+        for text, tip, field in (
+            (self.tr("Shows"), "", self.part),
+            (self.tr("Sharpness"), self.tr("Pixels of a PNG for each point; SVG and paper are sharp at any size"), self.scale),
+            (self.tr("Ground"), self.tr("Off: nothing behind the network, as for slides"), self.ground),
+        ):
+            column.addWidget(FormRow(text, tip, field))
+        for widget in (self.preview, self.about, self.problem):
+            column.addWidget(widget)
+
+    @property
+    def wish(self) -> PictureWish:
+        """What is chosen."""
+        return PictureWish(PARTS[self.part.currentIndex()], SCALES[self.scale.currentIndex()], not self.ground.isChecked())
+
+    def refresh(self) -> None:
+        """Draw it as it is chosen."""
+        problem = ""
+        try:
+            self.drawing = drawing_of(self._window, self.wish)
+        except Refused as refused:
+            self.drawing, problem = None, str(refused)
+        self.preview.show_drawing(self.drawing)
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        if self.drawing is not None:
+            across, down = (round(side * self.wish.scale) for side in self.drawing.view[2:])
+            self.about.setText(self.tr("{across} × {down} pixels as PNG").format(across=across, down=down))
+        self.about.setVisible(self.drawing is not None)
+        self.changed()
+
+
+def export_picture(window: NetworkWindow) -> None:
+    """Ask what and how, then where; or put it on the clipboard. `Refused` if it cannot be written."""
+    form = PictureForm(window)
+    buttons = (("", window.tr("Cancel")), ("print", window.tr("Print…")), ("copy", window.tr("Copy")), ("save", window.tr("Save…")))
+    dialog = SentenceDialog(window, window.tr("Export picture"), "", buttons=buttons, content=form)
+    dialog.setFixedWidth(px(WIDTH))
+    dialog.first = form.part
+
+    def show() -> None:
+        for answer in ("print", "copy", "save"):
+            dialog.buttons[answer].setEnabled(form.drawing is not None)
+
+    form.changed = show
+    form.refresh()
+    answer = dialog.asked()
+    wish, drawing = form.wish, form.drawing
+    if drawing is None:
+        return
+    if answer == "copy":
+        copy_picture(drawing, scale=wish.scale)
+        window.toast.show_news(window.tr("Picture copied"))
+    elif answer == "print":
+        print_picture(window, wish)
+    elif answer == "save":
+        path = file_choices.asked_picture_path(window, window.tab.title)
+        if path is not None:
+            write_picture(path, drawing, scale=wish.scale)
+            window.toast.show_news(window.tr("Picture written to {name}").format(name=path.name))
+
+
+def copy_shown_picture(window: NetworkWindow) -> None:
+    """What is selected, or else everything, to the clipboard at once."""
+    wish = PictureWish("network" if window.tab.session.selection.is_empty else "selection")
+    copy_picture(drawing_of(window, wish), scale=wish.scale)
+    window.toast.show_news(window.tr("Picture copied"))
+
+
+def print_picture(window: NetworkWindow, wish: PictureWish | None = None) -> None:
+    """A preview of the sheet, from which it goes to a printer or into a PDF."""
+    from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
+
+    drawing = paper_drawing(window, wish or PictureWish())
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setDocName(window.tab.title)
+    printer.setPageOrientation(orientation_of(drawing))
+    dialog = QPrintPreviewDialog(printer, window)
+    dialog.setWindowTitle(window.tr("Print {name}").format(name=window.tab.title))
+    dialog.paintRequested.connect(lambda device: paint_page(device, drawing))
+    dialog.exec()
+    dialog.deleteLater()
+
+
+def _nobody() -> None:
+    """Before a dialog listens."""

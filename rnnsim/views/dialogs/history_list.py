@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, 
 from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QVBoxLayout, QWidget
 
+from rnnsim.session.announcements import Announcement, DocumentReplaced
 from rnnsim.session.session import Session
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, font, px
@@ -22,7 +23,7 @@ class HistoryList(QDialog):
 
     def __init__(self, parent: QWidget, session: Session, begin: Callable[[], bool] = lambda: False) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._session, self._begin = session, begin
+        self._session, self._begin, self._is_jumping = session, begin, False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("commands")
         self.setAccessibleName(self.tr("History"))
@@ -47,6 +48,13 @@ class HistoryList(QDialog):
         self.move(corner.x() + (parent.width() - self.width()) // 2, corner.y() + px(84))
         self.show_steps()
         self.list.setFocus()
+        self._unsubscribe = session.announcements.subscribe(self._follow)
+        self.finished.connect(lambda: self._unsubscribe())
+
+    def _follow(self, announcement: Announcement) -> None:
+        """Edits go on while the list is open: by a key that passes through, by training, by another view."""
+        if isinstance(announcement, DocumentReplaced) and not self._is_jumping:
+            self.show_steps()
 
     def show_steps(self) -> None:
         """Show what there is, with the present in view."""
@@ -67,7 +75,9 @@ class HistoryList(QDialog):
     def _jump(self, item: QListWidgetItem) -> None:
         steps = item.data(FROM_NOW)
         if steps and not self._begin():
+            self._is_jumping = True
             self._session.jump(steps)
+            self._is_jumping = False
         self.show_steps()
 
 

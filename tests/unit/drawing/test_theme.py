@@ -57,6 +57,21 @@ def test_wires_stand_out_as_their_weight_says(theme: Theme, expected: tuple[floa
         assert weaker == pytest.approx(wanted, abs=0.12)
 
 
+def test_high_contrast_keeps_its_promise() -> None:
+    """WCAG 2.2, success criterion 1.4.6 (7 : 1), for everything that is read, and 1.4.11 with room to spare for what is found."""
+    theme = THEMES["high_contrast"]
+    grounds = [getattr(theme, ground) for ground in (*GROUNDS, "accent_soft")]
+    for ground in grounds:
+        assert min(ratio(getattr(theme, ink), ground) for ink in ("text", "muted", "accent")) >= 7
+    for kind in ("warning", "error", "success"):
+        assert min(ratio(getattr(theme, kind), ground) for ground in (getattr(theme, f"{kind}_soft"), theme.panel, theme.window)) >= 7
+    assert ratio(theme.on_accent, theme.accent) >= 7
+    assert min(ratio(theme.series_text(at), theme.panel) for at in range(8)) >= 7
+    assert min(ratio(theme.tint(name).title, theme.tint(name).fill) for name in TINT_NAMES) >= 7
+    assert min(ratio(getattr(theme, mark), theme.panel) for mark in ("border", "control", "rim", "stem", "faint")) >= 4.5
+    assert min(ratio(theme.weight(sign), theme.canvas) for sign in (-1.0, 1.0)) >= 7
+
+
 @EACH_THEME
 def test_labels_in_series_colours_and_titles_on_tints_can_be_read(theme: Theme) -> None:
     assert min(ratio(theme.series_text(at), theme.panel) for at in range(8)) >= 5.4
