@@ -40,6 +40,7 @@ class Picture:
     selected_connections: frozenset[int] = NOBODY
     hovered: frozenset[int] = NOBODY
     hovered_connections: frozenset[int] = NOBODY
+    marked: frozenset[int] = NOBODY
     clamped: frozenset[int] = NOBODY
     poked: frozenset[int] = NOBODY
     blocked: frozenset[int] = NOBODY

@@ -15,7 +15,7 @@ from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.units import UnitKind, outline_shape
 from rnnsim.drawing.wire_styles import WIDTHS, width_classes
 
-STATES = ("selected", "hovered", "clamped", "poked", "blocked", "looping")
+STATES = ("selected", "hovered", "marked", "clamped", "poked", "blocked", "looping")
 FADED_SHARE = 0.22
 LINE = 15.0
 
@@ -37,6 +37,9 @@ def under_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Sh
     if "poked" in states:
         rings = ((7, 0.75), (13, 0.3))
         made += [outline_shape(kind, grow, stroke=mix(theme.canvas, theme.accent, share), width=2) for grow, share in rings]
+    if "marked" in states:
+        around = 14 if kind.is_output else 11
+        made.append(outline_shape(kind, around, stroke=theme.accent, width=1.5 * theme.line_scale, dash=(5.0, 4.0)))
     if "selected" in states:
         grow = 9 if kind.is_output else 5.5
         made.append(outline_shape(kind, grow, stroke=theme.accent, width=2.5 * theme.line_scale))
@@ -60,6 +63,12 @@ def over_marks(kind: UnitKind, states: frozenset[str], theme: Theme) -> list[Sha
     return made
 
 
+def bias_place(kind: UnitKind) -> tuple[float, float]:
+    """Where the constant one of a bias stands, around the unit's middle."""
+    far = (RADIUS + 17 + (RING_GAP if kind.is_output else 0.0)) / hypot(0.47, 0.88)
+    return -0.47 * far, 0.88 * far
+
+
 def bias_shapes(kind: UnitKind, bias: float, theme: Theme, *, scale: float = 1.0, is_trainable: bool = True) -> list[Shape]:
     """A short wire from a constant one, just left of straight down; nothing for a bias of zero."""
     if bias == 0 or kind.cell:
@@ -67,7 +76,7 @@ def bias_shapes(kind: UnitKind, bias: float, theme: Theme, *, scale: float = 1.0
     colour, width = theme.weight(bias, scale), int(width_classes([bias], scale)[0])
     ring = RING_GAP if kind.is_output else 0.0
     across, down = -0.47 / hypot(0.47, 0.88), 0.88 / hypot(0.47, 0.88)
-    start, end = ((across * far, down * far) for far in (RADIUS + 17 + ring, RADIUS + 3 + ring))
+    start, end = bias_place(kind), (across * (RADIUS + 3 + ring), down * (RADIUS + 3 + ring))
     head = head_shape(head_code(bias, is_trainable), width, theme, colour=colour, at=(end, (-across, -down)), size=0.7)
     return [
         Path(polyline([start, end]), None, colour, float(WIDTHS[width]) * theme.line_scale),
@@ -83,7 +92,7 @@ def label_shapes(
     made: list[Shape] = []
     has_label = bool(label) and side != "none" and not kind.cell
     if has_label:
-        x, y, anchor = _label_place(kind, side, is_biased=is_biased)
+        x, y, anchor = label_place(kind, side, is_biased=is_biased)
         made.append(Text(x, y - (LINE / 2 if number and side in ("left", "right") else 0), label, theme.muted, 11, 500, anchor))
     if number:
         made += value_shapes(kind, number, theme, side=side, has_label=has_label, is_biased=is_biased)
@@ -94,17 +103,22 @@ def value_shapes(
     kind: UnitKind, number: str, theme: Theme, *, side: str = "below", has_label: bool = True, is_biased: bool = False
 ) -> list[Shape]:
     """The value alone, where it stands beside a label at that side."""
-    if kind.cell:
-        x, y, anchor = 0.0, 0.0, "middle"
-    elif side in ("left", "right", "under"):
-        x, y, anchor = _label_place(kind, side, is_biased=is_biased)
-        y += 0 if not has_label else LINE if side == "under" else LINE / 2
-    else:
-        x, y, anchor = _label_place(kind, "below" if side == "above" else "above", is_biased=is_biased)
+    x, y, anchor = value_place(kind, side, has_label=has_label, is_biased=is_biased)
     return [Text(x, y, number, theme.text, 11, 600, anchor)]
 
 
-def _label_place(kind: UnitKind, side: str, *, is_biased: bool) -> tuple[float, float, str]:
+def value_place(kind: UnitKind, side: str, *, has_label: bool, is_biased: bool) -> tuple[float, float, str]:
+    """(x, y, anchor) of the value, around the unit's middle."""
+    if kind.cell:
+        return 0.0, 0.0, "middle"
+    if side in ("left", "right", "under"):
+        x, y, anchor = label_place(kind, side, is_biased=is_biased)
+        return x, y + (0 if not has_label else LINE if side == "under" else LINE / 2), anchor
+    return label_place(kind, "below" if side == "above" else "above", is_biased=is_biased)
+
+
+def label_place(kind: UnitKind, side: str, *, is_biased: bool) -> tuple[float, float, str]:
+    """(x, y, anchor) of the label, around the unit's middle."""
     ring = RING_GAP if kind.is_output else 0.0
     if side in ("left", "right"):
         far = RADIUS + 13 + ring

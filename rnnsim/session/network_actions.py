@@ -15,7 +15,7 @@ from rnnsim.session.tab import Tab
 
 def mark_sources(tab: Tab) -> None:
     """The selected units are where the next connections come from."""
-    tab.marked_sources = tab.session.selection.units
+    tab.session.mark_sources(tab.session.selection.units)
 
 
 def connect_marked(tab: Tab, *, self_loops: bool = False) -> None:
@@ -82,7 +82,7 @@ def untie_selection(tab: Tab) -> None:
 
 def _marked(tab: Tab) -> Ids:
     known = tab.session.document.network.units.id
-    return tab.marked_sources[np.isin(tab.marked_sources, known)]
+    return tab.session.marked_sources[np.isin(tab.session.marked_sources, known)]
 
 
 def _shown(tab: Tab, ids: Ids) -> list[float]:

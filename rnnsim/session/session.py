@@ -25,6 +25,7 @@ class Session:
 
     def __init__(self, document: Document, *, history: History | None = None, clock: Callable[[], float] = monotonic) -> None:
         self.document, self.selection = document, Selection()
+        self.marked_sources: Ids = self.selection.units  # where the next connections come from; may name units that are gone
         self.history, self.announcements = history or History(), Announcements()
         self.drawing = DrawingDefaults()
         self._issued, self._clock = document.next_id, clock
@@ -68,6 +69,11 @@ class Session:
         """Select these and nothing else; ids that are not in the document are passed over."""
         self.history.seal()
         self._set_selection(Selection(_sorted_ids(units), _sorted_ids(connections)))
+
+    def mark_sources(self, units: ArrayLike = ()) -> None:
+        """The next connections come from these units."""
+        self.marked_sources = _sorted_ids(units)
+        self.announcements.announce(SelectionReplaced(self.selection.units, self.selection.connections))
 
     def select_all(self) -> None:
         """Select every unit and every connection."""

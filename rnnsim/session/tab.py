@@ -6,11 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-import numpy as np
-
 from rnnsim.network.connecting import Recipe
 from rnnsim.network.document import Document
-from rnnsim.network.network import Ids
 from rnnsim.session.announcements import Announcement, DocumentReplaced, DocumentSaved
 from rnnsim.session.autosave import Autosave
 from rnnsim.session.history import History, Later
@@ -67,7 +64,6 @@ class Tab:
         self.playback = Playback(self.worker, self.run, document.layout.speed)
         self.clipboard: AbstractClipboard = TextClipboard()
         self.paste_other: Callable[[str], None] | None = None  # a window can show what other text would become
-        self.marked_sources: Ids = np.zeros(0, np.int64)
         self.next_seed = 0  # of what is drawn at random next
         self.recipe = Recipe()  # how units were connected last by a strategy
         self.path, self.is_read_only = path, is_read_only

@@ -115,6 +115,11 @@ class ColumnRow(AbstractFormRow):
             if not each.toolTip():
                 each.setToolTip(column.help)
 
+    @property
+    def fields(self) -> tuple[QWidget, ...]:
+        """The editors from left to right."""
+        return self._editors
+
     def show_values(self, values: NDArray[Any]) -> None:
         """Show the values of the selected rows (n,) without taking them for wishes."""
         self._show(values)

@@ -18,11 +18,13 @@ from rnnsim.views.look import scaled_font
 ROW, HEAD, BETWEEN, COLUMN_GAP, MARGIN = 26.0, 34.0, 14.0, 32.0, 8.0
 ALIGNED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 ON_THE_CANVAS = (
-    ("P", "A unit at the pointer"), ("↑ ↓", "Turn what is selected up or down"), ("Shift+↑ Shift+→", "Nudge what is selected"),
-    ("Esc", "Cancel anything"), ("Alt", "While dragging: opposite of snapping"),
+    ("↑ ↓", "Turn what is selected up or down"), ("Shift+↑ Shift+→", "Nudge what is selected"),
+    ("Ctrl Alt", "While connecting: keep the source"), ("Alt", "While moving: opposite of snapping"),
+    ("Tab", "In a value: on to the next"),
 )  # fmt: skip
 BY_MOUSE = (
-    ("Double-click", "A unit"), ("Drag from a rim", "A connection; on a wire a gate"), ("Drag a unit", "Move it"),
+    ("Double-click", "A unit; on a unit its properties"), ("Double-click a value", "Type another there"),
+    ("Drag from a rim", "A connection; on a wire a gate"), ("Drag a unit", "Move it"),
     ("Drag the canvas", "Select; Shift adds, Ctrl toggles"), ("Hold on a unit", "Poke it"), ("Middle-drag", "Pan; Space-drag, too"),
     ("Wheel", "Zoom; on a selected wire its weight"), ("Right-click", "The menu of what is there"),
 )  # fmt: skip

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QTimer
-from PySide6.QtGui import QKeyEvent, Qt
-from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.many_units import ARRANGEMENTS, MOST_UNITS, usual_arrangement
 from rnnsim.views.controls import ChoiceBox, labelled
 from rnnsim.views.inspector_rows import FormRow
-from rnnsim.views.look import look, px
+from rnnsim.views.look import px
 from rnnsim.views.number_fields import number_from
+from rnnsim.views.popover import AbstractPopover
 
-WIDTH, PRESET, AWAY = 280, 10, 12
+PRESET = 10
 RANDOM, ZERO = "random, −1 … 1", "0"
 Adds = Callable[[int, str, bool], None]  # count, arrangement, whether they begin at random values
 
 
-class ManyUnitsPrompt(QFrame):
-    """Enter adds, Escape or a click elsewhere closes. `closed` is told in any case, so that the canvas has the keyboard again."""
+class ManyUnitsPrompt(AbstractPopover):
+    """Enter adds, Escape or a click elsewhere closes."""
 
     def __init__(self, window: QWidget, adds: Adds, closed: Callable[[], None]) -> None:
-        super().__init__(window)
-        self._window = window
-        self._adds, self._closed = adds, closed
-        self._is_open = self._is_usual = True
-        self.setObjectName("many_units")
-        self.setAccessibleName(self.tr("Many units"))
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        super().__init__(window, "many_units", self.tr("Many units"), closed=closed)
+        self._adds, self._is_usual = adds, True
         self.number = QLineEdit(str(PRESET))
         self.number.setAccessibleName(self.tr("How many units"))
         self.number.setFixedHeight(px(26))
@@ -40,55 +35,38 @@ class ManyUnitsPrompt(QFrame):
         self._place()
         self.number.textEdited.connect(self._count_changed)
         self.arrangement.activated.connect(self._arrangement_chosen)
-        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self._count_changed()
 
     def open_at(self, place: QPoint) -> None:
-        """Show it beside a place of the window, wholly inside; the number is ready to be typed over."""
-        self.adjustSize()
-        room = self._window.rect().adjusted(AWAY, AWAY, -AWAY, -AWAY)
-        wish = place + QPoint(AWAY, AWAY)
-        x = max(room.left(), min(wish.x(), room.right() - self.width()))
-        self.move(x, max(room.top(), min(wish.y(), room.bottom() - self.height())))
-        self.show()
-        self.raise_()
-        self.number.setFocus()
+        """Show it beside a place of the window; the number is ready to be typed over."""
+        self.open_beside(QRect(place, QSize(1, 1)), self.number)
         self.number.selectAll()
 
-    def finish(self) -> None:
-        """Close it, once."""
-        if self._is_open:
-            self._is_open = False
-            QApplication.instance().focusChanged.disconnect(self._focus_moved)  # type: ignore[union-attr]
-            self.hide()
-            self.close()
-            self._closed()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._add()
-        elif event.key() == Qt.Key.Key_Escape:
-            self.finish()
-        event.accept()
+    def accept(self) -> None:
+        """Add the units and close; a number that is none is asked for again."""
+        count = self._count()
+        if count is None:
+            self.number.setFocus()
+            self.number.selectAll()
+            return
+        try:
+            self._adds(count, self.arrangement.currentText(), self.start.currentText() == RANDOM)
+        except Refused as refused:
+            self._say(str(refused), "error")
+            return
+        self.finish()
 
     def _place(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(16), px(12))
-        column.setSpacing(px(4))
-        column.addWidget(labelled(self.tr("Many units"), "heading"))
+        self.column.addWidget(labelled(self.tr("Many units"), "heading"))
         rows = (
             (self.tr("Number"), self.tr("How many units are added."), self.number),
             (self.tr("Arrangement"), self.tr("How they stand around the pointer."), self.arrangement),
             (self.tr("Begin at"), self.tr("Outputs before the first tick; at 0 a network without input stays silent."), self.start),
         )
         for label, tip, editor in rows:
-            column.addWidget(FormRow(label, tip, editor))
+            self.column.addWidget(FormRow(label, tip, editor))
         self.about.setWordWrap(True)
-        column.addWidget(self.about)
-        self.setFixedWidth(px(WIDTH))
-        self.setStyleSheet(
-            f"#many_units {{ background: {look.theme.panel}; border: 1px solid {look.theme.control}; border-radius: {px(8)}px; }}"
-        )
+        self.column.addWidget(self.about)
 
     def _count(self) -> int | None:
         number = number_from(self.number.text())
@@ -106,27 +84,9 @@ class ManyUnitsPrompt(QFrame):
     def _arrangement_chosen(self) -> None:
         self._is_usual = False
 
-    def _add(self) -> None:
-        count = self._count()
-        if count is None:
-            self.number.setFocus()
-            self.number.selectAll()
-            return
-        try:
-            self._adds(count, self.arrangement.currentText(), self.start.currentText() == RANDOM)
-        except Refused as refused:
-            self._say(str(refused), "error")
-            return
-        self.finish()
-
     def _say(self, text: str, kind: str) -> None:
         self.about.setText(text)
         if self.about.property("kind") != kind:
             self.about.setProperty("kind", kind)
             self.about.style().unpolish(self.about)
             self.about.style().polish(self.about)
-
-    def _focus_moved(self, old: QWidget | None, new: QWidget | None) -> None:
-        """A click elsewhere closes it; the list of a choice, or another program's window, does not."""
-        if new is not None and new is not self and not self.isAncestorOf(new) and new.window() is self.window():
-            QTimer.singleShot(0, self, self.finish)

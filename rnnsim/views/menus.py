@@ -23,18 +23,23 @@ if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
 MENUS = ("File", "Edit", "View", "Network", "Arrange", "Run", "Panels", "Help")
-CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "P", "Up", "Down", "Left", "Right")  # the canvas itself answers these
+CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "Up", "Down", "Left", "Right")  # the canvas itself answers these
 
 
 MOST_STEPS = 20
 ABOUT_UNITS = (
-    "cut", "copy", "duplicate", "delete", "", "group", "ungroup", "clamp", "input_role", "output_role", "",
+    "properties", "edit_in_place", "edit_label", "focus_mode", "", "cut", "copy", "duplicate", "delete", "",
+    "group", "ungroup", "clamp", "input_role", "output_role", "",
     "mark_sources", "connect", "connect_with", "select_incoming", "select_outgoing", "", "reset_activations",
 )  # fmt: skip
-ABOUT_CONNECTIONS = ("delete", "", "tie", "untie", "", "randomise", "clear_weights")
-ABOUT_NOTHING = (
-    "paste", "many_units", "select_all", "", "fit", "numbers", "ghosts", "", "layout_layered", "layout_ring", "layout_grid", "", "keys",
+ABOUT_CONNECTIONS = (
+    "edit_in_place", "edit_delay", "focus_mode", "", "delete", "", "tie", "untie", "", "randomise", "clear_weights",
 )  # fmt: skip
+ABOUT_NOTHING = (
+    "unit_here", "many_units", "note", "paste", "select_all", "", "fit", "numbers", "ghosts", "",
+    "layout_layered", "layout_ring", "layout_grid", "", "keys",
+)  # fmt: skip
+ABOUT_NOTES = ("edit_in_place", "delete_note", "", "note")
 
 
 @dataclass(frozen=True)
@@ -65,18 +70,19 @@ def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Cal
 
 
 def is_plain(key: str) -> bool:
-    """Whether a key types something: then it acts only while canvas or transport have the keyboard."""
+    """Whether a key means something in fields and tables (F2 edits a cell): then it acts only while the canvas has the keyboard."""
     sequence = QKeySequence(key)
     if sequence.isEmpty():
         return True
     combination = sequence[0]  # type: ignore[index]  # the stubs lack it
     bare = combination.keyboardModifiers() & ~Qt.KeyboardModifier.ShiftModifier == Qt.KeyboardModifier.NoModifier
-    return bare and not Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35
+    return bare and not (Qt.Key.Key_F1 <= combination.key() <= Qt.Key.Key_F35 and combination.key() != Qt.Key.Key_F2)
 
 
 def context_menu(window: NetworkWindow, unit: int, connection: int) -> QMenu:
     """The menu of what is under the pointer (−1 for none); it deletes itself when it closes."""
-    names = ABOUT_UNITS if unit >= 0 else ABOUT_CONNECTIONS if connection >= 0 else ABOUT_NOTHING
+    has_note = window.graph_view.scene.chosen_note >= 0
+    names = ABOUT_UNITS if unit >= 0 else ABOUT_CONNECTIONS if connection >= 0 else ABOUT_NOTES if has_note else ABOUT_NOTHING
     menu = QMenu(window)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     for name in names:

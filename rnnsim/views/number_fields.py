@@ -34,7 +34,10 @@ def short_text(value: float, *, is_signed: bool = True) -> str:
 
 
 def number_from(text: str) -> float | None:
-    """The number a person wrote, with minus or −, point or comma; None if it is none."""
+    """The number a person wrote, with minus or −, point or comma, or as a fraction such as 1/3; None if it is none."""
+    if text.count("/") == 1:
+        above, below = (number_from(part) for part in text.split("/"))
+        return None if above is None or not below else above / below
     plain = text.strip().replace(MINUS, "-").replace("\u2009", "").replace("∞", "inf")
     if plain.count(",") == 1 and "." not in plain:
         plain = plain.replace(",", ".")

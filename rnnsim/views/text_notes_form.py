@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from rnnsim.network.document import Document, Edit, TextNote
-from rnnsim.network.edits import change_layout
+from rnnsim.network.document import Edit, TextNote
+from rnnsim.views.canvas.note_edits import note_replaced
 from rnnsim.views.controls import HairLine, IconButton, labelled
 from rnnsim.views.dialogs.note_question import ask_note
 from rnnsim.views.look import px
@@ -71,16 +71,3 @@ class TextNotesForm(QWidget):
         text = ask_note(self, note.text)
         if text is not None and text != note.text:
             self._apply(self.tr("Change a text note"), note_replaced(note, replace(note, text=text) if text else None))
-
-
-def note_replaced(old: TextNote, new: TextNote | None) -> Edit:
-    """Another text note in the place of one, or none."""
-
-    def edit(document: Document) -> Document:
-        notes = list(document.layout.text_notes)
-        if old in notes:
-            at = notes.index(old)
-            notes[at : at + 1] = [] if new is None else [new]
-        return change_layout(text_notes=tuple(notes))(document)
-
-    return edit

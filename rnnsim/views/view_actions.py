@@ -7,15 +7,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QCursor
-
-from rnnsim.session.action import Condition, has_units
+from rnnsim.session.action import Condition, has_connections, has_units
 from rnnsim.session.tab import Tab
-from rnnsim.views import pasting, window_lists
+from rnnsim.views import canvas_actions, pasting, window_lists
 from rnnsim.views.adding_many import ask_many_units
-from rnnsim.views.canvas.gestures.dropping import note_edit
 from rnnsim.views.dialogs import export_picture, questions
-from rnnsim.views.dialogs.note_question import ask_note
 from rnnsim.views.look import look
 from rnnsim.views.panels.panel_table import PANELS
 from rnnsim.views.preferring import reset_layout
@@ -79,17 +75,6 @@ has_others = Condition(_is_beside_documents, "Open a second document to compare 
 has_tabs = Condition(_is_beside_tabs, "There is no other tab in this window.")
 
 
-def write_note(window: NetworkWindow) -> None:
-    """Ask for a text and put it on the canvas, at the pointer if that is over it."""
-    view = window.graph_view
-    place = view.mapFromGlobal(QCursor.pos())
-    place = place if view.rect().contains(place) else view.rect().center()
-    text = ask_note(window)
-    if text:
-        x, y = view.view_area.to_scene(place.x(), place.y())
-        window.tab.session.apply(window.tr("Add a text note"), note_edit(text, x, y))
-
-
 def connect_selection(window: NetworkWindow) -> None:
     """Ask for a strategy and connect the marked sources, or the selection itself, to the selection."""
     from rnnsim.views.dialogs.connect_with import connect_with
@@ -150,14 +135,25 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
         tip="A matrix, a list of connections, a truth table, SNNS, GraphML: shows what the copied text would become",
     ),
     ViewAction("many_units", "Many units…", "Edit", "m", ask_many_units, icon="unit", tip="Add so many units at the pointer at once"),
-    ViewAction("note", "Text note…", "Edit", "t", write_note, icon="note", tip="Write a text on the canvas"),
+    ViewAction("unit_here", "Unit at the pointer", "Edit", "p", canvas_actions.add_unit_here, icon="unit", tip="Add one unit"),
+    ViewAction("note", "Text note", "Edit", "t", canvas_actions.write_note, icon="note", tip="Write a text or a formula on the canvas"),
+    ViewAction("delete_note", "Delete the text note", "Edit", "", canvas_actions.delete_note, canvas_actions.has_note, icon="trash"),
     ViewAction(
-        "properties",
-        "Properties",
-        "Edit",
-        "Ctrl+E",
-        lambda window: window.inspector.take_keyboard(),
-        tip="Give the keyboard to the first field of the inspector",
+        "edit_in_place", "Edit the value in place", "Edit", "Return Enter", canvas_actions.edit_in_place, canvas_actions.can_edit_in_place,
+        tip="The weight of a connection, the bias of a unit; Tab goes to the next",
+    ),
+    ViewAction(
+        "edit_delay", "Edit the delay in place", "Edit", "Shift+Return", canvas_actions.edit_delay,
+        about_tab(has_connections), tip="The delay of a connection in ticks; Tab goes to the next",
+    ),
+    ViewAction("edit_label", "Rename in place", "Edit", "F2", canvas_actions.edit_label, about_tab(has_units), tip="The label of a unit"),
+    ViewAction(
+        "properties", "Properties", "Edit", "Ctrl+E", canvas_actions.show_selected_properties,
+        tip="Those of a unit beside it; of anything else in the inspector",
+    ),
+    ViewAction(
+        "let_go", "Cancel, or select nothing", "Edit", "Esc", canvas_actions.let_go,
+        tip="Ends a gesture, else focus mode, else takes the selection and the marked sources back",
     ),
     ViewAction(
         "connect_with",
@@ -173,6 +169,10 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
         "preferences", "Preferences…", "Edit", "Ctrl+,", window_lists.prefer, tip="Theme, text size, snapping, what is drawn, autosave"
     ),
     ViewAction("fit", "Fit to the window", "View", "f Ctrl+0", lambda window: window.graph_view.fit(), icon="fit"),
+    ViewAction(
+        "focus_mode", "Focus mode", "View", "l", canvas_actions.toggle_focus, canvas_actions.can_focus, icon="eye",
+        tip="What is selected with its connections in full, the rest faded",
+    ),
     ViewAction("zoom_in", "Zoom in", "View", "Ctrl++ Ctrl+=", lambda window: window.graph_view.zoom_by(1.25), icon="plus"),
     ViewAction("zoom_out", "Zoom out", "View", "Ctrl+-", lambda window: window.graph_view.zoom_by(0.8), icon="minus"),
     ViewAction("zoom_one", "Actual size", "View", "", lambda window: window.graph_view.zoom_to(1.0)),
@@ -197,4 +197,4 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("search_commands", "Search commands", "Help", "Ctrl+Shift+P", window_lists.search_commands, icon="search"),
     ViewAction("keys", "Keys and mouse", "Help", "? F1", window_lists.show_keys, icon="keyboard"),
     ViewAction("about", "About rnnsim", "Help", "", questions.show_about, icon="info"),
-)
+)  # fmt: skip

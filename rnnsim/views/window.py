@@ -37,13 +37,14 @@ from rnnsim.views.qt_bridge import QtBridge
 from rnnsim.views.status_line import StatusLine
 from rnnsim.views.toasts import Toast
 from rnnsim.views.transport import Transport
+from rnnsim.views.unit_popover import show_properties
 from rnnsim.views.window_layout import WindowLayout
 
 if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
 ASKING = (  # afterwards the canvas has the keyboard
-    "open", "save", "save_as", "paste", "paste_as", "export_picture", "print", "note", "connect_with", "keys", "preferences", "about",
+    "open", "save", "save_as", "paste", "paste_as", "export_picture", "print", "connect_with", "keys", "preferences", "about",
 )  # fmt: skip
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 
@@ -237,6 +238,7 @@ class NetworkWindow(QMainWindow):
         self.graph_view.do_action = self.do_action
         self.graph_view.refused = self.refuse
         self.graph_view.menu_requested = lambda place, unit, connection: context_menu(self, unit, connection).popup(place)
+        self.graph_view.properties_requested = lambda unit: show_properties(self, unit)
         self.transport, self.status, self.banners = Transport(tab, self.do), StatusLine(tab), BannerBar()
         self.graph_view.show_hint = self.status.show_hint
         self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), inspector=Inspector(tab, self.refuse))

@@ -347,6 +347,7 @@ def test_what_a_field_shows_is_read_back_as_nearly_the_same_number(value: float)
 
 
 def test_numbers_are_read_with_comma_or_point_and_either_minus() -> None:
+    assert [number_from(text) for text in ("1/4", "−1/2", "1/0", "1/2/3")] == [0.25, -0.5, None, None]
     assert [number_from(text) for text in ("0,5", "−2.5", "-1", "1e3", "∞", "", "abc", "1.2.3")] == [
         0.5,
         -2.5,

@@ -108,7 +108,7 @@ class CanvasInput:
         if event.type() == QEvent.Type.KeyRelease:
             done = self.keys.release(event)
         elif event.key() == Qt.Key.Key_Escape:
-            done = self.cancel()
+            done = self.cancel() or self._scene.let_go()
         else:
             answered: list[bool] = []
             self._try(lambda: answered.append(self.keys.press(event)))
@@ -135,10 +135,14 @@ class CanvasInput:
         unit = self._scene.unit_at(x, y)
         connection = -1 if unit >= 0 else self._scene.connection_at(x, y)
         selection = self._scene.session.selection
+        self._scene.choose_note(-1)
         if unit >= 0 and not selection.has_unit(unit):
             self._scene.session.select([unit])
         elif connection >= 0 and not selection.has_connection(connection):
             self._scene.session.select((), [connection])
+        elif unit < 0 and connection < 0 and (note := self._scene.note_at(x, y)) >= 0:
+            self._scene.session.select()
+            self._scene.choose_note(note)
         self._callbacks.menu_requested(event.globalPos(), unit, connection)
         return True
 

@@ -19,32 +19,39 @@ from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.canvas_input import Callbacks, CanvasInput
 from rnnsim.views.canvas.fitting import fitted_area
+from rnnsim.views.canvas.in_place.editing import InPlaceEditing
+from rnnsim.views.canvas.in_place.note_field import NoteWriting
 from rnnsim.views.canvas.layers.overlay import pill_rectangle
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.stack import LayerStack
 from rnnsim.views.canvas.loop_popover import LoopPopover
 from rnnsim.views.canvas.minimap import Minimap
 from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, WAIT, Beads, single_shot
-from rnnsim.views.canvas.scene import Scene
+from rnnsim.views.canvas.scene import NOBODY, Scene
 from rnnsim.views.canvas.view_area import ViewArea
 
 LOOP_CODE = "combinational_loop"
 
 
 class GraphView(QWidget):
-    """The window sets `show_hint(text)`, `refused(sentence)`, `menu_requested(…)`, `do_action(action)` and, in tests, `painted()`."""
+    """The window sets `show_hint(text)`, `refused(sentence)`, `menu_requested(…)`, `properties_requested(unit)`, `do_action(action)`
+    and, in tests, `painted()`."""
 
     def __init__(self, session: Session, playback: Playback | None = None, theme: Theme = LIGHT, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.show_hint: Callable[[str], None] = lambda text: None
         self.refused: Callable[[str], None] = lambda sentence: None
         self.menu_requested: Callable[[QPoint, int, int], None] = lambda place, unit, connection: None
+        self.properties_requested: Callable[[int], None] = lambda unit: None
         self.do_action: Callable[[Action], None] = lambda action: None
         self.painted: Callable[[], None] = lambda: None
         self.scene = Scene(session, playback, area_changed=self._moved)
         self.layers = LayerStack(theme)
         told = Callbacks(lambda text: self.show_hint(text), lambda why: self.refused(why), lambda *what: self.menu_requested(*what))
         self.input = CanvasInput(self, self.scene, told)
+        self.editing, self.writing = InPlaceEditing(self, self.scene), NoteWriting(self, self.scene)
+        self.editing.show_hint = self.writing.show_hint = told.show_hint
+        self.scene.edit_at = self.edit_at
         self._frame = None if playback is None else playback.frame
         self._loop = None if self._frame is None else loop_of(self._frame)
         self._popover = LoopPopover(self, lambda action: self.do_action(action))
@@ -89,9 +96,24 @@ class GraphView(QWidget):
         self.update()
 
     def cancel_gesture(self) -> bool:
-        """True if a gesture was in progress: then undo and Escape do nothing else."""
+        """True if a gesture or an edit in place was in progress: then undo and Escape do nothing else."""
         self._linger.stop()
-        return self.input.cancel()
+        return self.input.cancel() or self.editing.leave() or self.writing.leave()
+
+    def edit_at(self, x: float, y: float) -> bool:
+        """Open what stands at a scene point for editing: a written value, a unit's properties, a note, a weight; whether there is any."""
+        scene = self.scene
+        unit = scene.unit_at(x, y)
+        spot = None if unit != NOBODY and scene.is_inside(unit, x, y) else self.editing.finder.at(x, y)
+        if spot is not None:
+            self.editing.begin(spot)
+        elif unit != NOBODY:
+            self.properties_requested(unit)
+        elif (note := scene.note_at(x, y)) != NOBODY:
+            self.writing.begin(note)
+        else:
+            return False
+        return True
 
     def fit(self) -> None:
         """Show everything, in the middle; it stays so until the view is moved."""
@@ -152,15 +174,19 @@ class GraphView(QWidget):
         elif not (self.layers.is_settled or self._calm.isActive() or self._slice.isActive()):
             self._calm.start()
         self._place_popover()
+        self.editing.follow()
+        self.writing.follow()
         self.minimap.follow()
         self.painted()
 
     def _what_is_shown(self) -> Shown:
         pointer, selection = self.input.pointer, self.scene.session.selection
-        loop, progress = self._loop, self._beads.progress
+        loop, (units, wires) = self._loop, self.scene.lit()
         return Shown(
             self._frame, pointer.hovered_unit, pointer.hovered_connection, pointer.sketch, selection.units, selection.connections,
-            () if loop is None else loop.units, () if loop is None else loop.connections, self._beads.contributions, progress,
+            self.scene.session.marked_sources, lit_units=units, lit_connections=wires, chosen_note=self.scene.chosen_note,
+            looping_units=() if loop is None else loop.units, looping_connections=() if loop is None else loop.connections,
+            contributions=self._beads.contributions, progress=self._beads.progress,
         )  # fmt: skip
 
     def _take_frame(self, frame: FrameReady) -> None:

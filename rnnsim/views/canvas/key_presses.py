@@ -1,4 +1,5 @@
-"""Keys the canvas answers itself: Space (tick, or pan while dragging), Escape, arrows, p. All others belong to the window."""
+"""Keys the canvas answers itself: Space (tick, or pan while dragging), Escape, arrows, p, and Delete for a text note. All others belong
+to the window."""
 
 from __future__ import annotations
 
@@ -9,9 +10,10 @@ from rnnsim.views.canvas.gestures.keys import nudge, turn
 from rnnsim.views.canvas.gestures.table import add_unit_at
 from rnnsim.views.canvas.pointer import Pointer
 from rnnsim.views.canvas.pointer_shapes import ARROW_KEYS
-from rnnsim.views.canvas.scene import Scene
+from rnnsim.views.canvas.scene import NOBODY, Scene
 
 PLAIN, SHIFT = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
+DELETES = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 IGNORED = Qt.KeyboardModifier.KeypadModifier
 
 
@@ -29,6 +31,8 @@ class KeyPresses:
             return held in (PLAIN, SHIFT)
         if key == Qt.Key.Key_Escape:
             return self._pointer.gesture is not None
+        if key in DELETES:
+            return held == PLAIN and self._scene.chosen_note != NOBODY
         return key == Qt.Key.Key_P and held == PLAIN
 
     def press(self, event: QKeyEvent) -> bool:
@@ -41,6 +45,8 @@ class KeyPresses:
                 self._is_back = bool(event.modifiers() & SHIFT)
         elif event.key() in ARROW_KEYS:
             self._arrow(ARROW_KEYS[Qt.Key(event.key())], is_shifted=bool(event.modifiers() & SHIFT))
+        elif event.key() in DELETES:
+            self._scene.delete_note()
         else:
             add_unit_at(self._scene, *self._pointer.place)
         return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from rnnsim.drawing.theme import Theme
@@ -12,6 +12,7 @@ from rnnsim.network.findings import Finding
 from rnnsim.session.action import Action
 from rnnsim.session.finding_actions import finding_actions
 from rnnsim.views.painting import font
+from rnnsim.views.popover import beside
 
 WIDTH, AWAY, MARGIN, PADDING = 280, 16, 8, 16
 
@@ -47,15 +48,7 @@ class LoopPopover(QFrame):
 
     def place_beside(self, loop: QRect) -> None:
         """Stand beside the loop's rectangle in the view, where there is room, rather than on it."""
-        room, mine = self._view.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), self.size()
-        middle = loop.center() - QPoint(mine.width() // 2, mine.height() // 2)
-        wishes = (
-            QPoint(loop.right() + AWAY, middle.y()), QPoint(loop.left() - AWAY - mine.width(), middle.y()),
-            QPoint(middle.x(), loop.bottom() + AWAY), QPoint(middle.x(), loop.top() - AWAY - mine.height()),
-        )  # fmt: skip
-        kept = [_moved_into(QRect(wish, mine), room) for wish in wishes]
-        free = [place for place in kept if not place.intersects(loop)]
-        self.move((free or kept)[0].topLeft())
+        self.move(beside(loop, self.size(), self._view.rect().adjusted(MARGIN, MARGIN, -MARGIN, -MARGIN), away=AWAY))
 
     def _fill(self, finding: Finding) -> None:
         while (item := self._layout.takeAt(0)) is not None:
@@ -85,10 +78,3 @@ class LoopPopover(QFrame):
             label.setFixedHeight(label.heightForWidth(inside))
         self.setFixedWidth(inside + 2 * PADDING)
         self.adjustSize()
-
-
-def _moved_into(place: QRect, room: QRect) -> QRect:
-    """The place, moved as little as needed to lie in the room."""
-    x = max(room.left(), min(place.left(), room.right() - place.width()))
-    y = max(room.top(), min(place.top(), room.bottom() - place.height()))
-    return QRect(QPoint(x, y), place.size())

@@ -12,6 +12,8 @@ CURSORS = {
     "pointing": Qt.CursorShape.PointingHandCursor,
     "grab": Qt.CursorShape.OpenHandCursor,
     "grabbing": Qt.CursorShape.ClosedHandCursor,
+    "horizontal": Qt.CursorShape.SizeHorCursor,
+    "text": Qt.CursorShape.IBeamCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
 }
 ARROW_KEYS = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}

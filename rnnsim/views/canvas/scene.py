@@ -10,18 +10,22 @@ from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
+from rnnsim.drawing.marks import note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shown_part import shown_network
+from rnnsim.network.document import TextNote
 from rnnsim.network.network import Network
 from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.group_table import GroupTable
+from rnnsim.views.canvas.note_edits import note_replaced
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_table import WireTable
 
 NOBODY = -1
 RIM_STARTS = 0.62  # share of the radius where the rim begins: inside, a press takes hold of the unit
 RIM_REACH, WIRE_REACH = 7.0, 6.0  # pixels outside the outline, and beside a wire, that still count
+EDGE_REACH = 5.0  # pixels to both sides of a note's right edge
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,12 @@ class Scene:
     area: ViewArea = field(default_factory=lambda: ViewArea(480.0, 320.0))
     area_changed: Callable[[], None] = lambda: None
     rename_requested: Callable[[str], None] = lambda path: None
+    edit_at: Callable[[float, float], bool] = lambda x, y: False  # opens what stands there for editing; whether there is anything
+    is_focusing: bool = False  # only what is selected and what it is joined to is shown in full
     _table: WireTable | None = None
     _ghosts: tuple[Network, Anchors] | None = None
     _groups: GroupTable | None = None
+    _chosen_note: int = NOBODY
 
     @property
     def network(self) -> Network:
@@ -89,6 +96,11 @@ class Scene:
         unit, distance = self._nearest_unit(x, y)
         return unit if distance <= RADIUS + RIM_REACH / self.area.zoom else self._ghost_at(x, y)
 
+    def is_inside(self, unit: int, x: float, y: float) -> bool:
+        """Whether the point is within the outline of that unit."""
+        place_x, place_y = self.place_of(unit)
+        return float(np.hypot(place_x - x, place_y - y)) <= RADIUS
+
     def is_on_rim(self, unit: int, x: float, y: float) -> bool:
         """Whether the point is where a connection would be drawn from: not on tiny units or ghosts, nor where it would not be seen."""
         if not self.session.document.layout.shows_connections:
@@ -100,6 +112,64 @@ class Scene:
     def connection_at(self, x: float, y: float) -> int:
         """Id of the connection under the point, or −1."""
         return NOBODY if self.groups.card_at(x, y) else self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
+
+    def lit(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Ids of units and connections shown in full in focus mode: the selection, its connections, what they join and gate; else ()."""
+        selection, wires = self.session.selection, self.network.connections
+        if not self.is_focusing or selection.is_empty:
+            return (), ()
+        joined = np.isin(wires.id, selection.connections)
+        for column in ("source", "target", "gate"):
+            joined |= np.isin(wires.columns[column], selection.units)
+        ends = np.concatenate([selection.units, wires.source[joined], wires.target[joined], wires.gate[joined]])
+        units = np.unique(ends[ends >= 0])
+        return tuple(units.tolist()), tuple(wires.id[joined].tolist())
+
+    def let_go(self) -> bool:
+        """Leave focus mode, else select nothing and mark no sources; whether there was anything to let go."""
+        if self.is_focusing:
+            self.is_focusing = False
+            return True
+        had_any = not self.session.selection.is_empty or self.chosen_note != NOBODY or len(self.session.marked_sources) > 0
+        self.choose_note(NOBODY)
+        self.session.select()
+        self.session.mark_sources()
+        return had_any
+
+    def delete_note(self) -> bool:
+        """Delete the chosen text note; whether there was one."""
+        note = self.chosen_note
+        if note != NOBODY:
+            self.session.apply("Delete a text note", note_replaced(self.notes[note], None))
+            self.choose_note(NOBODY)
+        return note != NOBODY
+
+    @property
+    def notes(self) -> tuple[TextNote, ...]:
+        """The texts on the canvas."""
+        return self.session.document.layout.text_notes
+
+    @property
+    def chosen_note(self) -> int:
+        """Number of the text note that keys act on; −1 while there is none or units or connections are selected."""
+        return self._chosen_note if self._chosen_note < len(self.notes) and self.session.selection.is_empty else NOBODY
+
+    def choose_note(self, note: int) -> None:
+        """Let keys act on this text note, or on none (−1)."""
+        self._chosen_note = note
+
+    def note_at(self, x: float, y: float) -> int:
+        """Number of the text note under the point, the topmost if they overlap; −1 if there is none."""
+        for number in range(len(self.notes) - 1, -1, -1):
+            note = self.notes[number]
+            across, down = note_size(note)
+            if note.x <= x <= note.x + across + EDGE_REACH / self.area.zoom and note.y <= y <= note.y + down:
+                return number
+        return NOBODY
+
+    def is_on_note_edge(self, note: int, x: float) -> bool:
+        """Whether a place beside that note would take hold of its right edge."""
+        return x >= self.notes[note].x + self.notes[note].width - EDGE_REACH / self.area.zoom
 
     def units_inside(self, rectangle: tuple[float, float, float, float]) -> NDArray[np.int64]:
         """Ids of the units whose middle is in the rectangle, and of those in cards whose middle is."""

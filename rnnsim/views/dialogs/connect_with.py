@@ -195,7 +195,7 @@ def _nobody() -> None:
 def connect_with(parent: QWidget, tab: Tab) -> None:
     """Ask how to connect the marked sources (else the selection) to the selection, and do it as one edit."""
     network, selected = tab.session.document.network, tab.session.selection.units
-    marked = tab.marked_sources[network.units.positions_of(tab.marked_sources) >= 0]
+    marked = tab.session.marked_sources[network.units.positions_of(tab.session.marked_sources) >= 0]
     recipe = known_gate(tab.recipe, network).changed(seed=tab.next_seed)
     view = ConnectingView(network, recipe, (marked, selected))
     text = parent.tr("To {units}.") if view.has_other_sources else parent.tr("Among {units}; 1 marks other units as their sources.")

@@ -10,9 +10,10 @@ import numpy as np
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.clipping import copied, pasted
 from rnnsim.network.columns import COLUMNS
-from rnnsim.network.document import Document, Edit, TextNote
-from rnnsim.network.edits import add_units, change_layout
+from rnnsim.network.document import Edit
+from rnnsim.network.edits import add_units
 from rnnsim.views.canvas.gestures.snapping import on_grid
+from rnnsim.views.canvas.note_edits import add_note
 
 MIME = "application/x-rnnsim-part"
 
@@ -33,7 +34,7 @@ def dropped(text: str, x: float, y: float) -> tuple[str, Edit]:
     if kind == "zoo":
         return f"Add {part.get('name', 'a network')}", zoo_edit(part, x, y)
     if kind == "note":
-        return "Add a text note", note_edit(str(part.get("text", "Text note")), x, y)
+        return "Add a text note", add_note(str(part.get("text", "Text note")), x, y)
     raise Refused(f"The canvas does not know the part {str(kind)[:40]!r}; drag one from the palette.")
 
 
@@ -45,12 +46,3 @@ def zoo_edit(part: dict[str, Any], x: float, y: float) -> Edit:
     units = (network := catalog.build(str(part.get("name", "")), **parameters)).units
     middle_x, middle_y = (float(np.min(place) + np.max(place)) / 2 if len(place) else 0.0 for place in (units.place_x, units.place_y))
     return pasted(copied(network, units.id), on_grid(x - middle_x), on_grid(y - middle_y))
-
-
-def note_edit(text: str, x: float, y: float) -> Edit:
-    """Add a text note with its upper left corner there."""
-
-    def edit(document: Document) -> Document:
-        return change_layout(text_notes=(*document.layout.text_notes, TextNote(on_grid(x), on_grid(y), text)))(document)
-
-    return edit

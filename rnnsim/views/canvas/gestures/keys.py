@@ -8,16 +8,21 @@ from rnnsim.network.edits import move_units, set_connections
 from rnnsim.views.canvas.gestures.drag_units import counted_units
 from rnnsim.views.canvas.gestures.hold_unit import held_range
 from rnnsim.views.canvas.gestures.snapping import GRID
-from rnnsim.views.canvas.scene import Scene
+from rnnsim.views.canvas.note_edits import note_at_changed
+from rnnsim.views.canvas.scene import NOBODY, Scene
 
 WEIGHT_STEP, VALUE_STEP = 0.05, 0.1
 ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 
 def nudge(scene: Scene, arrow: str) -> None:
-    """Move the selected units one grid step."""
+    """Move the selected units, or the chosen text note, one grid step."""
     ids, (dx, dy) = scene.session.selection.units, ARROWS[arrow]
-    if len(ids):
+    if scene.chosen_note != NOBODY:
+        note = scene.notes[scene.chosen_note]
+        moved = note_at_changed(scene.chosen_note, x=note.x + dx * GRID, y=note.y + dy * GRID)
+        scene.session.apply("Move a text note", moved, merge=("nudge note", scene.chosen_note))
+    elif len(ids):
         label = f"Move {counted_units(len(ids))}"
         scene.session.apply(label, move_units(ids, dx * GRID, dy * GRID), merge=("nudge", tuple(ids.tolist())))
 

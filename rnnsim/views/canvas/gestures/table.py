@@ -11,6 +11,7 @@ from rnnsim.views.canvas.gestures.marquee import Marquee
 from rnnsim.views.canvas.gestures.pan_view import PanView
 from rnnsim.views.canvas.gestures.press_connection import PressConnection
 from rnnsim.views.canvas.gestures.press_group import group_gesture_at, group_hint_at
+from rnnsim.views.canvas.gestures.press_note import PressNote
 from rnnsim.views.canvas.gestures.press_unit import PressUnit
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
@@ -24,12 +25,18 @@ def gesture_at(scene: Scene, press: Press) -> AbstractGesture | None:
         return PanView(scene, press)
     if press.button != "left":
         return None
+    scene.choose_note(NOBODY)
+    if press.is_double and scene.edit_at(press.x, press.y):
+        return None
     unit = scene.unit_at(press.x, press.y)
     if unit != NOBODY:
         return (DrawConnection if scene.is_on_rim(unit, press.x, press.y) else PressUnit)(scene, unit, press)
     connection = scene.connection_at(press.x, press.y)
     if connection != NOBODY:
         return PressConnection(scene, connection, press)
+    note = scene.note_at(press.x, press.y)
+    if note != NOBODY:
+        return PressNote(scene, note, press)
     is_group, gesture = group_gesture_at(scene, press)
     if is_group:
         return gesture
@@ -52,7 +59,11 @@ def hint_at(scene: Scene, place: tuple[float, float], unit: int, *, connection: 
     if unit != NOBODY:
         if scene.is_on_rim(unit, *place):
             return "cross", "Drag from the rim to connect."
-        return "move", "Click to select, drag to move, hold the mouse to poke it."
+        return "move", "Click to select, drag to move, hold to poke, double-click for its properties."
     if connection != NOBODY:
-        return "pointing", "Click to select this connection, then turn the wheel to change its weight."
+        return "pointing", "Click to select this connection, then turn the wheel to change its weight; double-click to type it."
+    note = scene.note_at(*place)
+    if note != NOBODY:
+        is_edge = scene.is_on_note_edge(note, place[0])
+        return ("horizontal", "Drag to change the width.") if is_edge else ("move", "Drag to move the note, double-click to write in it.")
     return group_hint_at(scene, *place) or ("arrow", OVER_NOTHING)

@@ -18,13 +18,13 @@ from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.painting import colour
 
 Ids = NDArray[np.int64]
-MOST_FINE, MOST_COARSE = 60, 4000
+MOST_FINE, MOST_LIT, MOST_COARSE = 60, 400, 4000
 
 
 def paint_highlights(painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids, state: str) -> None:
-    """`state`: "selected", "hovered" or "looping". Few are painted as the vocabulary has them, many as plain accent lines."""
+    """`state`: "selected", "hovered", "looping" or "lit". Few are painted as the vocabulary has them, many as plain accent lines."""
     rows = rows[still.routes.is_drawn[rows]]
-    if 0 < len(rows) <= MOST_FINE:
+    if 0 < len(rows) <= (MOST_LIT if state == "lit" else MOST_FINE):
         wiring, shapes = still.wiring, list[Shape]()
         detail = detail_at(area.zoom)
         for row in rows.tolist():

@@ -72,7 +72,9 @@ class LiveLayer:
         if not detail.has_labels or detail.units == "numbers":
             return
         units, shapes = still.network.units, list[Shape]()
-        rows = np.flatnonzero(in_view(np.column_stack([units.place_x, units.place_y]), area))[:MOST_NUMBERS]
+        seen = in_view(np.column_stack([units.place_x, units.place_y]), area)
+        seen &= np.isin(units.id, list(still.lit)) if still.lit else True
+        rows = np.flatnonzero(seen)[:MOST_NUMBERS]
         for row in rows.tolist():
             kind, side = still.kinds[still.kind_index[row]], str(still.label_sides[row])
             has_label, number = bool(units.label[row]) and side != "none", number_text(float(values[row]))
@@ -133,10 +135,11 @@ class LiveLayer:
         gates = np.append(levels, np.nan)[still.network.units.positions_of(still.network.connections.gate)]
         styles = wire_styles(still.network, self._theme, scale=still.scale, gate_levels=gates)
         wiring = replace(still.wiring, gate_levels=gates, styles=styles, is_written=is_written)
-        state = "faded" if still.is_faded else ""
         lines, valves = list[Shape](), list[Shape]()
         for row in still.live_gated.tolist():
+            is_faded = still.is_faded and not still.is_lit(row)
             for shapes in (wire_shapes, head_shapes, delay_shapes):
-                lines += shapes(wiring, row, self._theme, state=state)
-            valves += valve_shapes(wiring, row, self._theme)
-        return lines + (faded(valves, self._theme) if still.is_faded else valves)
+                lines += shapes(wiring, row, self._theme, state="faded" if is_faded else "")
+            made = valve_shapes(wiring, row, self._theme)
+            valves += faded(made, self._theme) if is_faded else made
+        return lines + valves

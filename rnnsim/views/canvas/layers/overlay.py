@@ -8,8 +8,10 @@ from math import ceil
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
+from rnnsim.drawing.marks import note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.theme import THEMES, Theme
+from rnnsim.network.document import TextNote
 from rnnsim.views.canvas.gestures.gesture import Sketch
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.painting import colour, font, metrics, pen
@@ -57,6 +59,16 @@ def paint_empty_text(painter: QPainter, area: ViewArea, theme: Theme) -> None:
     painter.setPen(colour(theme.muted))
     across = metrics(size).horizontalAdvance(text)
     painter.drawText(QPointF((area.width - across) / 2, area.height / 2), text)
+
+
+def paint_chosen_note(painter: QPainter, area: ViewArea, theme: Theme, *, note: TextNote) -> None:
+    """The frame of the text note that keys act on, with the edge that can be dragged."""
+    across, down = note_size(note)
+    left, top = area.to_view(note.x, note.y)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen(theme.accent, 2.5 * theme.line_scale))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(left - 3, top - 3, across * area.zoom + 6, down * area.zoom + 6), 3, 3)
 
 
 def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Sketch) -> None:

@@ -23,6 +23,10 @@ class Shown:
     sketch: Sketch = NOTHING_DRAWN
     selected_units: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     selected_connections: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    marked_units: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
+    lit_units: tuple[int, ...] = ()  # if there are any, all others are faded
+    lit_connections: tuple[int, ...] = ()
+    chosen_note: int = -1
     looping_units: tuple[int, ...] = ()
     looping_connections: tuple[int, ...] = ()
     contributions: dict[int, float] = field(default_factory=dict)
@@ -36,6 +40,7 @@ class Shown:
         return {
             "hovered": pointed,
             "selected": self.selected_units.tolist(),
+            "marked": self.marked_units.tolist(),
             "clamped": [*held, *document.settings.clamp],
             "poked": () if frame is None else frame.poked,
             "looping": self.looping_units,

@@ -27,7 +27,7 @@ from rnnsim.views.canvas.layers.highlights import paint_highlights
 from rnnsim.views.canvas.layers.lifted import MOST_LIFTED, LiftedWires, changed_wires, erase
 from rnnsim.views.canvas.layers.live import LiveLayer
 from rnnsim.views.canvas.layers.marks import MarkLayer
-from rnnsim.views.canvas.layers.overlay import paint_empty_text, paint_pill, paint_sketch
+from rnnsim.views.canvas.layers.overlay import paint_chosen_note, paint_empty_text, paint_pill, paint_sketch
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.still_layer import Drawn, StillLayer, Task
 from rnnsim.views.canvas.layers.still_picture import StillPicture
@@ -40,6 +40,7 @@ from rnnsim.views.canvas.wire_table import MOST_BOWED, MOST_ROUTED_AT_ONCE, Wire
 QUICK_SECONDS = 0.010  # a still layer that was painted faster than this is painted anew at once, finely, whenever it changes
 QUICK_WIRES, MOST_QUICK_WIRES = 150, 3000  # before it was measured, and ever
 NOBODY = np.zeros(0, np.int64)
+Lit = tuple[tuple[int, ...], tuple[int, ...]]
 PLACED = frozenset({"units.id", "units.place_x", "units.place_y", "connections.id"})
 UNSEEN = frozenset({"units.initial", "units.gain", "units.bias_tie", "units.tau", "units.leak", "units.drive", "units.output_bias",
                     "units.period", "units.phase", "connections.lower", "connections.upper"})  # fmt: skip
@@ -70,6 +71,7 @@ class LayerStack:
         self._fine_seconds: float | None = None
         self._settled_zoom = self._last_zoom = 0.0
         self._looping: tuple[int, ...] = ()
+        self._lit: Lit = (), ()  # units and connections shown in full while the others are faded
 
     def set_theme(self, theme: Theme) -> None:
         """Paint everything anew in other colours."""
@@ -81,7 +83,8 @@ class LayerStack:
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown, table: WireTable) -> None:
         """Paint a frame; the routes of the table are used as far as they are needed."""
         document, self._table = self._drawn(document), table
-        picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else ())
+        lit = (shown.lit_units, shown.lit_connections)
+        picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else (), lit=lit)
         self.still_layer.paint(painter, view)
         lifted, network = self._lifted[1], document.network
         if lifted is not None:
@@ -98,6 +101,8 @@ class LayerStack:
             self._live.paint_beads(painter, view, picture, contributions=shown.contributions, progress=shown.progress)
         if lifted is None and document.layout.shows_numbers:
             self._live.paint_numbers(painter, view, picture, values=self._reader.values(shown.frame))
+        if 0 <= shown.chosen_note < len(document.layout.text_notes):
+            paint_chosen_note(painter, view, self.theme, note=document.layout.text_notes[shown.chosen_note])
         paint_sketch(painter, view, self.theme, sketch=shown.sketch)
         if not len(network.units):
             paint_empty_text(painter, view, self.theme)
@@ -153,12 +158,12 @@ class LayerStack:
             self._given = document, document if shown is document.network else replace(document, network=shown)
         return self._given[1]
 
-    def _followed(self, view: ViewArea, ratio: float, document: Document, *, looping: tuple[int, ...]) -> StillPicture:
+    def _followed(self, view: ViewArea, ratio: float, document: Document, *, looping: tuple[int, ...], lit: Lit) -> StillPicture:
         """Bring the still layer up to date with the document and the view, as far as there is time for it now."""
         self.was_moved, self.is_settled = self._last_zoom != view.zoom and not self._is_quick, True
         self._last_zoom = view.zoom
-        changed = document is not self._painted or looping != self._looping
-        self._present, self._looping = document, looping
+        changed = document is not self._painted or looping != self._looping or lit != self._lit
+        self._present, self._looping, self._lit = document, looping, lit
         self._reader = self._reader.followed(document.network, cells=not document.layout.shows_connections)
         if self._picture is None or self._painted is None:
             self.render(view, ratio, is_fine=self._is_quick)
@@ -187,7 +192,8 @@ class LayerStack:
         """Names of what the still layer would show differently."""
         parts = set(changed_columns(painted.network, document.network)) - UNSEEN
         parts |= {"layout"} if document.layout != painted.layout else set()
-        parts |= {"faded"} if picture.looping != self._looping else set()
+        wanted = self._looping, frozenset(self._lit[0]), frozenset(self._lit[1])
+        parts |= {"faded"} if (picture.looping, picture.lit, picture.lit_wires) != wanted else set()
         if not parts:
             self._painted = document
         return frozenset(parts)
@@ -247,8 +253,8 @@ class LayerStack:
         reader, theme, whole = self._reader, self.theme, self._given[0]
         picture = StillPicture(
             network, routes, theme, self._scale, lambda zoom: ground_shapes(whole, routes.anchors, theme, zoom=zoom),
-            reader.kinds, reader.kind_index, is_faded=bool(self._looping), looping=self._looping,
-            shows_numbers=document.layout.shows_numbers,
+            reader.kinds, reader.kind_index, is_faded=bool(self._looping or self._lit[0]), looping=self._looping,
+            lit=frozenset(self._lit[0]), lit_wires=frozenset(self._lit[1]), shows_numbers=document.layout.shows_numbers,
             least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,
         )  # fmt: skip
         is_dense = len(network.connections) > MOST_MARKED_WIRES and picture.count_in(view) > MOST_MARKED_WIRES
@@ -262,7 +268,14 @@ class LayerStack:
     def _paint_wire_states(self, painter: QPainter, view: ViewArea, picture: StillPicture, *, shown: Shown) -> None:
         wires = picture.network.connections
         pointed = [wire for wire in (shown.hovered_connection, shown.sketch.target_connection) if wire >= 0]
-        for state, ids in (("hovered", pointed), ("selected", shown.selected_connections), ("looping", shown.looping_connections)):
+        live = set(wires.id[picture.live_gated].tolist())
+        lit = [wire for wire in shown.lit_connections if wire not in live]
+        for state, ids in (
+            ("lit", lit),
+            ("hovered", pointed),
+            ("selected", shown.selected_connections),
+            ("looping", shown.looping_connections),
+        ):
             if len(ids):
                 rows = wires.positions_of(np.asarray(ids, np.int64))
                 paint_highlights(painter, view, picture, rows=rows[rows >= 0], state=state)
@@ -275,6 +288,8 @@ class LayerStack:
         faded = np.zeros(len(network.units), bool)
         if shown.looping_connections:
             faded = ~np.isin(network.units.id, shown.looping_units)
+        elif shown.lit_units:
+            faded = ~np.isin(network.units.id, shown.lit_units)
         self._marks.paint(painter, view, reader, is_over=False)
         levels, picture = reader.levels(shown.frame), self._picture
         assert picture is not None

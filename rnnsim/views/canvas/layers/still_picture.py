@@ -41,8 +41,9 @@ FEW_WIRES = 150  # in view, that QPainter draws as exactly as fast
 @dataclass(frozen=True, eq=False)
 class StillPicture:
     """A network as it stands, in a theme. `left_out` (C,) wires are painted elsewhere, as they move; `is_faded` but for the
-    `looping` units (ids) when a loop is shown; `is_dense` where wires are so many that they pale. `ground` gives shapes for a zoom.
-    Wires weaker than `least_weight` are not painted. With `kernels` many wires are drawn by the compiled raster."""
+    `looping` units (ids) when a loop is shown, or for the `lit` units and `lit_wires` (ids) in focus mode; `is_dense` where wires
+    are so many that they pale. `ground` gives shapes for a zoom. Wires weaker than `least_weight` are not painted. With `kernels`
+    many wires are drawn by the compiled raster."""
 
     network: Network
     routes: Routes
@@ -54,6 +55,8 @@ class StillPicture:
     left_out: Mask | None = None
     is_faded: bool = False
     looping: tuple[int, ...] = ()
+    lit: frozenset[int] = frozenset()
+    lit_wires: frozenset[int] = frozenset()
     is_dense: bool = False
     shows_numbers: bool = False
     least_weight: float = 0.0
@@ -189,6 +192,10 @@ class StillPicture:
                 part = marked[start : start + MARKS_IN_ONE_TASK]
                 yield partial(self._paint_marks, area=area, wiring=wiring, rows=part, skipped=() if is_written else registers)
 
+    def is_lit(self, row: int) -> bool:
+        """Whether a wire is shown in full although others are faded."""
+        return int(self.network.connections.id[row]) in self.lit_wires
+
     def is_register(self, rows: Ids) -> Mask:
         """(n,) which of the wires have a delay of one tick that no ghost shows."""
         delayed: Mask = self.network.connections.delay[rows] == 1
@@ -238,7 +245,8 @@ class StillPicture:
             number = "0" if self.shows_numbers else ""  # leaves room for the value, which is painted with every frame
             is_low = bias != 0 or is_looping
             made += label_shapes(kind, label, self.theme, number=number, side=side, is_biased=is_low)[: int(side != "none")]
-        return faded(made, self.theme) if self.is_faded and not is_looping else made
+        is_shown_in_full = is_looping or int(units.id[row]) in self.lit
+        return faded(made, self.theme) if self.is_faded and not is_shown_in_full else made
 
 
 def in_view(points: NDArray[np.float64], area: ViewArea, margin: float = 48.0) -> Mask:
