@@ -21,8 +21,9 @@ _CHANCES = {"bernoulli": "logistic", "bernoulli_sign": "tanh"}  # the curve thei
 class ActivationCurve(QWidget):
     """An activation over the range that matters, with the point where the unit stands."""
 
-    def __init__(self) -> None:
+    def __init__(self, height: float = 170) -> None:
         super().__init__()
+        self._height = height
         self._name, self._scaled, self._output = "identity", nan, nan
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.apply_look()
@@ -36,7 +37,7 @@ class ActivationCurve(QWidget):
         self.update()
 
     def apply_look(self) -> None:
-        self.setFixedHeight(px(170))
+        self.setFixedHeight(px(self._height))
         self.update()
 
     def curve(self, samples: int = 161) -> tuple[np.ndarray, np.ndarray]:

@@ -9,8 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.values import initial_outputs
+from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.document import Document
+from rnnsim.network.episode import Episode
+from rnnsim.network.findings import coupled_groups
 from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Ids, Network
 from rnnsim.session.announcements import FrameReady
@@ -31,7 +34,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Arithmetic:
-    """A unit at a tick. `scaled` is what its activation read; `state` is NaN unless it integrates."""
+    """A unit at the shown tick. `scaled` is what its activation read; `state` and `drive` are NaN unless it integrates.
+
+    `due` is the tick at which the unit was evaluated last, which its terms are of: the shown one unless its period is longer; 0 if
+    it never was. `before` is the state it started from. `shares`: what the members of a coupled group read and gave, itself first.
+    """
 
     tick: int
     terms: tuple[Term, ...]
@@ -40,6 +47,10 @@ class Arithmetic:
     scaled: float
     output: float
     state: float = nan
+    before: float = nan
+    drive: float = nan
+    due: int = 0
+    shares: tuple[tuple[float, float], ...] = ()
 
 
 def arithmetic_of(document: Document, unit: int, frame: FrameReady) -> Arithmetic | None:
@@ -51,18 +62,69 @@ def arithmetic_of(document: Document, unit: int, frame: FrameReady) -> Arithmeti
     if frame.tick < 1 or row < 0 or np.isnan(output):
         return None
     tape = document.episode if version is None else version.tape
-    units = network.units
-    terms = _connection_terms(network, unit, frame)
-    if tape is not None and bool(units.is_input[row]):
-        terms.append(Term("tape", float(tape.inputs_for(np.array([unit]), frame.tick, 1)[0, 0])))
-    if units.bias[row] != 0:
-        terms.append(Term("bias", float(units.bias[row])))
-    is_product = bool(units.aggregation[row] == "product")
-    net = _net_of(terms, is_product=is_product)
+    due = due_tick(network, row, frame.tick)
+    terms = _terms(network, unit, frame, tape=tape, tick=due) if due else []
+    is_product = bool(network.units.aggregation[row] == "product")
+    net = _net_of(terms, is_product=is_product) if due else nan
     state = float(frame.states_of([unit])[0])
-    inner = net if np.isnan(state) else state + float(units.output_bias[row])
-    scaled = float(units.gain[row]) * inner
-    return Arithmetic(frame.tick, tuple(terms), is_product, net, scaled, output, state)
+    scaled = _scaled(network, row, net if np.isnan(state) else state)
+    shares = _shares(network, row, frame, tape=tape, tick=due) if due else ()
+    before, drive = (nan, nan) if np.isnan(state) or not due else (_state_before(network, row, frame, due), _drive(network, row, net))
+    return Arithmetic(frame.tick, tuple(terms), is_product, net, scaled, output, state, before, drive, due, shares)
+
+
+def due_tick(network: Network, row: int, tick: int) -> int:
+    """The last tick up to this one at which the unit was evaluated; 0 if there was none."""
+    period, phase = int(network.units.period[row]), int(network.units.phase[row])
+    return max(0, tick - (tick - phase) % period)
+
+
+def _terms(network: Network, unit: int, frame: FrameReady, *, tape: Episode | None, tick: int) -> list[Term]:
+    """The summands of a unit at a tick in the order of the design: connections, external input, bias."""
+    row = int(network.units.positions_of(unit))
+    terms = _connection_terms(network, unit, frame, tick=tick)
+    if tape is not None and tape.kind != "pattern" and bool(network.units.is_input[row]):
+        terms.append(Term("tape", float(tape.inputs_for(np.array([unit]), tick, 1)[0, 0])))
+    if network.units.bias[row] != 0:
+        terms.append(Term("bias", float(network.units.bias[row])))
+    return terms
+
+
+def _scaled(network: Network, row: int, inner: float) -> float:
+    """What the activation reads: the gain times the net input, or an integrator's state and output bias."""
+    is_integrator = network.units.dynamics[row] == "integrator"
+    return float(network.units.gain[row]) * (inner + (float(network.units.output_bias[row]) if is_integrator else 0.0))
+
+
+def _shares(network: Network, row: int, frame: FrameReady, *, tape: Episode | None, tick: int) -> tuple[tuple[float, float], ...]:
+    """(what it read, what it gave) of every member of the unit's coupled group, itself first; none for a unit that answers alone."""
+    groups = coupled_groups(network)
+    if groups[row] < 0:
+        return ()
+    members = [row, *(other for other in np.flatnonzero(groups == groups[row]).tolist() if other != row)]
+    ids = network.units.id[members]
+    nets = [
+        _net_of(_terms(network, int(unit), frame, tape=tape, tick=tick), is_product=bool(network.units.aggregation[member] == "product"))
+        for member, unit in zip(members, ids.tolist(), strict=True)
+    ]
+    read = [_scaled(network, member, net) for member, net in zip(members, nets, strict=True)]
+    return tuple(zip(read, frame.values_of(ids).tolist(), strict=True))
+
+
+def _state_before(network: Network, row: int, frame: FrameReady, tick: int) -> float:
+    """The state an integrator had before it was evaluated at a tick."""
+    if tick <= 1:
+        return float(network.units.initial[row])
+    _, states = frame.past.states_of(int(network.units.id[row]), tick - 1, tick - 1)
+    return float(states[0]) if len(states) else nan
+
+
+def _drive(network: Network, row: int, net: float) -> float:
+    activation = known_activation(str(network.units.drive[row]))
+    if activation is None:
+        return nan
+    with np.errstate(all="ignore"):
+        return float(activation.value(np.array([net]), np.zeros(1), np.full(1, 0.5))[0])
 
 
 def _net_of(terms: list[Term], *, is_product: bool) -> float:
@@ -81,22 +143,23 @@ class Contributions:
     amounts: NDArray[np.float64]
 
 
-def contributions(network: Network, at: Ids, frame: FrameReady) -> Contributions:
-    """What the connections in these rows of the network that made the frame's tick contributed to it."""
+def contributions(network: Network, at: Ids, frame: FrameReady, tick: int | None = None) -> Contributions:
+    """What the connections in these rows of the network that made the frame's tick contributed to it, or to an earlier tick."""
+    now = frame.tick if tick is None else tick
     sources, delays, gates, weights = (network.connections.columns[name][at] for name in ("source", "delay", "gate", "weight"))
     values, opened = np.full(len(at), nan), np.full(len(at), nan)
     for delay in np.unique(delays).tolist():
         mine = delays == delay
-        values[mine] = _values_at(network, sources[mine], frame, tick=frame.tick - delay)
+        values[mine] = _values_at(network, sources[mine], frame, tick=now - delay)
     gated = gates != NO_ID
-    opened[gated] = frame.values_of(gates[gated])
+    opened[gated] = _values_at(network, gates[gated], frame, tick=now)
     return Contributions(values, opened, weights * values * np.where(gated, opened, 1.0))
 
 
-def _connection_terms(network: Network, unit: int, frame: FrameReady) -> list[Term]:
+def _connection_terms(network: Network, unit: int, frame: FrameReady, *, tick: int) -> list[Term]:
     wires = network.connections
     at = np.flatnonzero(wires.target == unit)
-    made = contributions(network, at, frame)
+    made = contributions(network, at, frame, tick)
     columns = (wires.source[at], made.amounts, wires.delay[at], wires.weight[at], made.values, made.gates, wires.id[at])
     return [
         Term(unit_name(network, int(source)), float(amount), int(delay), float(weight), float(value), float(gate), int(connection))

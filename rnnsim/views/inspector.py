@@ -18,6 +18,7 @@ from rnnsim.network.naming import counted
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady, SelectionReplaced
 from rnnsim.session.tab import Tab
 from rnnsim.views.arithmetic import arithmetic_of
+from rnnsim.views.arithmetic_remarks import remarks_on
 from rnnsim.views.controls import AbstractGround, HairLine, labelled
 from rnnsim.views.inspector_heads import ConnectionHead, UnitHead
 from rnnsim.views.inspector_now import NowSection
@@ -94,7 +95,8 @@ class RowsForm(QWidget):
         if is_one:
             arithmetic = None if frame is None else arithmetic_of(document, int(ids[0]), frame)
             row = int(document.network.units.positions_of(ids[0]))
-            self.now.show_arithmetic(arithmetic, str(document.network.units.activation[row]))
+            remarks = () if arithmetic is None or frame is None else remarks_on(arithmetic, document, int(ids[0]), frame)
+            self.now.show_arithmetic(arithmetic, str(document.network.units.activation[row]), remarks)
 
     @property
     def _ids(self) -> Any:

@@ -151,23 +151,27 @@ class TermList(QWidget):
 
 
 class NowSection(QWidget):
-    """Heading with the tick, terms, curve and output of one unit; before the first tick, what to press."""
+    """Heading with the tick, terms, curve, output and remarks of one unit; before the first tick, what to press."""
 
-    def __init__(self) -> None:
+    def __init__(self, curve_height: float = 170) -> None:
         super().__init__()
-        self.heading, self.terms, self.curve = labelled("", "section"), TermList(), ActivationCurve()
+        self.heading, self.terms, self.curve = labelled("", "section"), TermList(), ActivationCurve(curve_height)
+        self.remarks = labelled("", "muted")
+        self.remarks.setWordWrap(True)
         self.hint = labelled(self.tr("Press Space for the first tick; its arithmetic appears here."), "muted")
         self.hint.setWordWrap(True)
         self.output = ValueLine()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(8))
-        for widget in (self.heading, self.hint, self.terms, self.curve, self.output):
+        for widget in (self.heading, self.hint, self.terms, self.curve, self.output, self.remarks):
             column.addWidget(widget)
         self.show_arithmetic(None, "identity")
 
-    def show_arithmetic(self, arithmetic: Arithmetic | None, activation: str) -> None:
+    def show_arithmetic(self, arithmetic: Arithmetic | None, activation: str, remarks: tuple[str, ...] = ()) -> None:
         """Show a tick, or what to do when there is none."""
+        self.remarks.setText("\n".join(remarks))
+        self.remarks.setVisible(bool(remarks))
         for widget in (self.terms, self.curve, self.output):
             widget.setVisible(arithmetic is not None)
         self.hint.setVisible(arithmetic is None)

@@ -12,6 +12,7 @@ from rnnsim.drawing.theme import LIGHT
 from rnnsim.network.document import Document, TextNote
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import change_layout
+from rnnsim.views.canvas.hover_card import HoverCard
 from rnnsim.views.canvas.in_place.note_field import NoteField
 from rnnsim.views.menus import ABOUT_NOTES, context_menu
 from rnnsim.views.open_windows import OpenWindows
@@ -239,3 +240,56 @@ def test_marked_sources_have_a_ring_until_escape(window: NetworkWindow, qtbot: Q
     assert LIGHT.accent in {ink(window, 100 + 31 * np.cos(turn), 100 + 31 * np.sin(turn)) for turn in np.linspace(0, 6, 40)}
     press(qtbot, "Escape")
     assert len(window.tab.session.marked_sources) == 0
+
+
+def rest_on(qtbot: QtBot, window: NetworkWindow, x: float, y: float) -> HoverCard:
+    """Let the pointer rest on a place until the card is there."""
+    qtbot.mouseMove(window.graph_view, place(window, x + 3, y))
+    qtbot.mouseMove(window.graph_view, place(window, x, y))
+    card = window.graph_view.hover_card
+    qtbot.waitUntil(card.isVisible)
+    return card
+
+
+def test_a_pointer_that_rests_shows_the_sum_and_follows_the_clock(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rnnsim.views.canvas.hover_card.REST", 1)
+    window = windows.open_document(three_units())
+    qtbot.waitUntil(lambda: window.tab.playback.frame is not None)
+    for _ in range(4):
+        window.do("tick")
+    qtbot.waitUntil(lambda: window.tab.playback.frame is not None and window.tab.playback.frame.tick == 4)
+    card = rest_on(qtbot, window, 300, 100)
+    assert card.head.title.text() == "Unit b"
+    assert card.now.heading.text() == "Now, t = 4"
+    assert card.now.terms.accessibleDescription() == "a +0.12", "0.25 · tanh(0.5)"
+    qtbot.wait(80)
+    window.do("tick")
+    qtbot.waitUntil(lambda: card.now.heading.text() == "Now, t = 5")
+    card = rest_on(qtbot, window, 200, 100)
+    assert card.text.text().splitlines() == ["a → b", "weight +0.25 · z⁻²", "carries +0.25 · +0.46 = +0.12"]
+    qtbot.mouseMove(window.graph_view, place(window, 300, 250))
+    assert not card.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("columns", "remark"),
+    [
+        (
+            {"dynamics": "integrator", "tau": 2.0, "activation": "tanh"},
+            "It integrates: s = +0.00 + 1.00/2.00 · (+0.50 − 1.00 · +0.00) = +0.25.",
+        ),
+        ({"activation": "softmax", "group": "one"}, "Softmax: e^+0.50 over the sum of 1 such terms = 1.00."),
+        ({"period": 3, "phase": 0}, "It is not due yet and shows its initial output."),
+    ],
+)
+def test_what_the_sum_does_not_say_is_said(windows: OpenWindows, qtbot: QtBot, columns: dict[str, object], remark: str) -> None:
+    draft = Draft("one")
+    draft.units(1, bias=0.5, **columns)
+    window = windows.open_document(Document(draft.network()))
+    window.tab.session.select([0])
+    window.do("tick")
+    qtbot.waitUntil(lambda: window.tab.playback.frame is not None and window.tab.playback.frame.tick == 1)
+    now = window.inspector.forms[0].now  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: remark in now.remarks.text())

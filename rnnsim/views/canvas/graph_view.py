@@ -19,6 +19,7 @@ from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.canvas_input import Callbacks, CanvasInput
 from rnnsim.views.canvas.fitting import fitted_area
+from rnnsim.views.canvas.hover_card import HoverCard
 from rnnsim.views.canvas.in_place.editing import InPlaceEditing
 from rnnsim.views.canvas.in_place.note_field import NoteWriting
 from rnnsim.views.canvas.layers.overlay import pill_rectangle
@@ -30,6 +31,8 @@ from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, WAIT, Beads, single_s
 from rnnsim.views.canvas.scene import NOBODY, Scene
 from rnnsim.views.canvas.view_area import ViewArea
 
+HOVERS = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease, QEvent.Type.Leave)
+ENDS_HOVER = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.Hide)
 LOOP_CODE = "combinational_loop"
 
 
@@ -52,6 +55,7 @@ class GraphView(QWidget):
         self.editing, self.writing = InPlaceEditing(self, self.scene), NoteWriting(self, self.scene)
         self.editing.show_hint = self.writing.show_hint = told.show_hint
         self.scene.edit_at = self.edit_at
+        self.hover_card = HoverCard(self, self.scene, self.input.pointer)
         self._frame = None if playback is None else playback.frame
         self._loop = None if self._frame is None else loop_of(self._frame)
         self._popover = LoopPopover(self, lambda action: self.do_action(action))
@@ -93,6 +97,7 @@ class GraphView(QWidget):
             if new.layout == old.layout and new.settings is old.settings and not changed_columns(old.network, new.network):
                 return
         self._offer_fixes()
+        self.hover_card.show_frame()
         self.update()
 
     def cancel_gesture(self) -> bool:
@@ -147,7 +152,12 @@ class GraphView(QWidget):
                 if self._pressed_pill(event):
                     return True
                 self._linger.start()
-        return self.input.handle(event) or super().event(event)
+        is_done = self.input.handle(event)
+        if event.type() in HOVERS:
+            self.hover_card.follow()
+        elif event.type() in ENDS_HOVER:
+            self.hover_card.put_away()
+        return is_done or super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.scene.area = self.scene.area.resized(self.width(), self.height())
