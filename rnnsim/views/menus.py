@@ -33,7 +33,7 @@ ABOUT_UNITS = (
     "mark_sources", "connect", "connect_with", "select_incoming", "select_outgoing", "", "reset_activations",
 )  # fmt: skip
 ABOUT_CONNECTIONS = (
-    "edit_in_place", "edit_delay", "focus_mode", "", "delete", "", "tie", "untie", "", "randomise", "clear_weights",
+    "edit_in_place", "edit_delay", "delay", "focus_mode", "", "delete", "", "tie", "untie", "", "randomise", "clear_weights",
 )  # fmt: skip
 ABOUT_NOTHING = (
     "unit_here", "many_units", "note", "paste", "select_all", "", "fit", "numbers", "ghosts", "",
@@ -109,6 +109,7 @@ class MenuBar(QMenuBar):
         self.setNativeMenuBar(False)
         self.setAccessibleName(self.tr("Menu"))
         self.actions_by_name: dict[str, QAction] = {}
+        self.plain_keys: dict[str, str] = {}  # what keys that type something do where no field wants them
         self._entries, self._run = entries, run
         self._window, self._windows = window, window.windows
         self.menus: dict[str, QMenu] = {}
@@ -187,6 +188,7 @@ class MenuBar(QMenuBar):
             self._window.tab.session.jump(-count)
 
     def _add_shortcuts(self, window: NetworkWindow, entry: Entry) -> None:
+        self.plain_keys |= {QKeySequence(key).toString(): entry.name for key in keys_of(entry.shortcut) if is_plain(key)}
         keys = [key for key in keys_of(entry.shortcut) if key not in CANVAS_KEYS]
         for on_canvas in (True, False):
             wanted = [QKeySequence(key) for key in keys if is_plain(key) is on_canvas]

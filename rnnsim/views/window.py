@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from rnnsim.files.lock import FileLock
@@ -141,15 +141,22 @@ class NetworkWindow(QMainWindow):
         self.graph_view.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """What no control wanted: Enter and Escape leave a field for the canvas, Space ticks beside a slider too."""
+        """What no control wanted: Enter and Escape leave a field for the canvas, Space ticks beside a slider too, letters are keys."""
         focused = QApplication.focusWidget()
         is_form = focused is not None and (self.inspector.isAncestorOf(focused) or self.transport.isAncestorOf(focused))
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape) and is_form:
             self.take_keyboard()
         elif event.key() == Qt.Key.Key_Space and is_form and not event.isAutoRepeat():
             self.do("back" if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else "tick")
+        elif (name := self.menu_bar.plain_keys.get(QKeySequence(event.keyCombination()).toString())) is not None and not is_form:
+            self.do(name)
         else:
             super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """A part without a menu of its own, such as the outline: the menu of what is selected."""
+        units, wires = self.tab.session.selection.units.tolist(), self.tab.session.selection.connections.tolist()
+        context_menu(self, *(ids[0] if ids else -1 for ids in (units, wires))).popup(event.globalPos())
 
     def show_title(self) -> None:
         """The document's name, with a star while it has unsaved changes."""
@@ -282,8 +289,7 @@ class NetworkWindow(QMainWindow):
             self.banners.show_notice("hold", Notice(banner.sentence, banner.kind, buttons, banner.details))
 
     def _add_part(self, part: Part) -> None:
-        x, y = self.graph_view.middle
-        self.tab.session.apply(*edit_of_part(part, x, y, next_seed=self._next_seed))
+        self.tab.session.apply(*edit_of_part(part, self.tab.session, self.graph_view.middle, next_seed=self._next_seed))
 
     def _next_seed(self) -> int:
         seed, self.tab.next_seed = self.tab.next_seed, self.tab.next_seed + 1

@@ -14,19 +14,19 @@ from rnnsim.views.inspector import Inspector
 from rnnsim.views.look import look, px
 from rnnsim.views.palette import Palette
 from rnnsim.views.panels.panel_dock import PanelDock
-from rnnsim.views.panels.panel_table import PANELS
+from rnnsim.views.panels.panel_table import OPEN_AT_FIRST, PANELS
 
 WIDE, HIGH = 1600, 1000  # from here on palette and inspector, and the docks, have their larger size
 DOCK_HEIGHTS = (252, 340)
 PROJECTED_DOCK_HEIGHT = 176
 SPLIT = 0.56
 CANVAS_LEAST = (480, 320)
-AT_THE_RIGHT = ("unfolded", "energy", "tape")
+AT_THE_RIGHT = ("unfolded", "energy", "tape", "truth_table")
 
 
 def split_names(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Panels of the left and of the right dock; both have one if there are two."""
-    known = tuple(name for name in names or tuple(PANELS) if name in PANELS)
+    known = tuple(name for name in names or OPEN_AT_FIRST if name in PANELS)
     left = tuple(name for name in known if name not in AT_THE_RIGHT)
     right = tuple(name for name in known if name in AT_THE_RIGHT)
     if len(known) > 1 and not right:

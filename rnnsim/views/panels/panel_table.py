@@ -22,6 +22,7 @@ class PanelRow:
     title: str
     icon: str
     summary: str
+    is_open_at_first: bool = True
 
 
 _ROWS = (
@@ -46,8 +47,17 @@ _ROWS = (
     ),
     PanelRow("energy", "energy", "EnergyPanel", "Energy", "energy", "The energy after each update, and how near the stored patterns are."),
     PanelRow("tape", "tape", "TapePanel", "Tape", "tape", "What the inputs read at each tick, and the stored patterns."),
-)
+    PanelRow(
+        "outline", "outline.outline_panel", "OutlinePanel", "Outline", "outline",
+        "The network as a tree: groups, units, and what each unit hears.", is_open_at_first=False,
+    ),
+    PanelRow(
+        "truth_table", "truth_table", "TruthTablePanel", "Truth table", "truth_table",
+        "What the outputs answer to every combination of the inputs.", is_open_at_first=False,
+    ),
+)  # fmt: skip
 PANELS: dict[str, PanelRow] = {row.name: row for row in _ROWS}
+OPEN_AT_FIRST = tuple(row.name for row in _ROWS if row.is_open_at_first)
 
 
 def panel_class(name: str) -> type[AbstractPanel]:

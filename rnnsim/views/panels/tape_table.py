@@ -38,12 +38,15 @@ class TapeModel(QAbstractTableModel):
         same = values.shape == self.values.shape and np.array_equal(ids, self.ids) and goes_down == self.goes_down
         if not same:
             self.beginResetModel()
+        changed = np.argwhere(values != self.values) if same else np.zeros((0, 2), int)
         self.values, self.ids, self.names, self.goes_down = values, ids, names, goes_down
         self.largest = max(1.0, float(np.abs(values).max(initial=0.0)))
         if not same:
             self.endResetModel()
-        elif values.size:
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+        elif len(changed):  # not the others: a field that is open over one of them would lose what has been typed
+            (first, left), (last, right) = changed.min(axis=0).tolist(), changed.max(axis=0).tolist()
+            corners = ((first, left), (last, right)) if goes_down else ((left, first), (right, last))
+            self.dataChanged.emit(*(self.index(row, column) for row, column in corners))
 
     def place_of(self, index: Index) -> tuple[int, int]:
         """(tick − 1, column of the input) of a cell."""
