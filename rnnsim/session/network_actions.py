@@ -68,6 +68,13 @@ def clear_weights(tab: Tab) -> None:
     tab.session.apply(f"Clear {counted(len(ids), 'weight')}", set_connections(ids, weight=0.0))
 
 
+def toggle_delay(tab: Tab) -> None:
+    """Let the selected connections act within the tick; with a delay of 1 again if all do."""
+    ids, wires = tab.session.selection.connections, tab.session.document.network.connections
+    delay = int((wires.delay[wires.rows(ids)] == 0).all())
+    tab.session.apply(f"Set delay of {counted(len(ids), 'connection')} to {delay}", set_connections(ids, delay=delay))
+
+
 def tie_selection(tab: Tab) -> None:
     """Let the selected connections share one weight."""
     ids = tab.session.selection.connections
@@ -107,13 +114,15 @@ NETWORK_ACTIONS = (
            "Connect every marked source to every selected unit"),
     Action("connect_with_loops", "Connect with self-loops", "Network", "Shift+2", lambda tab: connect_marked(tab, self_loops=True),
            _can_connect, "connect", "Connect every marked source to every selected unit, itself included"),
+    Action("delay", "Delay 0 or 1", "Network", "D", toggle_delay, has_connections, "",
+           "Let the selected connections act within the tick, or through time again"),
     Action("tie", "Tie weights", "Network", "", tie_selection, _has_several_connections, "",
            "Let the selected connections share one weight"),
     Action("untie", "Untie weights", "Network", "", untie_selection, has_connections, "",
            "Give each selected connection its own weight again"),
-    Action("input_role", "Input", "Network", "", toggle_flag("is_input", "Input"), has_units, "",
+    Action("input_role", "Input", "Network", "i", toggle_flag("is_input", "Input"), has_units, "",
            "Let the selected units read the tape, or no longer"),
-    Action("output_role", "Output", "Network", "", toggle_flag("is_output", "Output"), has_units, "",
+    Action("output_role", "Output", "Network", "o", toggle_flag("is_output", "Output"), has_units, "",
            "Let the selected units be outputs, or no longer"),
     Action("clamp", "Clamp or unclamp", "Network", "", clamp_selection, has_units, "lock",
            "Hold the selected units at what they show, or let them go"),

@@ -69,7 +69,7 @@ def arithmetic_of(document: Document, unit: int, frame: FrameReady) -> Arithmeti
     state = float(frame.states_of([unit])[0])
     scaled = _scaled(network, row, net if np.isnan(state) else state)
     shares = _shares(network, row, frame, tape=tape, tick=due) if due else ()
-    before, drive = (nan, nan) if np.isnan(state) or not due else (_state_before(network, row, frame, due), _drive(network, row, net))
+    before, drive = (nan, nan) if np.isnan(state) or not due else (_state_before(network, row, frame, tick=due), _drive(network, row, net))
     return Arithmetic(frame.tick, tuple(terms), is_product, net, scaled, output, state, before, drive, due, shares)
 
 
@@ -111,7 +111,7 @@ def _shares(network: Network, row: int, frame: FrameReady, *, tape: Episode | No
     return tuple(zip(read, frame.values_of(ids).tolist(), strict=True))
 
 
-def _state_before(network: Network, row: int, frame: FrameReady, tick: int) -> float:
+def _state_before(network: Network, row: int, frame: FrameReady, *, tick: int) -> float:
     """The state an integrator had before it was evaluated at a tick."""
     if tick <= 1:
         return float(network.units.initial[row])
@@ -143,7 +143,7 @@ class Contributions:
     amounts: NDArray[np.float64]
 
 
-def contributions(network: Network, at: Ids, frame: FrameReady, tick: int | None = None) -> Contributions:
+def contributions(network: Network, at: Ids, frame: FrameReady, *, tick: int | None = None) -> Contributions:
     """What the connections in these rows of the network that made the frame's tick contributed to it, or to an earlier tick."""
     now = frame.tick if tick is None else tick
     sources, delays, gates, weights = (network.connections.columns[name][at] for name in ("source", "delay", "gate", "weight"))
@@ -159,7 +159,7 @@ def contributions(network: Network, at: Ids, frame: FrameReady, tick: int | None
 def _connection_terms(network: Network, unit: int, frame: FrameReady, *, tick: int) -> list[Term]:
     wires = network.connections
     at = np.flatnonzero(wires.target == unit)
-    made = contributions(network, at, frame, tick)
+    made = contributions(network, at, frame, tick=tick)
     columns = (wires.source[at], made.amounts, wires.delay[at], wires.weight[at], made.values, made.gates, wires.id[at])
     return [
         Term(unit_name(network, int(source)), float(amount), int(delay), float(weight), float(value), float(gate), int(connection))

@@ -16,7 +16,7 @@ from rnnsim.views.arithmetic import Arithmetic
 from rnnsim.views.number_fields import number_text, short_text
 
 
-def remarks_on(arithmetic: Arithmetic, document: Document, unit: int, frame: FrameReady) -> tuple[str, ...]:
+def remarks_on(arithmetic: Arithmetic, document: Document, frame: FrameReady, *, unit: int) -> tuple[str, ...]:
     """The sentences, the most surprising first; none for a plain unit."""
     version = frame.past.version_at(frame.tick)
     network = document.network if version is None else version.program.network

@@ -58,12 +58,12 @@ def edit_label(window: NetworkWindow) -> None:
 
 
 def show_selected_properties(window: NetworkWindow) -> None:
-    """The properties of the selected unit in place; of several, or of connections, the inspector's first field."""
+    """The inspector's first field; where the inspector is put away, the properties of the first selected unit in place."""
     selection = window.tab.session.selection
-    if len(selection.units) == 1 and not len(selection.connections):
-        show_properties(window, int(selection.units[0]))
-    else:
+    if window.inspector.isVisible():
         window.inspector.take_keyboard()
+    elif len(selection.units):
+        show_properties(window, int(selection.units[0]))
 
 
 def delete_note(window: NetworkWindow) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rnnsim.network.edits import change_settings
+from rnnsim.formulas.activations import ACTIVATIONS
+from rnnsim.network.edits import change_settings, set_units
 from rnnsim.network.run_settings import SETTINGS
+from rnnsim.session.action import has_units
 from rnnsim.views.fuzzy_search import Match, ranked
 from rnnsim.views.preferences import PREFERENCES
 from rnnsim.views.wording import shown_name
@@ -41,7 +43,7 @@ def commands_of(window: NetworkWindow) -> list[Command]:
         Command(row.name, row.text, row.menu, partial(window.do, row.name), row.shortcut, "" if row.is_enabled() else row.why_not, row.tip)
         for row in entries
     ]
-    return [*rows, *_samples(window), *_run_settings(window), *_preferences(window)]
+    return [*rows, *_activations(window), *_samples(window), *_run_settings(window), *_preferences(window)]
 
 
 def found_commands(commands: list[Command], wanted: str, recent: tuple[str, ...] = ()) -> list[tuple[Command, Match]]:
@@ -49,6 +51,18 @@ def found_commands(commands: list[Command], wanted: str, recent: tuple[str, ...]
     at = {command.name: index for index, command in enumerate(commands)}
     favourites = [at[name] for name in recent if name in at]
     return [(commands[index], match) for index, match in ranked(wanted, [command.text for command in commands], favourites=favourites)]
+
+
+def _activations(window: NetworkWindow) -> Iterator[Command]:
+    session = window.tab.session
+    units = session.selection.units
+    missing = "" if len(units) else has_units.otherwise
+    for name in ACTIVATIONS:
+        does = partial(session.apply, "Set activation", set_units(units, activation=name))
+        yield Command(
+            f"activation {name}", f"Activation: {shown_name(name)}", "Selected units", does, why_not=missing,
+            tip="How the selected units turn their net input into their output",
+        )  # fmt: skip
 
 
 def _samples(window: NetworkWindow) -> Iterator[Command]:

@@ -95,7 +95,7 @@ class RowsForm(QWidget):
         if is_one:
             arithmetic = None if frame is None else arithmetic_of(document, int(ids[0]), frame)
             row = int(document.network.units.positions_of(ids[0]))
-            remarks = () if arithmetic is None or frame is None else remarks_on(arithmetic, document, int(ids[0]), frame)
+            remarks = () if arithmetic is None or frame is None else remarks_on(arithmetic, document, frame, unit=int(ids[0]))
             self.now.show_arithmetic(arithmetic, str(document.network.units.activation[row]), remarks)
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QDrag, QMouseEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtGui import QContextMenuEvent, QDrag, QMouseEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QMenu, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnsim.drawing.units import kind_of, unit_shapes
@@ -15,7 +15,7 @@ from rnnsim.network.network import Network, rows_from
 from rnnsim.views.controls import AbstractGround, HairLine, labelled, paint_focus_ring
 from rnnsim.views.look import colour, current_theme, font, look, paint_icon, px
 from rnnsim.views.painting import paint_shapes
-from rnnsim.views.parts import MIME, NETWORKS, STRUCTURES, TOOLS, UNITS, ZOO, Part
+from rnnsim.views.parts import MIME, NETWORKS, STRUCTURES, TOOLS, UNIT, UNITS, ZOO, Part
 
 Chosen = Callable[[Part], None]
 
@@ -39,7 +39,7 @@ class AbstractPartButton(QAbstractButton):
 
     def __init__(self, part: Part, chosen: Chosen) -> None:
         super().__init__()
-        self.part = part
+        self.part, self._chosen = part, chosen
         self._pressed_at: QPoint | None = None
         self.setText(part.text)
         self.setAccessibleName(part.text)
@@ -96,7 +96,11 @@ class AbstractPartButton(QAbstractButton):
 
 
 class ToolButton(AbstractPartButton):
-    """56 × 52: an icon with its name below."""
+    """56 × 52: an icon with its name below. The unit's has the other kinds behind a right-click."""
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        if self.part is UNIT:
+            pop_up_parts(self, UNITS, self._chosen)
 
     def apply_look(self) -> None:
         self.setFixedSize(px(56), px(52))
@@ -110,6 +114,18 @@ class ToolButton(AbstractPartButton):
             painter.setPen(colour(token))
             area = QRectF(0, px(31), self.width(), px(18))
             painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), self.text())
+
+
+def pop_up_parts(button: QWidget, parts: tuple[Part, ...], chosen: Chosen) -> None:
+    """A menu of parts beside a button."""
+    menu = QMenu(button)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.setToolTipsVisible(True)
+    for part in parts:
+        item = menu.addAction(part.text)
+        item.setToolTip(part.tip)
+        item.triggered.connect(lambda _=False, part=part: chosen(part))
+    menu.popup(button.mapToGlobal(QPoint(button.width() + px(8), 0)))
 
 
 class PartRow(AbstractPartButton):
@@ -170,12 +186,7 @@ class Palette(AbstractGround):
 
     def _choose(self, part: Part) -> None:
         if part is ZOO:
-            menu = QMenu(self)
-            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            for network in NETWORKS:
-                menu.addAction(network.text).triggered.connect(lambda _=False, part=network: self._chosen(part))
-            button = self.tools[ZOO.name]
-            menu.popup(button.mapToGlobal(QPoint(button.width() + px(8), 0)))
+            pop_up_parts(self.tools[ZOO.name], NETWORKS, self._chosen)
         else:
             self._chosen(part)
 

@@ -12,9 +12,11 @@ from rnnsim.network.document import Edit
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 from rnnsim.network.placement import ring
-from rnnsim.views.canvas.gestures.dropping import dropped
+from rnnsim.session.session import Session
+from rnnsim.views.canvas.gestures.dropping import dropped, free_place
 from rnnsim.views.parts import Part
 
+ASIDE = 192.0  # inputs stand so far left of the middle, outputs right of it
 RANDOM_UNITS, RANDOM_DENSITY = 12, 0.25
 
 
@@ -31,10 +33,14 @@ def random_graph(seed: int, count: int = RANDOM_UNITS, density: float = RANDOM_D
     return network.with_rows(units=network.units.with_columns(place_x=np.asarray(x, float), place_y=np.asarray(y, float)))
 
 
-def edit_of_part(part: Part, x: float, y: float, *, next_seed: Callable[[], int]) -> tuple[str, Edit]:
-    """(label, edit) that puts the part at a place of the canvas."""
+def edit_of_part(part: Part, session: Session, place: tuple[float, float], *, next_seed: Callable[[], int]) -> tuple[str, Edit]:
+    """(label, edit) that puts the part at a place of the canvas; a single unit beside those that stand there."""
+    x, y = place
+    if part.content.get("part") == "unit":
+        aside = ASIDE * (bool(part.content.get("is_output")) - bool(part.content.get("is_input")))
+        x, y = free_place(session.document.network, x + aside, y)
     if part.name != "random":
-        return dropped(json.dumps(part.content), x, y)
+        return dropped(json.dumps(part.content), x, y, activation=session.drawing.activation)
     network = random_graph(next_seed())
     units = network.units
     middle = [(float(place.min()) + float(place.max())) / 2 for place in (units.place_x, units.place_y)]

@@ -48,7 +48,7 @@ NOTE = Part("note", "Note", "A text on the canvas  (t)", "note", {"part": "note"
 CONNECT = Part("connect", "Connect", "Connect marked sources to the selection  (1, then 2)", "connect", {}, "connect")
 RANDOM = Part("random", "Random", "Units in a ring, joined at random", "random")
 ZOO = Part("zoo", "Zoo", "Whole networks to start from", "zoo")
-UNIT = Part("unit", "Unit", "A hidden unit; drag it onto the canvas", "unit", {"part": "unit", "activation": "tanh"})
+UNIT = Part("unit", "Unit", "A unit with the preferred activation; right-click for other kinds", "unit", {"part": "unit"})
 TOOLS = (UNIT, CONNECT, GROUP, RANDOM, ZOO, NOTE)
 STRUCTURES = (
     GROUP,

@@ -19,6 +19,7 @@ from rnnsim.views.preferring import reset_layout
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
+PANEL_KEYS = {"truth_table": "b"}
 Does = Callable[["NetworkWindow"], object]
 
 
@@ -88,7 +89,7 @@ def _panel(name: str) -> ViewAction:
     def does(window: NetworkWindow) -> None:
         window.layout_.open_panel(name)
 
-    return ViewAction(f"panel_{name}", row.title, "Panels", "", does, icon=row.icon, tip=row.summary)
+    return ViewAction(f"panel_{name}", row.title, "Panels", PANEL_KEYS.get(name, ""), does, icon=row.icon, tip=row.summary)
 
 
 def about_tab(condition: Condition[Tab]) -> Condition[NetworkWindow]:
@@ -149,7 +150,7 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ViewAction("edit_label", "Rename in place", "Edit", "F2", canvas_actions.edit_label, about_tab(has_units), tip="The label of a unit"),
     ViewAction(
         "properties", "Properties", "Edit", "Ctrl+E", canvas_actions.show_selected_properties,
-        tip="Those of a unit beside it; of anything else in the inspector",
+        tip="Gives the keyboard to the first field of the inspector; without one, those of a unit stand beside it",
     ),
     ViewAction(
         "let_go", "Cancel, or select nothing", "Edit", "Esc", canvas_actions.let_go,

@@ -74,8 +74,8 @@ class CanvasInput:
         self._try(lambda: self._added(text, x, y))
 
     def _added(self, text: str, x: float, y: float) -> None:
-        label, edit = dropped(text, x, y)
         session = self._scene.session
+        label, edit = dropped(text, x, y, activation=session.drawing.activation)
         before = session.document.network.units.id
         session.apply(label, edit)
         session.select(np.setdiff1d(session.document.network.units.id, before))

@@ -96,7 +96,7 @@ class HoverCard(QFrame):
         document = self._scene.session.document
         arithmetic = None if frame is None else arithmetic_of(document, unit, frame)
         self.head.show_selection(document, np.array([unit]), frame)
-        remarks = () if arithmetic is None or frame is None else remarks_on(arithmetic, document, unit, frame)
+        remarks = () if arithmetic is None or frame is None else remarks_on(arithmetic, document, frame, unit=unit)
         self.now.show_arithmetic(arithmetic, str(document.network.units.activation[int(document.network.units.rows(unit))]), remarks)
         self._show_parts(is_unit=True)
 

@@ -12,16 +12,18 @@ from rnnsim.network.clipping import copied, pasted
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.document import Edit
 from rnnsim.network.edits import add_units
+from rnnsim.network.network import Network
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.note_edits import add_note
 
+APART, MOST_STEPS = 96.0, 12  # between units that are added one after another; how far out a place is looked for
 MIME = "application/x-rnnsim-part"
 
 
-def dropped(text: str, x: float, y: float) -> tuple[str, Edit]:
+def dropped(text: str, x: float, y: float, *, activation: str = "tanh") -> tuple[str, Edit]:
     """(label, edit) of a part: {"part": "unit", …columns}, {"part": "zoo", "name": …, …parameters} or {"part": "note"}.
 
-    Refused in one sentence if the text is anything else.
+    A unit without columns has the preferred `activation`. Refused in one sentence if the text is anything else.
     """
     try:
         part = json.loads(text)
@@ -29,13 +31,28 @@ def dropped(text: str, x: float, y: float) -> tuple[str, Edit]:
     except (json.JSONDecodeError, AttributeError, KeyError, TypeError):
         raise Refused("What was dropped here is not a part of a network; drag one from the palette.") from None
     if kind == "unit":
-        columns = {name: value for name, value in part.items() if name in COLUMNS["units"]}
+        columns = {name: value for name, value in part.items() if name in COLUMNS["units"]} or {"activation": activation}
         return "Add a unit", add_units(1, **{**columns, "place_x": on_grid(x), "place_y": on_grid(y)})
     if kind == "zoo":
         return f"Add {part.get('name', 'a network')}", zoo_edit(part, x, y)
     if kind == "note":
         return "Add a text note", add_note(str(part.get("text", "Text note")), x, y)
     raise Refused(f"The canvas does not know the part {str(kind)[:40]!r}; drag one from the palette.")
+
+
+def free_place(network: Network, x: float, y: float) -> tuple[float, float]:
+    """The place, or the nearest where no unit stands, rather below than beside: what is added several times stands in a column."""
+    units, steps = network.units, range(-MOST_STEPS, MOST_STEPS + 1)
+    around = sorted(((across, down) for across in steps for down in steps), key=_effort)
+    places = ((x + across * APART, y + down * APART) for across, down in around)
+    is_free = (place for place in places if not (np.hypot(units.place_x - place[0], units.place_y - place[1]) < APART * 0.75).any())
+    return next(is_free, (x, y))
+
+
+def _effort(step: tuple[int, int]) -> tuple[int, int, int]:
+    """Sorts steps from a place: near ones first, those up and down before those aside, then below and right."""
+    across, down = step
+    return 4 * across**2 + down**2, -down, -across
 
 
 def zoo_edit(part: dict[str, Any], x: float, y: float) -> Edit:
