@@ -120,7 +120,12 @@ class QtHands(AbstractHands):
         self.wait(self.pause)
 
     def type(self, text: str) -> None:
-        QTest.keyClicks(_focused(), text)
+        for character in text:  # the first one may open a field that takes the others
+            if character == "\t":
+                QTest.keyClick(_focused(), Qt.Key.Key_Tab)
+            else:
+                QTest.keyClicks(_focused(), character)
+            self.wait(1)
         self.wait(self.pause)
 
 
@@ -168,7 +173,7 @@ class XHands(AbstractHands):
         self._do("key", keys)
 
     def type(self, text: str) -> None:
-        self._do("type", "--delay", "5", text)
+        self._do("type", "--delay", "5", "--", text)
 
 
 def when_a_dialog_opens(act: Callable[[QWidget], None], milliseconds: int = 60_000) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QPu
 from rnnsim import app
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.window import NetworkWindow
+from tests.gui.drawing_by_hand import draw_exclusive_or, draw_long_short_term_memory
 from tests.gui.hands import AbstractHands, Place, QtHands, XHands, when_a_dialog_opens
 
 RADIUS = 20.0
@@ -239,7 +240,8 @@ def has_network_window() -> bool:
 
 def live(person: Person, stage: str) -> None:
     try:
-        {"draw": first_life, "recover": second_life, "keys": seven_keys}[stage](person)
+        drawn = {"xor": draw_exclusive_or, "lstm": draw_long_short_term_memory}
+        {"draw": first_life, "recover": second_life, "keys": seven_keys, **drawn}[stage](person)
     except BaseException:
         person.note(failure=traceback.format_exc())
     finally:
