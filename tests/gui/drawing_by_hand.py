@@ -113,7 +113,7 @@ def draw_exclusive_or(person: Person) -> None:
     start_blank(person)
     hand = Counting(person)
     window = person.window
-    window.resize(1600, 980)  # as a person has it on a large screen: the palette shows kinds of units
+    window.window().resize(1600, 980)  # as a person has it on a large screen: the palette shows kinds of units
     hand.hands.wait(400)
     for text in ("Input", "Input", "Threshold", "Threshold"):
         hand.press(part_button(window, text))
