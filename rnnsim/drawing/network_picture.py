@@ -24,7 +24,7 @@ from rnnsim.drawing.frame import Picture, drawn_network, mask_of
 from rnnsim.drawing.groups import GroupBox, coupling_shapes, ghost_box_shapes, group_boxes, group_shapes
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import Detail, detail_at
-from rnnsim.drawing.marks import note_shapes, note_size
+from rnnsim.drawing.note_setting import note_shapes, note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.routing import routes_of
 from rnnsim.drawing.shapes import Shape, Text, all_moved

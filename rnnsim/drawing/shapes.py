@@ -70,6 +70,7 @@ class Text:
     weight: int = 400
     anchor: str = "start"
     halo: str | None = None
+    is_italic: bool = False  # of variables in formulas
 
 
 Shape = Path | Disc | Box | Text

@@ -49,6 +49,7 @@ def _box(shape: Box) -> str:
 def _text(shape: Text) -> str:
     content = escape(shape.text.translate(_FORBIDDEN))
     halo = f' stroke={quoteattr(shape.halo)} stroke-width="6" paint-order="stroke"' if shape.halo else ""
+    halo += ' font-style="italic"' if shape.is_italic else ""
     return (
         f'<text x="{_number(shape.x)}" y="{_number(shape.y + shape.size * CAP_HEIGHT / 2)}" font-size="{_number(shape.size)}" '
         f'font-weight="{shape.weight}" text-anchor="{shape.anchor}" fill="{shape.colour}" xml:space="preserve"{halo}>{content}</text>'

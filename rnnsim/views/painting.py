@@ -19,6 +19,14 @@ def font(size: float, weight: int = 400) -> QFont:
     return scaled_font(max(1, round(size)), weight)
 
 
+@lru_cache(maxsize=64)
+def _slanted(pixels: int, weight: int) -> QFont:
+    """The font of variables in formulas: as wide as the upright one."""
+    made = QFont(scaled_font(pixels, weight))
+    made.setItalic(True)
+    return made
+
+
 @lru_cache(maxsize=256)
 def metrics(size: float, weight: int = 400) -> QFontMetricsF:
     """Measures of that font."""
@@ -76,6 +84,8 @@ def painter_path(shape: Path) -> QPainterPath:
 def paint_text(painter: QPainter, text: Text) -> None:
     """Write one line; y is the middle of its capitals. Sizes between whole pixels are scaled."""
     chosen, measures = font(text.size, text.weight), metrics(text.size, text.weight)
+    if text.is_italic:
+        chosen = _slanted(chosen.pixelSize(), text.weight)
     scale = text.size / chosen.pixelSize()
     across = measures.horizontalAdvance(text.text) * {"start": 0.0, "middle": 0.5, "end": 1.0}[text.anchor]
     at = QPointF(-across, measures.capHeight() / 2)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
-from rnnsim.drawing.marks import note_size
+from rnnsim.drawing.note_setting import note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shown_part import shown_network
 from rnnsim.network.document import TextNote

@@ -14,8 +14,8 @@ from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.groups import group_boxes, tints_of
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import detail_at
-from rnnsim.drawing.marks import note_lines
 from rnnsim.drawing.network_picture import bounds_of, shapes_of
+from rnnsim.drawing.note_setting import note_shapes
 from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text
 from rnnsim.drawing.theme import LIGHT, THEMES
 from rnnsim.network.document import TextNote
@@ -216,7 +216,8 @@ def test_bounds_hold_everything_and_an_empty_network_has_a_place() -> None:
 
 
 def test_notes_break_at_words() -> None:
-    assert note_lines(TextNote(0, 0, "What to try next, in one line\nand another")) == ["What to try next, in one", "line", "and another"]
+    shapes = note_shapes(TextNote(0, 0, "What to try next, in one line\nand another"), LIGHT)
+    assert [shape.text for shape in shapes if isinstance(shape, Text)] == ["What to try next, in one", "line", "and another"]
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
-from rnnsim.drawing.marks import NOTE_PADDING, note_size
+from rnnsim.drawing.note_setting import NOTE_PADDING, note_size
 from rnnsim.network.document import TextNote
 from rnnsim.views.canvas.in_place.spot_field import STAYS
 from rnnsim.views.canvas.note_edits import add_note, note_replaced

@@ -6,8 +6,8 @@ from rnnsim.drawing.anchors import Anchors
 from rnnsim.drawing.frame import picture_of
 from rnnsim.drawing.groups import HeaderMarks, coupling_shapes, ghost_box_shapes, group_shapes, tints_of
 from rnnsim.drawing.legibility import text_growth
-from rnnsim.drawing.marks import note_shapes
 from rnnsim.drawing.network_picture import boxes_of
+from rnnsim.drawing.note_setting import note_shapes
 from rnnsim.drawing.shapes import Shape
 from rnnsim.drawing.shown_part import shown_network
 from rnnsim.drawing.theme import Theme

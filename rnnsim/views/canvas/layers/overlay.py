@@ -8,7 +8,7 @@ from math import ceil
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
-from rnnsim.drawing.marks import note_size
+from rnnsim.drawing.note_setting import note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.network.document import TextNote
