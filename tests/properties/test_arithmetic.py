@@ -45,7 +45,7 @@ def check_share(found: Arithmetic) -> None:
 
 
 @given(networks(), st.integers(0, 2**31))
-@settings(max_examples=8)
+@settings(max_examples=8, deadline=None)
 def test_the_sum_of_the_terms_gives_what_the_unit_shows(network: Network, seed: int) -> None:
     inputs = np.random.default_rng(seed).normal(size=(TICKS, len(network.input_ids)))
     document = Document(network, episodes=(Episode("tape", inputs, network.input_ids),), tape=0)
