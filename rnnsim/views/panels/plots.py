@@ -68,6 +68,8 @@ class CurvePlot(pg.GraphicsView):  # type: ignore[misc]
         self.setCentralItem(self._view)
         self._items: list[pg.PlotCurveItem] = []
         self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything here
+        self.viewport().setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # axes are in the background, and they change
         self.setMouseTracking(True)
         self.setMinimumSize(px(160), px(80))
