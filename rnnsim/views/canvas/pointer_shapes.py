@@ -13,7 +13,6 @@ CURSORS = {
     "grab": Qt.CursorShape.OpenHandCursor,
     "grabbing": Qt.CursorShape.ClosedHandCursor,
     "horizontal": Qt.CursorShape.SizeHorCursor,
-    "text": Qt.CursorShape.IBeamCursor,
     "vertical": Qt.CursorShape.SizeVerCursor,
 }
 ARROW_KEYS = {Qt.Key.Key_Left: "left", Qt.Key.Key_Right: "right", Qt.Key.Key_Up: "up", Qt.Key.Key_Down: "down"}
