@@ -24,6 +24,7 @@ from rnnsim.views.look import look, px
 from rnnsim.views.number_fields import short_text
 from rnnsim.views.popover import beside
 
+HEAD = 44  # pixels, of name and symbol
 REST, PAUSE = 650, 0.06  # milliseconds the pointer rests before, seconds between two ticks that are shown
 WIDTH, CURVE, AWAY, MARGIN = 288, 92, 14, 6
 
@@ -130,6 +131,7 @@ class HoverCard(QFrame):
         return QRect(QPoint(round(x) - reach, round(y) - reach), QPoint(round(x) + reach, round(y) + reach))
 
     def _dress(self) -> None:
+        self.head.setFixedHeight(px(HEAD))  # it was made in another theme, perhaps
         self.setStyleSheet(
             f"#hover_card {{ background: {look.theme.panel}; border: 1px solid {look.theme.control}; border-radius: {px(8)}px; }}"
         )
