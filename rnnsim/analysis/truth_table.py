@@ -14,6 +14,7 @@ from rnnsim.network.run_settings import RunSettings
 
 Floats = NDArray[np.float64]
 MOST_INPUTS, LEAST_TICKS, MOST_TICKS = 8, 4, 64
+MOST_WORK = 20_000_000  # rows × ticks × (units + connections): some tenths of a second
 RESTS = 1e-9  # change from tick to tick below which an output rests
 
 
@@ -38,7 +39,8 @@ def combinations(count: int) -> Floats:
 def answers_of(network: Network, settings: RunSettings | None = None) -> Answers:
     """Run every combination from the start, as many ticks as the longest way through the units can take, 64 at most.
 
-    `Refused` if there is no input or output unit, if there are more than 8 inputs, or if the network cannot be run.
+    `Refused` if there is no input or output unit, if there are more than 8 inputs, if the network is so large that its answers would
+    take longer than an edit may, or if it cannot be run.
     """
     count, delay = len(network.input_ids), int(np.max(network.connections.delay, initial=1))
     if not count or not len(network.output_ids):
@@ -47,6 +49,8 @@ def answers_of(network: Network, settings: RunSettings | None = None) -> Answers
         raise Refused(f"A truth table of {count} inputs would have {2**count} rows; there can be {MOST_INPUTS} inputs at most.")
     rows = combinations(count)
     ticks = int(np.clip(len(network.units) * max(1, delay) + 1, LEAST_TICKS, MOST_TICKS))
+    if len(rows) * ticks * (len(network.units) + len(network.connections)) > MOST_WORK:
+        raise Refused(f"The network is too large for a truth table of {count} inputs; make fewer units inputs.")
     chosen = RunSettings() if settings is None else settings
     held = np.repeat(rows[None], ticks, axis=0)
     trace = run(network, held, record="outputs", seed=chosen.seed, method=chosen.method, dt=chosen.dt, update_order=chosen.update_order)
