@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rnnsim.drawing.theme import LIGHT
@@ -18,6 +18,7 @@ from rnnsim.views.menus import ABOUT_NOTES, context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.unit_popover import UnitPopover
 from rnnsim.views.window import NetworkWindow
+from tests.gui.keyboard import focused, press
 
 pytestmark = pytest.mark.gui
 LEFT, NONE, SHIFT = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier
@@ -38,16 +39,6 @@ def window(windows: OpenWindows, qtbot: QtBot) -> NetworkWindow:
     made.activateWindow()
     qtbot.waitUntil(lambda: QApplication.focusWidget() is made.graph_view)
     return made
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def press(qtbot: QtBot, key: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    qtbot.keyClick(focused(), getattr(Qt.Key, f"Key_{key}"), modifiers)
 
 
 def place(window: NetworkWindow, x: float, y: float) -> QPoint:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
@@ -17,6 +17,7 @@ from rnnsim.views.panels.outline.outline_panel import OutlinePanel
 from rnnsim.views.panels.outline.outline_tree import Branch, OutlineTree
 from rnnsim.views.panels.truth_table import TruthTablePanel
 from rnnsim.views.window import NetworkWindow
+from tests.gui.keyboard import focused, press
 
 pytestmark = pytest.mark.gui
 NONE = Qt.KeyboardModifier.NoModifier
@@ -70,16 +71,6 @@ def panel_of(window: NetworkWindow) -> OutlinePanel:
     panel = window.layout_.docks[0].current_panel
     assert isinstance(panel, OutlinePanel)
     return panel
-
-
-def focused() -> QWidget:
-    widget = QApplication.focusWidget()
-    assert widget is not None
-    return widget
-
-
-def press(qtbot: QtBot, key: str, modifiers: Qt.KeyboardModifier = NONE) -> None:
-    qtbot.keyClick(focused(), getattr(Qt.Key, f"Key_{key}"), modifiers)
 
 
 def chosen(panel: OutlinePanel) -> list[str]:

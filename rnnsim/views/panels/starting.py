@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnsim.network.edits import add_units
+from rnnsim.network.edits import add_units, set_units
 from rnnsim.views.panels.abstract_panel import AbstractPanel
 
 
@@ -32,3 +32,13 @@ def add_one_unit(panel: AbstractPanel) -> None:
     ids = session.document.next_id
     panel.attempt(lambda: session.apply(panel.tr("Add 1 unit"), add_units(1, activation="tanh", is_output=True, label="y")))
     session.select([ids])
+
+
+def make_inputs(panel: AbstractPanel) -> None:
+    """Let the selected units read the tape; without any, say how to select."""
+    session = panel.tab.session
+    chosen = session.selection.units
+    if len(chosen):
+        panel.attempt(lambda: session.apply(panel.tr("Make inputs"), set_units(chosen, is_input=True)))
+    else:
+        panel.say(panel.tr("Select the units that shall read the tape first, by a click on the canvas."))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QStackedWidget
 
-from rnnsim.network.edits import set_units
 from rnnsim.network.naming import unit_name
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.look import px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.inputs_page import InputsPage
 from rnnsim.views.panels.patterns_page import PatternsPage
+from rnnsim.views.panels.starting import make_inputs
 from rnnsim.views.panels.tape_edits import sequences_of
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class TapePanel(AbstractPanel):
             self.empty_state.show_empty(
                 self.tr("A row of the tape belongs to an input unit, and there is none."),
                 self.tr("Make the selected units inputs"),
-                self._make_inputs,
+                lambda: make_inputs(self),
             )
         elif page is self.inputs and not sequences_of(self.document):
             self.empty_state.show_empty(
@@ -99,10 +99,3 @@ class TapePanel(AbstractPanel):
     def _choose_page(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
         self.refresh_now()
-
-    def _make_inputs(self) -> None:
-        chosen = self.tab.session.selection.units
-        if len(chosen):
-            self.attempt(lambda: self.tab.session.apply(self.tr("Make inputs"), set_units(chosen, is_input=True)))
-        else:
-            self.say(self.tr("Select the units that shall read the tape first, by a click on the canvas."))

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBox
 from rnnsim.analysis.truth_table import Answers, answers_of, is_as_wanted
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
-from rnnsim.network.edits import set_units
 from rnnsim.network.naming import unit_name
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
 from rnnsim.views.look import colour, current_theme, font, px
 from rnnsim.views.number_fields import short_text
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
+from rnnsim.views.panels.starting import make_inputs
 from rnnsim.views.panels.truth_edits import text_of, values_in, want, wanted_in
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class TruthTablePanel(AbstractPanel):
         document = self.document
         self._offer_fields(document)
         if self._answers is None:
-            self.empty_state.show_empty(self._refusal, self.tr("Make the selected units inputs"), self._make_inputs)
+            self.empty_state.show_empty(self._refusal, self.tr("Make the selected units inputs"), lambda: make_inputs(self))
         else:
             self.empty_state.hide()
             self.grid.show_answers(document, self._answers, wanted_in(document))
@@ -155,13 +155,6 @@ class TruthTablePanel(AbstractPanel):
         field.setModified(False)
         self.tab.session.seal()
         self.refresh_now()
-
-    def _make_inputs(self) -> None:
-        chosen = self.tab.session.selection.units
-        if len(chosen):
-            self.attempt(lambda: self.tab.session.apply(self.tr("Make inputs"), set_units(chosen, is_input=True)))
-        else:
-            self.say(self.tr("Select the units first, by a click on the canvas."))
 
 
 class TruthGrid(QWidget):
