@@ -77,6 +77,15 @@ class DenseWires:
         """delta (…, L, B, n): gradient of the stage's net inputs, back to the sources."""
         sink(ticks, self.delay, columns=self.sources, values=_times(delta[..., self.positions], self.matrix))
 
+    def push(self, net: Floats, tick: int, *, read: Read, tangents: Read) -> None:
+        """Add what tangents (Q, B, U) of outputs make of net inputs (Q, B, n)."""
+        net[..., self.positions] += _times(tangents(tick, self.delay)[..., self.sources], self.matrix.T)
+
+    def carried(self, tick: int, read: Read) -> Iterator[tuple[Ids, Ids, Floats]]:
+        """(rows, positions of their targets, (B, C) slope of the net input by each weight)."""
+        sources = read(tick, self.delay)[..., self.sources]
+        yield self.rows, _numbers(self.positions)[self.entries[0]], sources[..., self.entries[1]]
+
     def gradients(self, delta: Floats, ticks: slice, read: Read) -> Iterator[tuple[Ids, Floats]]:
         """(rows, gradient of each) for delta (K, B, n)."""
         sources, targets = read(ticks, self.delay)[..., self.sources], delta[..., self.positions]
@@ -103,7 +112,7 @@ class SingleWires:
 
     def contributions(self, ticks: Ticks, read: Read) -> Floats:
         """(…, B, C) weight · source · gate."""
-        return self.weights * self._carried(ticks, read)
+        return self.weights * self.source_times_gate(ticks, read)
 
     def add_to(self, net: Floats, ticks: Ticks, read: Read) -> None:
         """Add contributions to the net inputs (…, B, n) of the stage."""
@@ -124,6 +133,22 @@ class SingleWires:
         sink(ticks, self.delay, columns=self.to_sources.columns, values=self.to_sources.summed(back * gates))
         return sink(ticks, 0, columns=self.to_gates.columns, values=self.to_gates.summed(back * sources))
 
+    def push(self, net: Floats, tick: int, *, read: Read, tangents: Read) -> None:
+        """Add what tangents (Q, B, U) of outputs make of net inputs (Q, B, n)."""
+        net[..., self.to_targets.columns] += self.to_targets.summed(self.pushed(tick, read=read, tangents=tangents))
+
+    def pushed(self, tick: int, *, read: Read, tangents: Read) -> Floats:
+        """(Q, B, C) tangents of contributions."""
+        sources = tangents(tick, self.delay)[..., self.sources]
+        if self.gates is None:
+            return self.weights * sources
+        now, gates = read(tick, self.delay)[..., self.sources], read(tick, 0)[..., self.gates]
+        return np.asarray(self.weights * (sources * gates + now * tangents(tick, 0)[..., self.gates]))
+
+    def carried(self, tick: int, read: Read) -> Iterator[tuple[Ids, Ids, Floats]]:
+        """(rows, positions of their targets, (B, C) slope of the net input by each weight)."""
+        yield self.rows, self.positions, self.source_times_gate(tick, read)
+
     def gradients(self, delta: Floats, ticks: slice, read: Read) -> Iterator[tuple[Ids, Floats]]:
         """(rows, gradient of each) for delta (K, B, n)."""
         for part, mine in self._parts(ticks, delta.shape[-2]):
@@ -131,9 +156,10 @@ class SingleWires:
 
     def gradients_each(self, delta: Floats, ticks: Ticks, read: Read) -> Floats:
         """(C,) for the gradient (K, B, C) of each contribution."""
-        return np.einsum("kbc,kbc->c", delta, self._carried(ticks, read))
+        return np.einsum("kbc,kbc->c", delta, self.source_times_gate(ticks, read))
 
-    def _carried(self, ticks: Ticks, read: Read) -> Floats:
+    def source_times_gate(self, ticks: Ticks, read: Read) -> Floats:
+        """(…, B, C) what each weight is multiplied with."""
         sources = read(ticks, self.delay)[..., self.sources]
         return sources if self.gates is None else sources * read(ticks, 0)[..., self.gates]
 
@@ -168,6 +194,17 @@ class ProductWires:
         for part, mine in self._parts(ticks, delta.shape[-2] * delta.shape[-3]):
             for wires, own, others in self._each(part, read):
                 wires.send_each(delta[mine][..., own] * beside_lags(others), part, read=read, sink=sink)
+
+    def push(self, net: Floats, tick: int, *, read: Read, tangents: Read) -> None:
+        """Add what tangents (Q, B, U) of outputs make of net inputs (Q, B, n)."""
+        for wires, _, others in self._each(tick, read):
+            columns = wires.to_targets.columns
+            net[..., columns] += wires.to_targets.summed(others * wires.pushed(tick, read=read, tangents=tangents))
+
+    def carried(self, tick: int, read: Read) -> Iterator[tuple[Ids, Ids, Floats]]:
+        """(rows, positions of their targets, (B, C) slope of the net input by each weight)."""
+        for wires, own, others in self._each(tick, read):
+            yield wires.rows, own, others * wires.source_times_gate(tick, read)
 
     def gradients(self, delta: Floats, ticks: slice, read: Read) -> Iterator[tuple[Ids, Floats]]:
         """(rows, gradient of each) for delta (K, B, n)."""
@@ -213,6 +250,10 @@ def parts_of(ticks: Ticks, each: int) -> Iterator[tuple[Ticks, Any]]:
     for first in range(ticks.start, ticks.stop, step):
         last = min(first + step, ticks.stop)
         yield slice(first, last), slice(first - ticks.start, last - ticks.start)
+
+
+def _numbers(columns: Columns) -> Ids:
+    return np.arange(columns.start, columns.stop) if isinstance(columns, slice) else columns
 
 
 def _flat(values: Floats) -> Floats:
