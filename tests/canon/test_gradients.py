@@ -6,13 +6,18 @@ import numpy as np
 import pytest
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.unfolding import unfold
+from rnnsim.engine.running import run
 from rnnsim.network.batch import Batch
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.flows import WHOLE, Flow
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.gradients import value_and_gradient
-from tests.canon.test_classic import W4_INPUTS, W4_TARGETS, elman
+from rnnsim.training.real_time_gradients import real_time_gradient
+from rnnsim.training.sensitivity import sensitivity
+from tests.canon.test_classic import W4_INPUTS, W4_TARGETS, elman, jordan
 
 TEN_DIGITS = {"atol": 5e-10, "rtol": 0.0}
 W4 = Batch.single(W4_INPUTS, W4_TARGETS[:, None])
@@ -78,8 +83,6 @@ def test_chunks_of_equal_length_cut_the_gradient_at_their_borders() -> None:
     network, whole = elman("merged"), of_w4(Flow(chunk=(2, 2)))
     first = value_and_gradient(compile_network(network), Batch.single(W4_INPUTS[:2], W4_TARGETS[:2, None]))
     rest = Batch.single(W4_INPUTS[2:], W4_TARGETS[2:, None])
-    from rnnsim.network.run_settings import RunSettings
-
     second = value_and_gradient(compile_network(network), rest, settings=RunSettings(start=first.state))
     np.testing.assert_allclose(whole.weights, first.weights + second.weights, atol=1e-16)
     assert not np.allclose(whole.weights, of_w4(Flow(truncation=2)).weights, atol=1e-5)
@@ -103,3 +106,120 @@ def test_the_worked_network_of_two_inputs_two_hidden_units_and_one_output(strict
     np.testing.assert_allclose(gradients.weights[at(out)], [[0.0575931048, 0.0605833315]], **TEN_DIGITS)
     np.testing.assert_allclose(gradients.weights[at(into)], [[0.0081631014, 0.0040815507], [-0.0087463904, -0.0043731952]], **TEN_DIGITS)
     np.testing.assert_allclose(gradients.biases[2:], [0.0081631014, -0.0087463904, 0.0892008709], **TEN_DIGITS)
+
+
+def test_carrying_tangents_forward_gives_the_same_gradient() -> None:
+    program, whole = compile_network(elman("merged")), of_w4()
+    forward = real_time_gradient(program, W4, settings=RunSettings())
+    learned = ~program.network.units.is_input  # the bias of an input is no parameter
+    np.testing.assert_allclose(forward.weights, whole.weights, rtol=0, atol=1e-13)
+    np.testing.assert_allclose(forward.biases[learned], whole.biases[learned], rtol=0, atol=1e-13)
+
+
+def test_carrying_tangents_forward_through_ten_recurrent_units_over_fifty_ticks() -> None:
+    random = np.random.default_rng(5)
+    draft = Draft("fully recurrent")
+    x, h = (
+        draft.units(2, is_input=True),
+        draft.units(10, activation="tanh", bias=random.normal(0, 0.3, 10), is_output=[True] * 2 + [False] * 8),
+    )
+    draft.connect(x, h, random.normal(size=(10, 2)), delay=1)
+    draft.connect(h, h, random.normal(0, 0.6, (10, 10)), delay=1)
+    program = compile_network(draft.network())
+    batch = Batch.single(random.normal(size=(50, 2)), random.normal(size=(50, 2)))
+    forward, whole = real_time_gradient(program, batch, settings=RunSettings()), value_and_gradient(program, batch)
+    np.testing.assert_allclose(forward.weights, whole.weights, rtol=0, atol=1e-13 * np.abs(whole.weights).max())
+    np.testing.assert_allclose(forward.biases[2:], whole.biases[2:], rtol=0, atol=1e-13 * np.abs(whole.biases).max())
+
+
+JORDAN_TAUGHT = [0.6362350268, 0.5682772025, 0.6973237763, 0.6973237763]
+
+
+def test_a_forced_teacher_shows_targets_to_readers_and_lets_no_error_through() -> None:
+    """Each output is scored before it is replaced, so nothing is left of what a tick owes to the one before."""
+    network = jordan("output", decay=0.0)
+    forced = value_and_gradient(compile_network(network), W4, flow=Flow(forces_teacher=True))
+    np.testing.assert_allclose(forced.outputs[:, 0, 0], JORDAN_TAUGHT, **TEN_DIGITS)
+    assert forced.loss == pytest.approx(0.5 * np.sum((np.array(JORDAN_TAUGHT) - W4_TARGETS) ** 2), abs=5e-10)
+    free = value_and_gradient(compile_network(network), W4)
+    assert not np.allclose(free.outputs, forced.outputs, atol=1e-3)
+    no_time = Flow(forces_teacher=True, truncation=1)  # an error that reaches its own tick alone
+    np.testing.assert_array_equal(value_and_gradient(compile_network(network), W4, flow=no_time).weights, forced.weights)
+
+
+VANISHING = {  # ∂h(T)/∂x(1) for T = 2, 10, 50, 100
+    ("identity", 0.9): [9.0e-1, 3.8742048900e-1, 5.7264168970e-3, 2.9512665431e-5],
+    ("relu", 0.9): [9.0e-1, 3.8742048900e-1, 5.7264168970e-3, 2.9512665431e-5],
+    ("identity", 1.1): [1.1, 2.3579476910, 1.0671895716e2, 1.2527829400e4],
+    ("relu", 1.1): [1.1, 2.3579476910, 1.0671895716e2, 1.2527829400e4],
+    ("identity", 2.0): [2, 512, 5.6294995342e14, 6.3382530011e29],
+    ("relu", 2.0): [2, 512, 5.6294995342e14, 6.3382530011e29],
+    ("logistic", 1.0): [4.3129160162e-2, 2.7847671758e-7, 3.2303376864e-33, 1.2297638947e-65],
+    ("logistic", 2.0): [6.0063240507e-2, 1.4773509746e-6, 9.8667929681e-30, 1.0593528870e-58],
+    ("tanh", 1.0): [2.4686795258e-1, 4.0912041969e-2, 4.3837177204e-3, 1.5920040864e-3],
+    ("tanh", 1.1): [2.4544516763e-1, 2.2560849897e-2, 7.5152122398e-6, 4.1025782603e-10],
+}
+
+
+def memory_of_one(activation: str, weight: float) -> Network:
+    draft = Draft("one unit that remembers")
+    x, h, y = draft.units(1, is_input=True), draft.units(1, activation=activation), draft.units(1, is_output=True)
+    draft.connect(x, h, 1.0, delay=0)
+    draft.connect(h, h, weight, delay=1)
+    draft.connect(h, y, 1.0, delay=0)
+    return draft.network()
+
+
+@pytest.mark.parametrize(("activation", "weight"), VANISHING)
+def test_how_fast_an_input_is_forgotten(activation: str, weight: float) -> None:
+    felt = sensitivity(memory_of_one(activation, weight), np.eye(100)[:, :1], unit=0)
+    np.testing.assert_allclose(felt[[1, 9, 49, 99], 2], VANISHING[activation, weight], rtol=5e-11)
+
+
+@pytest.mark.parametrize(("activation", "weight"), [("logistic", 1.0), ("tanh", 1.1), ("identity", 2.0)])
+def test_the_gradient_of_a_late_error_vanishes_alike_on_its_way_back(activation: str, weight: float) -> None:
+    network, ticks = memory_of_one(activation, weight), 50
+    last = np.arange(ticks)[:, None] == ticks - 1
+    trace = run(network, np.eye(ticks)[:, :1])
+    batch = Batch.single(np.eye(ticks)[:, :1], trace.outputs - 1, target_mask=last)  # an error of exactly 1
+    made = value_and_gradient(compile_network(network), batch, flow=Flow(lags=ticks))
+    assert made.inputs[0, 0, 0] == pytest.approx(VANISHING[activation, weight][2], rel=1e-9)
+    assert made.by_lag is not None
+    assert made.by_lag[0] == 1  # ∂L(t)/∂h(t)
+    slope = {"logistic": np.exp(-1) / (1 + np.exp(-1)) ** 2, "tanh": 1 - np.tanh(1) ** 2, "identity": 1.0}[activation]  # of h(1)
+    assert made.by_lag[-1] * slope == pytest.approx(VANISHING[activation, weight][2], rel=1e-9)
+
+
+def test_a_gradient_beyond_all_numbers_is_infinite_and_no_error() -> None:
+    felt = sensitivity(memory_of_one("identity", 2.0), np.eye(1100)[:, :1], unit=0)[:, 2]
+    np.testing.assert_array_equal(felt[:1023], 2.0 ** np.arange(1023))
+    assert np.isinf(felt[1024:]).all()
+
+
+def test_how_far_the_first_input_of_w4_is_felt() -> None:
+    felt = sensitivity(elman("merged"), W4_INPUTS, unit=0)
+    hidden = [[0.1438502151, -0.0997504161], [0.0248490875, 0.0225482352], [0.0011608704, 0.0060968803], [-0.0002446905, 0.0005363838]]
+    np.testing.assert_allclose(felt[:, 1:3], hidden, **TEN_DIGITS)
+    np.testing.assert_allclose(np.linalg.norm(felt[:, 1:3], axis=1), [0.1750515064, 0.0335544343, 0.0062064136, 0.0005895600], **TEN_DIGITS)
+    np.testing.assert_allclose(felt[:, 3], [0.0620245607, 0.0023598723, -0.0009717527, -0.0001840324], **TEN_DIGITS)
+
+
+def test_the_gradients_of_all_copies_add_up_to_the_whole() -> None:
+    apart = of_w4(Flow(by_copy=True))
+    assert apart.copies is not None
+    assert apart.activations is not None
+    np.testing.assert_allclose(apart.copies.sum(axis=0), of_w4().weights, atol=1e-16)
+    unfolded = unfold(elman("merged"), 4)
+    free = unfolded.with_rows(connections=unfolded.connections.with_columns(tie=np.full(len(unfolded.connections), -1)))
+    made = value_and_gradient(compile_network(free), Batch.single(W4_INPUTS.reshape(1, 4), W4_TARGETS.reshape(1, 4)))
+    np.testing.assert_allclose(np.sort(apart.copies[apart.copies != 0]), np.sort(made.weights[made.weights != 0]), atol=1e-16)
+
+
+def test_copies_that_learn_apart_for_one_step_and_are_averaged_make_a_quarter_of_a_step() -> None:
+    network, rate, ticks = elman("merged"), 0.5, 4
+    copies = of_w4(Flow(by_copy=True)).copies
+    assert copies is not None
+    averaged = (network.connections.weight - rate * copies).mean(axis=0)
+    expected = [[0.4993106411, -0.3006168000], [0.8011796491, 0.2010028794]]
+    np.testing.assert_allclose(between(network, "h", "h", averaged), expected, **TEN_DIGITS)
+    np.testing.assert_allclose(averaged, network.connections.weight - rate / ticks * of_w4().weights, rtol=0, atol=1e-15)
