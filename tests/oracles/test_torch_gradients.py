@@ -16,10 +16,15 @@ from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.gradients import value_and_gradient
 from tests.canon.gated_graphs import Place, Shape, Stack, stack_of
-from tests.golden.torch_gated import CASES, Case, frozen_figures, torch_is_here
+from tests.golden.torch_gated import CASES, Case, frozen_figures
 from tests.golden.torch_gradients import frozen_gradients, lengths_of, live_gradients, targets_of
 
 PRODUCTS = {f"{name} of products": name for name in ("LSTM", "GRU", "LSTM in two layers", "GRU in two layers")}
+
+
+@cache
+def graph(name: str, kind: str) -> Stack:
+    return drawn(CASES[name], frozen_figures(name), kind)
 
 
 def drawn(case: Case, figures: Mapping[str, Any], kind: str) -> Stack:
@@ -32,7 +37,7 @@ def drawn(case: Case, figures: Mapping[str, Any], kind: str) -> Stack:
 @cache
 def made(name: str, kind: str) -> Gradients:
     case, figures = CASES[name], frozen_figures(name)
-    network, pools = drawn(case, figures, kind)
+    network, pools = graph(name, kind)
     program = compile_network(network)
     settings = RunSettings()
     if case.starts and not case.two_ways:
@@ -46,59 +51,64 @@ def made(name: str, kind: str) -> Gradients:
 
 
 @cache
-def answers(name: str) -> Mapping[str, Mapping[str, Any]]:
-    """What torch answered when it was frozen, and what it answers now if it can be asked."""
-    frozen = {"frozen": frozen_gradients(name)}
-    return frozen | {"live": live_gradients(CASES[name], frozen_figures(name))} if torch_is_here() else frozen
+def answers(name: str, source: str) -> Mapping[str, Any]:
+    """What torch answered when it was frozen, or what it answers now."""
+    if source == "frozen":
+        return frozen_gradients(name)
+    pytest.importorskip("torch")
+    return live_gradients(CASES[name], frozen_figures(name))
 
 
-def numbered(case: Case, figures: Mapping[str, Any], only: str) -> dict[str, Any]:
-    """torch's parameters of one kind numbered through from 1, all others 0: a graph drawn from these says what came from where."""
-    names = sorted(name for name in figures if name.split("_")[0] in ("weight", "bias"))
-    first, given = 1, {}
-    for name in names:
-        count = figures[name].size if name.startswith(only) else 0
-        given[name] = np.arange(first, first + count).reshape(figures[name].shape) if count else np.zeros_like(figures[name])
-        first += count
-    return given | {name: figures[name] for name in ("inputs", "hidden", "cell") if name in figures}
+BEYOND = 1 << 20
 
 
-def matched(case: Case, figures: Mapping[str, Any], kind: str, *, only: str, found: Mapping[str, Any]) -> tuple[Any, Any]:
-    """Rows that came from torch's parameters of one kind, and torch's gradient of each."""
-    names = sorted(name for name in figures if name.startswith(only))
-    torchs = np.concatenate([found[name].ravel() for name in names])
-    network = drawn(case, numbered(case, figures, only), kind).network
-    wires = network.connections
-    numbers = np.where(wires.trainable, wires.weight, 0) if only == "weight" else network.units.bias
-    if kind.startswith("LSTM") or kind == "RNN":
-        assert len(np.unique(numbers[numbers > 0])) == len(torchs)
-    rows = np.flatnonzero(numbers > 0)
-    return rows, torchs[numbers[rows].astype(int) - 1]
+@cache
+def origins(name: str, kind: str) -> tuple[Any, Any, Any]:
+    """Which of torch's parameters, all put in a row, each weight (C,) came from, and each bias (U,) of its two; −1 for none.
+
+    Told by a graph that is drawn from numbers, those of the second bias times 2²⁰, since a unit adds up both.
+    """
+    case, figures = CASES[name], dict(frozen_figures(name))
+    first = 1
+    for parameter in parameters_of(figures):
+        numbers = np.arange(first, first + figures[parameter].size).reshape(figures[parameter].shape)
+        first += figures[parameter].size
+        figures[parameter] = numbers * (BEYOND if parameter.startswith("bias_hh") else 1)
+    assert first < BEYOND
+    network = drawn(case, figures, kind).network
+    weights = np.where(network.connections.trainable, network.connections.weight - 1, -1).astype(int)
+    second, one = np.divmod(network.units.bias.astype(int), BEYOND)
+    return weights, one - 1, second - 1
 
 
+def parameters_of(figures: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name in figures if name.startswith(("weight_", "bias_")))
+
+
+@pytest.mark.parametrize("source", ["frozen", pytest.param("live", marks=pytest.mark.slow)])
 @pytest.mark.parametrize("name", [*CASES, *PRODUCTS])
-def test_every_element_of_the_gradient_is_torchs(name: str) -> None:
+def test_every_element_of_the_gradient_is_torchs(name: str, source: str) -> None:
     true_name = PRODUCTS.get(name, name)
-    case, figures = CASES[true_name], frozen_figures(true_name)
-    kind = f"{case.kind} of products" if name in PRODUCTS else case.kind
-    gradients = made(true_name, kind)
-    for source, found in answers(true_name).items():
-        assert gradients.loss == pytest.approx(float(found["loss"]), rel=1e-14), source
-        for only, own in (("weight", gradients.weights), ("bias_ih", gradients.biases), ("bias_hh", gradients.biases)):
-            rows, expected = matched(case, figures, kind, only=only, found=found)
-            assert len(rows)
-            np.testing.assert_allclose(own[rows], expected, rtol=0, atol=1e-12, err_msg=f"{source} {only}")
-        np.testing.assert_allclose(gradients.inputs, found["inputs"], rtol=0, atol=1e-12, err_msg=source)
+    kind = f"{CASES[true_name].kind} of products" if name in PRODUCTS else CASES[true_name].kind
+    found, gradients = answers(true_name, source), made(true_name, kind)
+    torchs = np.concatenate([found[parameter].ravel() for parameter in parameters_of(found)])
+    seen = np.zeros(len(torchs), bool)
+    for own, origin in zip((gradients.weights, gradients.biases, gradients.biases), origins(true_name, kind), strict=True):
+        rows = np.flatnonzero(origin >= 0)
+        seen[origin[rows]] = True
+        np.testing.assert_allclose(own[rows], torchs[origin[rows]], rtol=0, atol=1e-12)
+    assert seen.all()
+    assert gradients.loss == pytest.approx(float(found["loss"]), rel=1e-14)
+    np.testing.assert_allclose(gradients.inputs, found["inputs"], rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize("name", [name for name, case in CASES.items() if case.starts and case.two_ways])
 def test_the_gradient_of_initial_outputs_is_that_of_torchs_start(name: str) -> None:
     """One start for all episodes, so torch's are summed over them."""
-    case, figures = CASES[name], frozen_figures(name)
-    gradients, (network, pools) = made(name, case.kind), drawn(case, figures, case.kind)
-    for source, found in answers(name).items():
-        for number, pool in enumerate(pools):
-            parts = (("hidden", pool.hidden),) if case.kind != "LSTM" else (("hidden", pool.hidden), ("cell", pool.cell))
-            for part, ids in parts:
+    kind, found = CASES[name].kind, answers(name, "frozen")
+    gradients, (network, pools) = made(name, kind), graph(name, kind)
+    for number, pool in enumerate(pools):
+        for part, ids in (("hidden", pool.hidden), ("cell", pool.cell)):
+            if part in found:
                 own = gradients.initials[network.units.rows(ids)]
-                np.testing.assert_allclose(own, found[part][number].sum(axis=0), rtol=0, atol=1e-12, err_msg=f"{source} {part}")
+                np.testing.assert_allclose(own, found[part][number].sum(axis=0), rtol=0, atol=1e-12, err_msg=part)

@@ -6,7 +6,6 @@ The networks are those backends are compared on, moved off the grid of their wei
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,15 +25,11 @@ FORMULAS = ("=tanh(a) + 0.1*a", "=a/(1+abs(a))", "=sin(a)*exp(-a**2)")
 SLOPE_FREE = ("step", "sign", "step_hold", "sign_hold", "bernoulli", "bernoulli_sign", "argmax", "sample")
 
 
-@dataclass(frozen=True, eq=False)
 class Problem:
     """A network, a batch, a loss and how it is run; `holds`: what is in it, in words."""
 
-    network: Network
-    batch: Batch
-    loss: str
-    settings: RunSettings
-    holds: set[str]
+    def __init__(self, network: Network, batch: Batch, loss: str, *, settings: RunSettings, holds: set[str]) -> None:
+        self.network, self.batch, self.loss, self.settings, self.holds = network, batch, loss, settings, holds
 
     def __repr__(self) -> str:
         return f"Problem({len(self.network.units)} units, {self.loss}, {sorted(self.holds)})"
@@ -58,7 +53,7 @@ class Problem:
             if others.size:
                 each[..., ~is_softmax] = -d[..., ~is_softmax] * (others - np.log(np.exp(others).sum(axis=-1, keepdims=True)))
         else:
-            is_probability = np.isin(units.activation, (*COUPLED, "logistic", "saturating", "gaussian", "step", "step_hold", "bernoulli"))
+            is_probability = np.isin(units.activation, ("softmax", "logistic"))
             p = np.where(is_probability, y, 1 / (1 + np.exp(-y)))
             each = -d * np.log(p) - (1 - d) * np.log(1 - p)
         return float(np.where(counts, each, 0).sum() / len(self.batch))
@@ -87,8 +82,8 @@ def _smoother(random: Any, network: Network, loss: str) -> Network:
     alone = np.flatnonzero(~np.isin(names, COUPLED))
     if len(alone) and random.random() < 0.25:
         names[random.choice(alone)] = FORMULAS[random.integers(len(FORMULAS))]
-    coupled = np.where(np.isin(names, ("argmax", "sample")) & (random.random() < 0.6), "softmax", names)
-    names = coupled.astype("<U40")
+    if loss != "half_squared_error" or random.random() < 0.6:
+        names[np.isin(names, ("argmax", "sample"))] = "softmax"
     if loss != "half_squared_error":
         wild = units.is_output & ~np.isin(names, COUPLED)
         names[wild] = "logistic" if loss == "binary_cross_entropy" and random.random() < 0.5 else "tanh"
@@ -135,7 +130,7 @@ def _problem(random: Any, case: Case, network: Network, loss: str) -> Problem:
     told |= {"product of three": _has_wide_products(network), "backward sweep": bool((network.connections.delay < 0).any())}
     holds = {name for name in holds if not name.startswith("=")} | {name for name, holds_it in told.items() if holds_it}
     settings = RunSettings(dt=case.settings.dt, seed=case.settings.seed, clamp=clamp, backend="numpy")
-    return Problem(network, Batch(inputs, targets, mask, valid), loss, settings, holds)
+    return Problem(network, Batch(inputs, targets, mask, valid), loss, settings=settings, holds=holds)
 
 
 def _has_wide_products(network: Network) -> bool:

@@ -20,6 +20,7 @@ from tests.properties.gradient_cases import REQUIRED, Problem, problems
 FEW, MANY, EACH = 25, 420, 20
 STEP, TOLERANCE = 1e-5, 1e-6
 COMPARED = {"weight": 6, "bias": 4, "initial": 4, "inputs": 4}
+A_FEW = {"weight": 2, "bias": 1, "initial": 1, "inputs": 1}
 
 
 class Found(NamedTuple):
@@ -64,11 +65,11 @@ def rows_moved(problem: Problem, kind: str, at: int, step: float) -> tuple[Netwo
     return (network.with_rows(connections=changed) if kind == "weight" else network.with_rows(units=changed)), inputs
 
 
-def components(problem: Problem, random: Any) -> Iterator[tuple[str, Found]]:
+def components(problem: Problem, random: Any, compared: dict[str, int]) -> Iterator[tuple[str, Found]]:
     made = value_and_gradient(compile_network(problem.network), problem.batch, problem.loss, settings=problem.settings)
     assert made.loss == pytest.approx(problem.value(problem.network, problem.batch.inputs), rel=1e-12, abs=1e-12)
     gradients = {"weight": made.weights, "bias": made.biases, "initial": made.initials, "inputs": made.inputs.ravel()}
-    for kind, count in COMPARED.items():
+    for kind, count in compared.items():
         for at in random.permutation(len(gradients[kind]))[:count].tolist():
             slopes = []
             for step in (STEP, STEP / 2):
@@ -77,7 +78,7 @@ def components(problem: Problem, random: Any) -> Iterator[tuple[str, Found]]:
             yield kind, Found(float(gradients[kind][at]), *slopes)
 
 
-def compared(count: int, tally: Tally) -> None:
+def compare(count: int, tally: Tally, compared: dict[str, int]) -> None:
     """Invent networks and compare. A component that differences of two steps cannot agree on says nothing and is counted apart."""
 
     @settings(
@@ -88,11 +89,11 @@ def compared(count: int, tally: Tally) -> None:
         random = np.random.default_rng(len(problem.network.connections))
         try:
             with np.errstate(all="ignore"):
-                found = list(components(problem, random))
                 loss = problem.value(problem.network, problem.batch.inputs)
+                found = list(components(problem, random, compared)) if np.isfinite(loss) else []
         except NonFinite:
             return
-        if not np.isfinite(loss):
+        if not found:
             return
         for kind, one in found:
             if not abs(one.wide - one.narrow) <= TOLERANCE * one.scale(loss):
@@ -110,15 +111,15 @@ def compared(count: int, tally: Tally) -> None:
 
 def test_gradients_are_central_differences() -> None:
     tally = Tally()
-    compared(FEW, tally)
+    compare(FEW, tally, A_FEW)
     assert tally.networks >= FEW // 2
-    assert tally.nonzero >= 5 * FEW
+    assert tally.nonzero >= FEW
 
 
 @pytest.mark.slow
 def test_gradients_are_central_differences_on_hundreds_of_networks(capsys: pytest.CaptureFixture[str]) -> None:
     tally = Tally()
-    compared(MANY, tally)
+    compare(MANY, tally, COMPARED)
     with capsys.disabled():
         print(f"\n{table(tally.holds)}")
         print(
