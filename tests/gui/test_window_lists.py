@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
+from rnnsim.network.edits import add_units
 from rnnsim.session.announcements import Announcement, DocumentReplaced
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.dialogs import key_sheet_dialog
@@ -206,3 +207,31 @@ def test_a_window_stands_where_the_last_one_stood_until_the_layout_is_reset(wind
     assert (window.window().width(), window.window().height()) == (1280, 800)
     assert window.layout_.column.sizes()[1] == 252
     assert read_remembered().places is None
+
+
+def test_the_history_follows_edits_while_it_is_open_and_is_deaf_afterwards(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.session.apply("First", add_units(1))
+    window.do("history")
+    listed = window.findChild(HistoryList)
+    window.tab.session.apply("Second", add_units(1))
+    assert [listed.list.item(row).text() for row in range(listed.list.count())] == ["Beginning", "First", "Second"]
+    assert listed.list.currentRow() == 2
+    window.tab.session.undo()
+    assert listed.list.currentRow() == 1
+    listed.reject()
+    window.tab.session.apply("Third", add_units(1))
+    assert listed.list.count() == 3
+
+
+def test_recent_files_that_are_gone_are_marked_and_can_be_forgotten(windows: OpenWindows, qtbot: QtBot, tmp_path: Path) -> None:
+    there, gone = tmp_path / "there.rnnsim", tmp_path / "gone.rnnsim"
+    there.write_bytes(b"")
+    for path in (there, gone):
+        windows.remember(path)
+    window = opened(windows, qtbot)
+    window.menu_bar.menus["File"].aboutToShow.emit()
+    rows = {row.text(): row.isEnabled() for row in window.menu_bar.recent.actions() if row.text()}
+    assert rows == {"gone.rnnsim (missing)": False, "there.rnnsim": True, "Forget the missing ones": True}
+    window.menu_bar.recent.actions()[-1].trigger()
+    assert [Path(text).name for text in read_remembered().recent] == ["there.rnnsim"]
