@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.components import Edges as _Edges
-from rnnsim.compiling.components import Successors, all_edges_of, ends_of, nodes_of
+from rnnsim.compiling.components import Edges, Successors, all_edges_of, ends_of, nodes_of
 from rnnsim.formulas.known_activations import known_activation
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.naming import counted, listed, unit_name
 from rnnsim.network.network import Ids, Network
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.parameters import Parameters
 
 SMOOTH = {
@@ -75,6 +75,17 @@ def check_gradient_passes(network: Network) -> None:
     )
 
 
+def check_differentiable(settings: RunSettings) -> None:
+    """Raise `Refused` for a way of running that has no gradient."""
+    if settings.is_continuous:
+        raise Refused(
+            f"Gradients exist only with method tick, not {settings.method}; set delay-0 recurrence to delay 1 and the method to tick, "
+            "which gives the numbers of euler."
+        )
+    if settings.is_one_at_a_time:
+        raise Refused(f"Gradients exist only for synchronous updates, not {settings.update_order}; set the update order to synchronous.")
+
+
 def _flat(text: str) -> bool:
     row = known_activation(text)
     return row is not None and not row.has_gradient
@@ -92,7 +103,7 @@ def _is_reached(network: Network, parameters: Parameters, stopping: NDArray[np.b
     """Whether the gradient of some parameter is not 0 whatever the numbers are."""
     ends, node, count = ends_of(network), nodes_of(network.units), len(network.units)
     every = all_edges_of(ends)
-    back = Successors(count, _Edges(node[every.target], every.source))
+    back = Successors(count, Edges(node[every.target], every.source))
     open_ = np.zeros(count, bool)  # units whose net input gets a gradient
     frontier = np.unique(node[network.units.is_output & ~stopping])
     while len(frontier):

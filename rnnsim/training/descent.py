@@ -18,10 +18,10 @@ from rnnsim.compiling.program import Program, with_parameters
 from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
-from rnnsim.training.blocked import check_gradient_passes
+from rnnsim.training.blocked import check_differentiable, check_gradient_passes
 from rnnsim.training.flows import FLOWS, WHOLE, Flow
 from rnnsim.training.gradient_rows import Gradients
-from rnnsim.training.gradients import check_differentiable, value_and_gradient
+from rnnsim.training.gradients import value_and_gradient
 from rnnsim.training.learning import Learning, Setup, Step, begun
 from rnnsim.training.optimizers import OptimizerState
 

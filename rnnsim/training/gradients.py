@@ -10,16 +10,16 @@ from numpy.typing import ArrayLike
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program
-from rnnsim.formulas.refused import Refused
 from rnnsim.network.batch import Batch
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
-from rnnsim.training.blocked import check_gradient_passes
+from rnnsim.training.blocked import check_differentiable, check_gradient_passes
 from rnnsim.training.flows import WHOLE, Flow, flow_of
 from rnnsim.training.gradient_backends import backend_for
 from rnnsim.training.gradient_rows import Gradients
 
+FORWARD = "real_time_recurrent_learning"
 _PLAIN = RunSettings()
 
 
@@ -50,8 +50,9 @@ def gradient(
     """The gradient a learner follows, of a network or document.
 
     inputs (T, I), targets and target_mask (T, O), or (T, B, …) for B episodes; `.inputs` and `.outputs` of the answer have as many
-    axes. learner: a name of `FLOWS` such as "truncated_backpropagation(3)". settings: the fields of `RunSettings`, `valid` among
-    them. Refused in one sentence where activations without a slope cut every path (the error offers what to replace).
+    axes. learner: a name of `FLOWS` such as "truncated_backpropagation(3)", or "real_time_recurrent_learning". settings: the
+    fields of `RunSettings`, `valid` among them. Refused in one sentence where activations without a slope cut every path (the
+    error offers what to replace).
 
     >>> from rnnsim.network.draft import Draft
     >>> draft = Draft("product of two weights")
@@ -64,9 +65,14 @@ def gradient(
     chosen = (network.settings if isinstance(network, Document) else _PLAIN).changed(**settings)
     check_differentiable(chosen)
     check_gradient_passes(graph)
-    flow, is_single = flow_of(learner), np.ndim(inputs) == 2
-    batch = _batch_of(inputs, targets, target_mask, valid=chosen.valid, is_single=is_single)
-    made = value_and_gradient(compile_network(graph), batch, loss, settings=chosen, flow=flow)
+    is_single = np.ndim(inputs) == 2
+    batch, program = _batch_of(inputs, targets, target_mask, valid=chosen.valid, is_single=is_single), compile_network(graph)
+    if learner == FORWARD:
+        from rnnsim.training.real_time_gradients import real_time_gradient
+
+        made = real_time_gradient(program, batch, loss, settings=chosen)
+    else:
+        made = value_and_gradient(program, batch, loss, settings=chosen, flow=flow_of(learner))
     return replace(made, inputs=made.inputs[:, 0], outputs=made.outputs[:, 0]) if is_single else made
 
 
@@ -77,14 +83,3 @@ def _batch_of(inputs: Any, targets: Any, target_mask: Any, *, valid: Any, is_sin
     if valid is not None and np.ndim(valid) == 1:
         valid = np.repeat(np.asarray(valid)[:, None], np.shape(inputs)[1], axis=1)
     return Batch(inputs, targets, target_mask, valid)
-
-
-def check_differentiable(settings: RunSettings) -> None:
-    """Raise `Refused` for a way of running that has no gradient."""
-    if settings.is_continuous:
-        raise Refused(
-            f"Gradients exist only with method tick, not {settings.method}; set delay-0 recurrence to delay 1 and the method to tick, "
-            "which gives the numbers of euler."
-        )
-    if settings.is_one_at_a_time:
-        raise Refused(f"Gradients exist only for synchronous updates, not {settings.update_order}; set the update order to synchronous.")

@@ -87,6 +87,12 @@ _GRADIENT_ROWS = (
                     Parameter("threshold", float, 0.001, 1e-9, 1.0, "Changes below this are not made (θ).")), learning_rate=0.1,
     ),
     Learner(
+        "real_time_recurrent_learning", "Real-time recurrent learning", "Gradients", "real_time_recurrent_learning",
+        "Carries forward how each unit depends on each weight: no way back is needed, but a number per unit and weight.",
+        "p_i(t) = f′(a_i(t))·[Σ_e w_e·p_source(t − d_e) + ∂a_i/∂w],  ∂L/∂w = Σ_t Σ_k ∂L/∂y_k·p_k(t)",
+        "Williams and Zipser, Neural Computation 1, 1989", uses_optimizer=True,
+    ),
+    Learner(
         "teacher_forcing", "Teacher forcing", "Gradients", "descent",
         "After its answer is scored, each output is replaced by the target for those that read it a tick later.",
         "y_k(t) ← d_k(t) after scoring; no error flows through what was replaced", "Williams and Zipser, Neural Computation 1, 1989",

@@ -15,11 +15,11 @@ from rnnsim.network.batch import Batch
 from rnnsim.network.network import Ids
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.backpropagation_reference import scored_course
+from rnnsim.training.blocked import check_differentiable
 from rnnsim.training.course import Course
 from rnnsim.training.flows import WHOLE, Flow
 from rnnsim.training.forward_mode import ForwardMode, Moved
 from rnnsim.training.gradient_rows import Gradients
-from rnnsim.training.gradients import check_differentiable
 from rnnsim.training.losses import Scored
 from rnnsim.training.parameters import Parameters
 from rnnsim.training.stage_plans import StagePlan, plan_of
@@ -35,10 +35,7 @@ def real_time_gradient(
     many to carry.
     """
     check_differentiable(settings)
-    if program.look_ahead:
-        raise Refused(
-            "Real-time recurrent learning goes forward with the ticks and cannot follow negative delays; take backpropagation through time."
-        )
+    check_can_go_forward(program)
     course, score = scored_course(program, batch, loss, settings=settings, flow=flow)
     parameters = Parameters.of(program.network)
     seeds = _Seeds(course, parameters)
@@ -50,6 +47,14 @@ def real_time_gradient(
     nothing = np.zeros(len(units))
     assert len(weights) == len(wires)
     return Gradients(score.value, weights, biases, nothing, np.zeros_like(course.inputs), course.outputs, state=course.state)
+
+
+def check_can_go_forward(program: Program) -> None:
+    """Raise `Refused` for a network that reads later ticks."""
+    if program.look_ahead:
+        raise Refused(
+            "Real-time recurrent learning goes forward with the ticks and cannot follow negative delays; take backpropagation through time."
+        )
 
 
 def _felt(course: Course, score: Scored, moved: Moved) -> Floats:

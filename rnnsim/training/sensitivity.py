@@ -14,9 +14,9 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.training.blocked import check_differentiable
 from rnnsim.training.course import Course, course_of
 from rnnsim.training.forward_mode import ForwardMode
-from rnnsim.training.gradients import check_differentiable
 from rnnsim.training.losses import Scored
 from rnnsim.training.stage_plans import StagePlan, plan_of
 

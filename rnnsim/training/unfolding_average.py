@@ -16,8 +16,8 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.batch import Batch
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Ids, Network
-from rnnsim.training.blocked import check_gradient_passes
-from rnnsim.training.gradients import check_differentiable, value_and_gradient
+from rnnsim.training.blocked import check_differentiable, check_gradient_passes
+from rnnsim.training.gradients import value_and_gradient
 from rnnsim.training.learning import Learning, Setup, Step, begun
 from rnnsim.training.parameters import Parameters
 
