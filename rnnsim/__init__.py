@@ -35,6 +35,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.tasks import catalog as task_catalog
 from rnnsim.training.gradients import gradient
+from rnnsim.training.task_files import task_of_file
 from rnnsim.training.trainer import Training
 from rnnsim.zoo import catalog
 
@@ -66,6 +67,7 @@ for _name in ("build", "names", "sample"):  # rnnsim.zoo.build(…): the package
     setattr(zoo, _name, getattr(catalog, _name))
 for _name in ("make", "names"):
     setattr(tasks, _name, getattr(task_catalog, _name))
+tasks.of_file = task_of_file  # type: ignore[attr-defined]
 for _kind, _picture in ((Network, svg_of_network), (Trace, svg_of_trace)):  # how notebooks show them
     setattr(_kind, "_repr_svg_", _picture)  # noqa: B010
 try:

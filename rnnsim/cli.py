@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.latency import output_latencies
 from rnnsim.drawing.frame import Picture, picture_of
 from rnnsim.drawing.network_picture import MARGIN, bounds_of, shapes_of
 from rnnsim.drawing.svg import svg_of
@@ -34,7 +35,7 @@ from rnnsim.network.edits import change_settings
 from rnnsim.network.findings import findings
 from rnnsim.network.naming import counted
 from rnnsim.network.run_settings import SETTINGS
-from rnnsim.verbs import training
+from rnnsim.verbs import task_listing, training
 from rnnsim.verbs.verb import Flag, Options, Said, Verb, plain, size_of, written
 from rnnsim.views.qt_presence import missing_display_sentence, missing_qt_sentence
 from rnnsim.zoo.catalog import ARCHITECTURES, architecture, build, sample
@@ -193,7 +194,8 @@ def _info(options: Options) -> Said:
         order = str(error)
     values: dict[str, Any] = {
         "title": document.title, "units": len(network.units), "inputs": len(network.input_ids), "outputs": len(network.output_ids),
-        "connections": len(network.connections), "groups": groups, "episodes": [episode.name for episode in document.episodes],
+        "connections": len(network.connections), "latency": output_latencies(network).tolist(),
+        "groups": groups, "episodes": [episode.name for episode in document.episodes],
         "settings": {setting.name: getattr(settings, setting.name) for setting in SETTINGS}, "clamped": len(settings.clamp),
         "findings": [finding.sentence for finding in found], "order": order,
         "backends": {name: row.problem() for name, row in BACKENDS.items()}, "digest": document.digest, "notes": document.notes,
@@ -201,6 +203,7 @@ def _info(options: Options) -> Said:
     shown = {
         **values,
         "groups": [f"{path} ({count})" for path, count in groups.items()],
+        "latency": [counted(ticks, "tick") if ticks >= 0 else "hears no input" for ticks in values["latency"][:MOST_COLUMNS]],
         "settings": [f"{k} {v}" for k, v in values["settings"].items()],
         "backends": [name if problem is None else f"no {name}: {problem}" for name, problem in values["backends"].items()],
     }
@@ -329,6 +332,7 @@ VERBS = (
          (FILE, INPUTS, TICKS, Flag(("-o", "--output"), "Table to write (.csv), else it is printed.", {"metavar": "OUT"}),
           *_setting_flags())),
     training.VERB,
+    task_listing.VERB,
     Verb("info", "Say what a file holds, what is wrong with it and in which order its units are evaluated.", _info, (FILE,)),
     Verb("zoo", "List the architectures, describe one, or write one to a file.", _zoo,
          (Flag(("name",), "Name of an architecture.", {"nargs": "?", "metavar": "NAME"}),

@@ -20,7 +20,7 @@ LARGEST, LARGEST_UNEVEN = 256 << 20, 32 << 20  # bytes; the latter with quotes, 
 def read_table(path: PathLike, width: int | None = None) -> Table:
     """The numbers, one row per tick; `width` is how many columns are expected, which decides where a file can be read in two ways."""
     with opening(path):
-        return table_in(_text(path), Path(path).stem, width)
+        return table_in(text_in(path), Path(path).stem, width)
 
 
 def table_in(text: str, name: str, width: int | None = None) -> Table:
@@ -52,7 +52,8 @@ def read_episode(path: PathLike, network: Network) -> Episode:
         return table.episode_for(network)
 
 
-def _text(path: PathLike) -> str:
+def text_in(path: PathLike) -> str:
+    """What a text file says, in whichever of the usual encodings."""
     content = read_bounded(path, LARGEST)
     if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return content.decode("utf-16", "replace")

@@ -46,6 +46,8 @@ _PERIOD, _AMPLITUDE = (
     Parameter("period", float, 20.0, 2.0, 1000.0, "Ticks of a period."),
     Parameter("amplitude", float, 0.8, 0.0, 10.0, "Height of the wave."),
 )
+SEED = Parameter("seed", int, 0, 0, 2**53, "Seed of everything that is drawn.")
+WAIT = Parameter("wait", int, 0, 0, 1000, "Ticks by which targets come later, for a network that answers late.")
 _ROWS = (
     TaskRow(
         "truth_table", "Truth table", "truth_tables", "One bit is a function of others, all in the same tick.",
@@ -247,17 +249,16 @@ def task_row(name: str) -> TaskRow:
     return TASKS[name]
 
 
-def make(name: str, *, seed: int = 0, **parameters: Any) -> Task:
+def make(name: str, *, seed: int = 0, wait: int = 0, **parameters: Any) -> Task:
     """A task by name with parameters of its row; the same seed makes the same task.
+
+    wait: ticks by which targets come later, for a network that answers late.
 
     >>> make("parity", length=4).batch(0, 3).inputs.shape
     (4, 3, 1)
     """
     row = task_row(name)
     values = values_from(row.parameters, parameters, f"The task {name}")
-    seed = SEED.value_of(seed)
+    seed, wait = SEED.value_of(seed), WAIT.value_of(wait)
     made: Task = getattr(import_module(f"rnnsim.tasks.{row.module}"), name)(seed, **values)
-    return replace(made, name=name, seed=seed, parameters=values)
-
-
-SEED = Parameter("seed", int, 0, 0, 2**53, "Seed of everything that is drawn.")
+    return replace(made.delayed(wait), name=name, seed=seed, parameters=values | ({"wait": wait} if wait else {}))

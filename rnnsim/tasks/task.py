@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -89,6 +89,19 @@ class Task:
         assert self.fixed is not None
         return self.fixed if size >= len(self.fixed) else self.fixed.taken((number * size + np.arange(size)) % len(self.fixed))
 
+    def delayed(self, ticks: int) -> Task:
+        """The same task for a network that answers so many ticks late (see `rnnsim.compiling.latency`): targets wait for it."""
+        if not ticks:
+            return self
+        draw, fixed, scoring = self.draw, self.fixed, self.scoring
+        return replace(
+            self,
+            validation=self.validation.delayed(ticks),
+            fixed=None if fixed is None else fixed.delayed(ticks),
+            draw=None if draw is None else lambda rng, size: draw(rng, size).delayed(ticks),
+            scoring=replace(scoring, measure=lambda outputs, batch: scoring.measure(outputs[ticks:], _in_time(batch, ticks))),
+        )
+
     def score(self, outputs: Floats, batch: Batch) -> float:
         """How good outputs (T, B, O) are for this batch."""
         return float(self.scoring.measure(outputs, batch))
@@ -108,6 +121,12 @@ class Scaling:
     def undone(self, values: Floats) -> Floats:
         """(…, columns) in the units of the file."""
         return values * self.scale + self.offset
+
+
+def _in_time(batch: Batch, ticks: int) -> Batch:
+    """What was delayed, as it was."""
+    masks = {name: None if mask is None else mask[ticks:] for name, mask in vars(batch).items() if name in ("target_mask", "valid")}
+    return Batch(batch.inputs[:-ticks], batch.targets[ticks:], **masks)
 
 
 def generator(seed: int, number: int, stream: int = TRAINING) -> np.random.Generator:

@@ -22,11 +22,11 @@ from rnnsim.files.strict_json import json_bytes, value_from_json
 from rnnsim.network.batch import Batch
 from rnnsim.network.document import Document
 from rnnsim.network.run_settings import SETTINGS, RunSettings
-from rnnsim.tasks.catalog import make
 from rnnsim.training.learning import VALUES, Learning, Setup
 from rnnsim.training.material import Material, of_task
 from rnnsim.training.parameters import Parameters
 from rnnsim.training.recipe import recipe_from
+from rnnsim.training.task_files import task_of
 from rnnsim.training.trainer import Best, Checkpoint, Look
 
 KIND, FORMAT = "rnnsim training", 1
@@ -103,7 +103,7 @@ def _checkpoint(manifest: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]])
 
 def make_task(described: Mapping[str, Any]) -> Any:
     """The task that was described by name, seed and parameters."""
-    return make(described["name"], seed=described["seed"], **described["parameters"])
+    return task_of(described["name"], seed=described["seed"], **described["parameters"])
 
 
 def _material_arrays(material: Material) -> dict[str, NDArray[Any]]:

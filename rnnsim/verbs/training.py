@@ -16,13 +16,14 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.edits import set_network
 from rnnsim.network.parameters import Parameter
-from rnnsim.tasks.catalog import TASKS, make
+from rnnsim.tasks.catalog import TASKS
 from rnnsim.training.checkpoint_file import read_checkpoint, write_checkpoint
 from rnnsim.training.first_weights import redrawn
 from rnnsim.training.learners import LEARNERS, learner
 from rnnsim.training.optimizers import OPTIMIZERS, optimizer
 from rnnsim.training.recipe import RECIPE
 from rnnsim.training.schedules import SCHEDULES, schedule
+from rnnsim.training.task_files import task_of
 from rnnsim.training.trainer import Diverged, Progress, Training
 from rnnsim.verbs.verb import Flag, Options, Said, Verb, plain, size_of
 
@@ -66,7 +67,7 @@ def _begun(options: Options) -> tuple[Document, Training]:
     if options.task:
         name, *pairs = options.task
         chosen: dict[str, Any] = {"seed": seed, **_pairs(pairs, "--task")}
-        material = make(name, **chosen)
+        material = task_of(name, **chosen)
     return document, Training(document, material, **given)
 
 
@@ -189,7 +190,8 @@ def _flag_of(row: Parameter) -> Flag:
 VERB = Verb(
     "train", "Teach a network a task, and write the best it became.", train,
     (Flag(("file",), "The network: .rnnsim or .net. Without --task it learns from its own tape.", {"nargs": "?", "metavar": "FILE"}),
-     Flag(("--task",), f"What to learn, see rnnsim tasks: one of {', '.join(TASKS)}; its own options follow as NAME=VALUE.",
+     Flag(("--task",), f"What to learn, see rnnsim tasks: a table or text of yours, or one of {', '.join(TASKS)}; "
+          "its own options follow as NAME=VALUE.",
           NAME_AND_OPTIONS),
      *(_flag_of(row) for row in RECIPE if row.name != "seed"),
      Flag(("--redraw",), "Begin with new random weights, drawn by the seed.", {"action": "store_true"}),

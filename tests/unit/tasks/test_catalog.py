@@ -87,3 +87,14 @@ def test_a_fixed_set_is_gone_round_in_order() -> None:
     assert shown == [[[0, 0], [1, 0], [0, 0], [0, 1]], [[1, 0], [1, 1], [0, 0], [1, 0]]]
     with pytest.raises(Refused, match="number -1 of 2"):
         task.batch(-1, 2)
+
+
+@pytest.mark.parametrize("name", ["temporal_xor", "copy", "streaming_xor", "a_n_b_n"])
+def test_a_task_can_wait_for_a_network_that_answers_late(name: str) -> None:
+    prompt, late = make(name, seed=2), make(name, seed=2, wait=2)
+    assert np.array_equal(late.batch(3, 5).targets[2:], prompt.batch(3, 5).targets)
+    assert late.batch(3, 5).ticks == prompt.batch(3, 5).ticks + 2
+    outputs = np.random.default_rng(0).random(prompt.validation.targets.shape)
+    delayed = np.concatenate([np.zeros((2, *outputs.shape[1:])), outputs])
+    assert late.score(delayed, late.validation) == prompt.score(outputs, prompt.validation)
+    assert late.parameters["wait"] == 2

@@ -1,0 +1,50 @@
+"""The fast acceptance rows hold; the long ones are measured by `python -m tests.canon`."""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from tests.canon.__main__ import main
+from tests.canon.acceptance.row import Row, as_text
+from tests.canon.acceptance.table import rows
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("row", rows(is_fast=True), ids=lambda row: row.name)
+def test_a_fast_row_holds(row: Row) -> None:
+    if "jax" in row.name:
+        pytest.importorskip("jax")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        figure = row.figure()
+    assert row.holds(figure), f"{as_text(figure)}; wanted: {row.criterion}"
+
+
+def test_every_row_says_what_it_wants_under_a_name_of_its_own() -> None:
+    names = [row.name for row in rows()]
+    assert len(set(names)) == len(names)
+    assert all(row.criterion and row.group in ("learning", "architectures") for row in rows())
+
+
+def test_rows_are_chosen_by_group_speed_and_words() -> None:
+    assert {row.group for row in rows(("learning",))} == {"learning"}
+    assert [row.name for row in rows(names=("streaming", "JORDAN"))] == ["Elman streaming XOR, 1-4-1", "Jordan plan sequences"]
+    assert len(rows(is_fast=True)) < len(rows())
+
+
+def test_a_measured_row_is_one_line_and_a_missed_one_is_an_error(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = [Row("first", "learning", "at least 1", lambda: 1.25, lambda figure: figure >= 1, "1.2"),
+            Row("second", "learning", "at least 9", lambda: {"a": [1, 2.5]}, lambda figure: False)]  # fmt: skip
+    monkeypatch.setattr("tests.canon.acceptance.table.rows", lambda *groups, **choices: made)
+    assert main(["learning"]) == 1
+    first, second, total = capsys.readouterr().out.splitlines()
+    assert first.startswith("hold")
+    assert first.endswith("first: 1.25 (reference 1.2); wanted: at least 1")
+    assert second.startswith("MISS")
+    assert second.endswith("second: a 1 2.5; wanted: at least 9")
+    assert total == "1 of 2 rows hold."
+    assert main(["lerning"]) == 2
