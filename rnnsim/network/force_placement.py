@@ -24,7 +24,7 @@ FIRST_REACH, LAST_REACH = 6.0, 0.02  # how far a unit may move in a step, in len
 MESH, NEAR = 64, 2.0  # cells along a side; closer pairs than so many cells are reckoned one by one
 MOST_NEAR = 40  # of them for each unit
 APART, APART_OF_MANY = 92.0, 56.0  # middles of units in the end
-SMOOTHINGS = 60
+SMOOTHINGS, FEW_LINKS = 60, 5
 GRAVITY = 0.5  # toward the middle, so that components do not drift away
 _TINY = 1e-9
 
@@ -73,8 +73,8 @@ def _links(network: Network) -> tuple[Ints, Floats]:
         return np.zeros((0, 2), np.int64), np.zeros(0)
     found, many = np.unique(pairs, axis=0, return_counts=True)
     degree = np.bincount(found.ravel(), minlength=len(units))
-    crowd = np.sqrt(np.minimum(degree[found[:, 0]], degree[found[:, 1]]))  # else dense networks would fall into a point
-    return found, np.sqrt(many) / np.maximum(crowd, 1.0)
+    crowd = np.minimum(degree[found[:, 0]], degree[found[:, 1]]) / FEW_LINKS  # else dense networks would fall into a point
+    return found, np.sqrt(many / np.maximum(crowd, 1.0))
 
 
 def _first_places(count: int, links: Ints, rng: np.random.Generator) -> Floats:
@@ -107,10 +107,10 @@ def _attracted(places: Floats, links: Ints, pull: Floats) -> Floats:
 
 def _repelled_one_by_one(places: Floats) -> Floats:
     """(U, 2) away from every other unit by the inverse of the distance."""
-    way = places[:, None, :] - places[None, :, :]
-    square = (way**2).sum(axis=2)
-    np.fill_diagonal(square, np.inf)
-    return np.asarray((way / np.maximum(square, 0.01)[:, :, None]).sum(axis=1))
+    x, y = places.T
+    across, down = x[:, None] - x, y[:, None] - y
+    closeness = 1.0 / np.maximum(across**2 + down**2, 0.01)  # a unit's own weighs nothing: its distance is zero
+    return np.column_stack([np.einsum("ij,ij->i", across, closeness), np.einsum("ij,ij->i", down, closeness)])
 
 
 def _repelled_through_mesh(places: Floats) -> Floats:

@@ -93,6 +93,22 @@ def free_path(document: Document, outer: str, name: str = "group") -> str:
     return made
 
 
+def free_groups(document: Document, groups: Paths) -> Paths:
+    """The paths of groups that come into a document, with other names for outermost ones it has already: "cell" comes as "cell 2"."""
+    outermost = sorted({path.partition("/")[0] for path in np.unique(groups).tolist()} - {""})
+    taken = {path.partition("/")[0] for path in group_paths(document.network)} | set(outermost)
+    news: dict[str, str] = {}
+    for name in outermost:
+        new, number = name, 1
+        while new in (taken if new != name else {path.partition("/")[0] for path in group_paths(document.network)}):
+            number += 1
+            new = f"{name} {number}"
+        news[name] = new
+        taken.add(new)
+    made = [news.get(path.partition("/")[0], "") + path[len(path.partition("/")[0]) :] for path in groups.tolist()]
+    return np.array(made, dtype=str) if made else groups
+
+
 def checked_name(text: str) -> str:
     """A group's name without spaces around it. Refused if it is empty, holds a slash or is too long."""
     name = text.strip()

@@ -27,7 +27,10 @@ CLEAR, CLEARINGS, MOST_CLEARED = 36.0, 24, 2_000  # between a unit's middle and 
 
 
 def layered_places(arcs: Arcs, sizes: Floats) -> Floats:
-    """(n, 2) middles of nodes with these sizes (n, 2); connected ones in layers, components one below the other, loners in a grid."""
+    """(n, 2) middles of nodes with these sizes (n, 2); connected ones in layers, components one below the other, loners in a grid.
+
+    Where nothing is connected, a few nodes are one layer: a column.
+    """
     made = np.zeros((arcs.count, 2))
     component = components_of(arcs.count, arcs.all)
     counts = np.bincount(component, minlength=1)
@@ -36,7 +39,7 @@ def layered_places(arcs: Arcs, sizes: Floats) -> Floats:
     placed = [(nodes, _component_places(_part(arcs, nodes), sizes[nodes])) for nodes in blocks]
     loners = np.flatnonzero(counts[component] == 1)
     if len(loners):
-        placed.append((loners, _shelved(sizes[loners])))
+        placed.append((loners, _column(sizes) if len(loners) == arcs.count <= FEW else _shelved(sizes[loners])))
     top = 0.0
     for nodes, places in placed:
         upper = (places[:, 1] - sizes[nodes, 1] / 2).min()
@@ -50,6 +53,12 @@ def _part(arcs: Arcs, nodes: Ints) -> Arcs:
     number[nodes] = np.arange(len(nodes))
     firm, loose = (number[given[number[given[:, 0]] >= 0]] for given in (arcs.firm, arcs.loose))
     return Arcs(len(nodes), firm, loose, arcs.is_first[nodes], arcs.is_last[nodes])
+
+
+def _column(sizes: Floats) -> Floats:
+    """One layer, from top to bottom."""
+    gaps = (sizes[:-1, 1] + sizes[1:, 1]) / 2 + ROW_GAP - UNIT
+    return np.column_stack([np.zeros(len(sizes)), np.concatenate([[0.0], np.cumsum(gaps)])])
 
 
 def _shelved(sizes: Floats) -> Floats:

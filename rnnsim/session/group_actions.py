@@ -66,8 +66,12 @@ def named(paths: tuple[str, ...]) -> str:
     return f"“{title_of(paths[0])}”" if len(paths) == 1 else counted(len(paths), "group")
 
 
-_can_ungroup = Condition[Tab](
+has_chosen_group = Condition[Tab](
     lambda tab: len(tab.session.selection.units) > 0 and bool(chosen_groups(tab)), "Select a group, or units of one, first."
+)
+can_be_put = Condition[Tab](
+    lambda tab: len(tab.session.selection.units) > 0 and bool((tab.session.document.network.units.group != "").any()),
+    "Select units first, and make a group for them to go into.",
 )
 _has_groups = Condition[Tab](
     lambda tab: (
@@ -84,12 +88,12 @@ _is_in_a_group = Condition[Tab](
 GROUP_ACTIONS = (
     Action("group", "Group", "Network", "G", group, has_units, "group", "Put the selected units into a new group; groups stay groups"),
     Action("ungroup", "Ungroup", "Network", "Ctrl+Shift+G",
-           lambda tab: tab.session.apply("Ungroup", ungroup(tab.session.selection.units)), _can_ungroup, "",
+           lambda tab: tab.session.apply("Ungroup", ungroup(tab.session.selection.units)), has_chosen_group, "",
            "Dissolve the selected groups, or take the selected units out of theirs"),
     Action("take_out", "Take out of the group", "Network", "", take_out, _is_in_a_group, "",
            "Put the selected units into the group around theirs; Alt and a drag does it too"),
     Action("collapse", "Collapse or expand", "Network", "E", collapse_or_expand, _has_groups, "group",
            "Show a group as a card, or its units again; all groups if nothing is selected"),
-    Action("lock", "Lock or unlock the group", "Network", "", lock_or_unlock, _can_ungroup, "lock",
+    Action("lock", "Lock or unlock the group", "Network", "", lock_or_unlock, has_chosen_group, "lock",
            "What is in a locked group is neither moved nor edited"),
 )  # fmt: skip

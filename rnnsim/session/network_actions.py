@@ -103,7 +103,7 @@ def _shown(tab: Tab, ids: Ids) -> list[float]:
     return [float(value) for value in np.where(np.isfinite(shown), shown, initial)]
 
 
-_has_any_connection = Condition[Tab](lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")
+has_any_connection = Condition[Tab](lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")
 _can_connect = Condition[Tab](lambda tab: has_units(tab) and len(_marked(tab)) > 0, "Mark the sources first (1), then select the targets.")
 _has_several_connections = Condition[Tab](lambda tab: len(tab.session.selection.connections) > 1, "Select at least two connections first.")
 
@@ -126,8 +126,8 @@ NETWORK_ACTIONS = (
            "Let the selected units be outputs, or no longer"),
     Action("clamp", "Clamp or unclamp", "Network", "", clamp_selection, has_units, "lock",
            "Hold the selected units at what they show, or let them go"),
-    Action("randomise", "Randomise weights", "Network", "R", randomise_weights, _has_any_connection, "dice",
+    Action("randomise", "Randomise weights", "Network", "R", randomise_weights, has_any_connection, "dice",
            "Draw the selected weights (all if none is selected) from N(0, 1.5/√fan-in)"),
-    Action("clear_weights", "Set weights to 0", "Network", "K", clear_weights, _has_any_connection, "",
+    Action("clear_weights", "Set weights to 0", "Network", "K", clear_weights, has_any_connection, "",
            "The selected connections, or all if none is selected"),
 )  # fmt: skip

@@ -43,7 +43,8 @@ def _meant(tab: Tab) -> Ids | None:
 
 
 _has_any_unit = Condition[Tab](lambda tab: len(tab.session.document.network.units) > 0, "There is no unit yet.")
-_has_two = Condition[Tab](lambda tab: len(tab.session.selection.units) > 1, "Select at least two units first.")
+has_two_at_all = Condition[Tab](lambda tab: len(tab.session.document.network.units) > 1, "There are not two units yet.")
+has_two_units = Condition[Tab](lambda tab: len(tab.session.selection.units) > 1, "Select at least two units first.")
 _has_three = Condition[Tab](lambda tab: len(tab.session.selection.units) > 2, "Select at least three units first.")
 
 PLACING_ACTIONS = (
@@ -52,12 +53,12 @@ PLACING_ACTIONS = (
     Action("layout_groups", "By group", "Arrange", "", lay_out("by group"), _has_any_unit, "", "Every group a compact block"),
     Action("layout_ring", "In a ring", "Arrange", "", lay_out("ring"), _has_any_unit, "", "On a circle, in order of their numbers"),
     Action("layout_grid", "In a grid", "Arrange", "", lay_out("grid"), _has_any_unit, "", "In rows, in order of their numbers"),
-    Action("align_left", "Align left", "Arrange", "", line_up("left"), _has_two, "", "On the vertical of the leftmost"),
-    Action("align_centre", "Align centres", "Arrange", "", line_up("centre"), _has_two, "", "On one vertical"),
-    Action("align_right", "Align right", "Arrange", "", line_up("right"), _has_two, "", "On the vertical of the rightmost"),
-    Action("align_top", "Align top", "Arrange", "", line_up("top"), _has_two, "", "On the horizontal of the topmost"),
-    Action("align_middle", "Align middles", "Arrange", "", line_up("middle"), _has_two, "", "On one horizontal"),
-    Action("align_bottom", "Align bottom", "Arrange", "", line_up("bottom"), _has_two, "", "On the horizontal of the lowest"),
+    Action("align_left", "Align left", "Arrange", "", line_up("left"), has_two_units, "", "On the vertical of the leftmost"),
+    Action("align_centre", "Align centres", "Arrange", "", line_up("centre"), has_two_units, "", "On one vertical"),
+    Action("align_right", "Align right", "Arrange", "", line_up("right"), has_two_units, "", "On the vertical of the rightmost"),
+    Action("align_top", "Align top", "Arrange", "", line_up("top"), has_two_units, "", "On the horizontal of the topmost"),
+    Action("align_middle", "Align middles", "Arrange", "", line_up("middle"), has_two_units, "", "On one horizontal"),
+    Action("align_bottom", "Align bottom", "Arrange", "", line_up("bottom"), has_two_units, "", "On the horizontal of the lowest"),
     Action("distribute_across", "Distribute across", "Arrange", "", space_out("across"), _has_three, "", "Evenly apart from left to right"),
     Action("distribute_down", "Distribute down", "Arrange", "", space_out("down"), _has_three, "", "Evenly apart from top to bottom"),
 )  # fmt: skip

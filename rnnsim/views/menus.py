@@ -28,16 +28,17 @@ CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "Up", "Down", "Left", "Right"
 
 MOST_STEPS = 20
 ABOUT_UNITS = (
-    "properties", "edit_in_place", "edit_label", "focus_mode", "", "cut", "copy", "duplicate", "delete", "",
-    "group", "ungroup", "clamp", "input_role", "output_role", "",
+    "properties", "edit_in_place", "edit_label", "focus_mode", "", "cut", "copy", "duplicate", "delete", "keep_part", "",
+    "group", "ungroup", "put_into_group", "take_out", "collapse", "lock", "rename_group", "tint_group", "",
+    "clamp", "input_role", "output_role", "",
     "mark_sources", "connect", "connect_with", "select_incoming", "select_outgoing", "", "reset_activations",
 )  # fmt: skip
 ABOUT_CONNECTIONS = (
     "edit_in_place", "edit_delay", "delay", "focus_mode", "", "delete", "", "tie", "untie", "", "randomise", "clear_weights",
 )  # fmt: skip
 ABOUT_NOTHING = (
-    "unit_here", "many_units", "note", "paste", "select_all", "", "fit", "numbers", "ghosts", "",
-    "layout_layered", "layout_ring", "layout_grid", "", "keys",
+    "unit_here", "many_units", "note", "paste", "select_all", "", "fit", "numbers", "ghosts", "collapse", "",
+    "layout_layered", "layout_groups", "layout_forces", "layout_ring", "layout_grid", "", "keys",
 )  # fmt: skip
 ABOUT_NOTES = ("edit_in_place", "delete_note", "", "note")
 

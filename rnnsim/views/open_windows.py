@@ -24,6 +24,7 @@ from rnnsim.views.filing import why_read_only
 from rnnsim.views.frames import Frames
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
+from rnnsim.views.part_shelf import PartShelf
 from rnnsim.views.preferring import places_of, prefer_in, prefer_look, restore
 from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
 from rnnsim.views.window import NetworkWindow
@@ -41,6 +42,7 @@ class OpenWindows(QObject):
         self.comparisons = Comparisons(self.frames)
         self.gallery: GalleryWindow | None = None
         self.remembered: Remembered = read_remembered()
+        self.part_shelf = PartShelf(self)
         self._before_projector = "light"
         self.warming = Warming(self.kernels_told.emit)
         self.kernels_told.connect(self._show_kernels)
@@ -57,6 +59,8 @@ class OpenWindows(QObject):
         window = NetworkWindow(document, self, path=path, file_lock=lock, is_read_only=is_read_only or bool(problem))
         self.networks.append(window)
         prefer_in(window, self.remembered)
+        for sentence in self.part_shelf.take_problems():
+            window.banners.show_notice("parts", Notice(sentence, "warning"))
         self._place(window, beside)
         self._give_kernels(window)
         if problem:

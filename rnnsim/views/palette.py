@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -10,19 +11,26 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QMenu, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnsim.drawing.units import kind_of, unit_shapes
+from rnnsim.network.clipping import clipping_from_text
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.network import Network, rows_from
 from rnnsim.views.controls import AbstractGround, HairLine, labelled, paint_focus_ring
 from rnnsim.views.look import colour, current_theme, font, look, paint_icon, px
 from rnnsim.views.painting import paint_shapes
-from rnnsim.views.parts import MIME, NETWORKS, STRUCTURES, TOOLS, UNIT, UNITS, ZOO, Part
+from rnnsim.views.part_shelf import PartShelf
+from rnnsim.views.part_thumbnail import paint_piece
+from rnnsim.views.parts import MIME, NETWORKS, OWN, STRUCTURES, TOOLS, UNIT, UNITS, ZOO, Part
 
 Chosen = Callable[[Part], None]
 
 
 def paint_part(painter: QPainter, part: Part, centre: QPointF, *, side: float, token: str = "text") -> None:
     """The symbol of a part: a unit as the canvas draws it, else its icon."""
-    if part.name.startswith("unit ") or (part.content.get("part") == "unit" and side > px(20)):
+    piece = part.content.get("piece")
+    if piece is not None and side > px(20):
+        clipping = clipping_from_text(json.dumps(piece))
+        paint_piece(painter, Network(clipping.units, clipping.connections), centre, side=side)
+    elif part.name.startswith("unit ") or (part.content.get("part") == "unit" and side > px(20)):
         columns = {name: value for name, value in part.content.items() if name in COLUMNS["units"]}
         network = Network(rows_from("units", 1, id=np.zeros(1, np.int64), **columns))
         painter.save()
@@ -160,9 +168,15 @@ class Palette(AbstractGround):
 
     WIDTHS = (72, 208)
 
-    def __init__(self, chosen: Chosen) -> None:
+    def __init__(self, chosen: Chosen, own_parts: PartShelf, own_menu: Callable[[str], QMenu]) -> None:
         super().__init__("panel", "right")
-        self._chosen = chosen
+        self._chosen, self._own_parts, self._own_menu = chosen, own_parts, own_menu
+        self.own_rows: dict[str, PartRow] = {}
+        self._own_section = QWidget()
+        self._own_column = QVBoxLayout(self._own_section)
+        self._own_column.setContentsMargins(0, 0, 0, 0)
+        self._own_column.setSpacing(0)
+        own_parts.changed.connect(self._fill_own)
         self.setAccessibleName(self.tr("Palette"))
         self.tools = {part.name: ToolButton(part, self._choose) for part in TOOLS}
         self.rows = {part.name: PartRow(part, self._choose) for part in (*UNITS, *STRUCTURES, *NETWORKS)}
@@ -172,6 +186,7 @@ class Palette(AbstractGround):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 1, 0)
         column.addWidget(self._pages)
+        self._fill_own()
         self.show_wide(False)
 
     @property
@@ -187,8 +202,27 @@ class Palette(AbstractGround):
     def _choose(self, part: Part) -> None:
         if part is ZOO:
             pop_up_parts(self.tools[ZOO.name], NETWORKS, self._chosen)
+        elif part is OWN:
+            self._pop(self._own_menu(""), self.tools[OWN.name])
         else:
             self._chosen(part)
+
+    def _pop(self, menu: QMenu, button: QWidget) -> None:
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(button.mapToGlobal(QPoint(button.width() + px(8), 0)))
+
+    def _fill_own(self) -> None:
+        """Rows for the parts there are now; the section is hidden while there are none."""
+        for row in self.own_rows.values():
+            self._own_column.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self.own_rows = {part.name: PartRow(part, self._choose) for part in self._own_parts.parts}
+        for name, row in self.own_rows.items():
+            row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            row.customContextMenuRequested.connect(lambda _, name=name, row=row: self._pop(self._own_menu(name), row))
+            self._own_column.addWidget(row)
+        self._own_section.setVisible(bool(self.own_rows))
 
     def _narrow_page(self) -> QWidget:
         page = QWidget()
@@ -215,6 +249,8 @@ class Palette(AbstractGround):
             column.addWidget(heading)
             for part in parts:
                 column.addWidget(self.rows[part.name])
+            if parts is STRUCTURES:
+                column.addWidget(self._own_section)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)

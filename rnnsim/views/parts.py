@@ -49,7 +49,8 @@ CONNECT = Part("connect", "Connect", "Connect marked sources to the selection  (
 RANDOM = Part("random", "Random", "Units in a ring, joined at random", "random")
 ZOO = Part("zoo", "Zoo", "Whole networks to start from", "zoo")
 UNIT = Part("unit", "Unit", "A unit with the preferred activation; right-click for other kinds", "unit", {"part": "unit"})
-TOOLS = (UNIT, CONNECT, GROUP, RANDOM, ZOO, NOTE)
+OWN = Part("own", "Parts", "Pieces of networks you keep, to be used again", "part")
+TOOLS = (UNIT, CONNECT, GROUP, RANDOM, ZOO, OWN, NOTE)
 STRUCTURES = (
     GROUP,
     Part("random", "Random graph", RANDOM.tip, "random"),

@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QPoint, QRect
+
+from rnnsim.network.connecting import Plan
 from rnnsim.session.action import Condition, has_connections, has_units
+from rnnsim.session.group_actions import can_be_put, has_chosen_group
+from rnnsim.session.network_actions import has_any_connection
+from rnnsim.session.placing_actions import has_two_at_all
 from rnnsim.session.tab import Tab
 from rnnsim.views import canvas_actions, pasting, window_lists
 from rnnsim.views.adding_many import ask_many_units
 from rnnsim.views.dialogs import export_picture, questions
+from rnnsim.views.force_arranging import arrange_by_forces
+from rnnsim.views.group_popovers import choose_group, choose_tint, rename_chosen_group
 from rnnsim.views.look import look
 from rnnsim.views.panels.panel_table import PANELS
+from rnnsim.views.part_asking import keep_selection
 from rnnsim.views.preferring import reset_layout
+from rnnsim.views.weak_slider import hide_weak_connections
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -80,7 +90,18 @@ def connect_selection(window: NetworkWindow) -> None:
     """Ask for a strategy and connect the marked sources, or the selection itself, to the selection."""
     from rnnsim.views.dialogs.connect_with import connect_with
 
-    connect_with(window, window.tab)
+    view = window.graph_view
+
+    def show(plan: Plan | None) -> None:
+        view.planned.plan = plan
+        view.update()
+
+    units = window.tab.session.document.network.units
+    rows = units.rows(window.tab.session.selection.units)
+    left, top = view.view_area.to_view(float(units.place_x[rows].min()), float(units.place_y[rows].min()))
+    right, bottom = view.view_area.to_view(float(units.place_x[rows].max()), float(units.place_y[rows].max()))
+    seen = QRect(QPoint(round(left), round(top)), QPoint(round(right), round(bottom))).intersected(view.rect())
+    connect_with(window, window.tab, show, beside=QRect(view.mapToGlobal(seen.topLeft()), seen.size()))
 
 
 def _panel(name: str) -> ViewAction:
@@ -168,6 +189,53 @@ VIEW_ACTIONS: tuple[ViewAction, ...] = (
     ),
     ViewAction(
         "preferences", "Preferences…", "Edit", "Ctrl+,", window_lists.prefer, tip="Theme, text size, snapping, what is drawn, autosave"
+    ),
+    ViewAction(
+        "keep_part",
+        "Keep as a part…",
+        "Edit",
+        "",
+        keep_selection,
+        about_tab(has_units),
+        icon="part",
+        tip="Put the selected units, with the connections among them, into the palette",
+    ),
+    ViewAction(
+        "rename_group",
+        "Rename the group…",
+        "Network",
+        "",
+        rename_chosen_group,
+        about_tab(has_chosen_group),
+        tip="Type its name where it stands; a double-click on the name does it too",
+    ),
+    ViewAction("tint_group", "Colour of the group…", "Network", "", choose_tint, about_tab(has_chosen_group), tip="One of six tints"),
+    ViewAction(
+        "put_into_group",
+        "Put into a group…",
+        "Network",
+        "",
+        choose_group,
+        about_tab(can_be_put),
+        tip="A group that is there; a drag onto its box with Alt does it too",
+    ),
+    ViewAction(
+        "layout_forces",
+        "By forces",
+        "Arrange",
+        "",
+        arrange_by_forces,
+        about_tab(has_two_at_all),
+        tip="What is connected goes together, all else apart; the canvas shows how it goes",
+    ),
+    ViewAction(
+        "weak_connections",
+        "Hide weak connections…",
+        "View",
+        "",
+        hide_weak_connections,
+        about_tab(has_any_connection),
+        tip="A slider that leaves the weakest connections out of the picture",
     ),
     ViewAction("fit", "Fit to the window", "View", "f Ctrl+0", lambda window: window.graph_view.fit(), icon="fit"),
     ViewAction(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -30,6 +31,7 @@ from rnnsim.views.inspector import Inspector
 from rnnsim.views.look import look, px
 from rnnsim.views.menus import MenuBar, context_menu, entries_of
 from rnnsim.views.palette import Palette
+from rnnsim.views.part_asking import own_menu
 from rnnsim.views.part_edits import edit_of_part
 from rnnsim.views.parts import Part
 from rnnsim.views.pasting import paste_text, receive
@@ -248,7 +250,12 @@ class NetworkWindow(QMainWindow):
         self.graph_view.properties_requested = lambda unit: show_properties(self, unit)
         self.transport, self.status, self.banners = Transport(tab, self.do), StatusLine(tab), BannerBar()
         self.graph_view.show_hint = self.status.show_hint
-        self.layout_ = WindowLayout(tab, self.graph_view, Palette(self.choose), inspector=Inspector(tab, self.refuse))
+        self.layout_ = WindowLayout(
+            tab,
+            self.graph_view,
+            Palette(self.choose, own_parts=self.windows.part_shelf, own_menu=partial(own_menu, self)),
+            inspector=Inspector(tab, self.refuse),
+        )
         self.inspector = self.layout_.inspector
         self.entries = entries_of(self)
         self.inspector.let_go.connect(self.take_keyboard)

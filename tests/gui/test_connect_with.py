@@ -131,3 +131,20 @@ def test_what_cannot_be_made_is_said_in_one_sentence_and_enter_does_nothing(wind
 
     ask(qtbot, window, act)
     assert window.tab.session.document is document
+
+
+def test_the_canvas_shows_what_would_be_made_while_the_dialog_is_open(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = ten_units(windows, qtbot)
+    view = window.graph_view
+
+    def act(dialog: SentenceDialog, connecting: ConnectingView) -> None:
+        before = view.grab().toImage()
+        assert view.planned.plan is connecting.plan
+        QTest.keyClicks(dialog.focusWidget(), "o")  # One to one, which makes nothing without self-loops
+        assert view.planned.plan is None or not len(view.planned.plan)
+        assert view.grab().toImage() != before
+        dialog.reject()
+
+    ask(qtbot, window, act)
+    assert view.planned.plan is None
+    assert len(window.tab.session.document.network.connections) == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,9 @@ from rnnsim.drawing.network_picture import svg_of_network
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.grouping import set_flag
+from rnnsim.views.canvas.group_name_field import GroupNameField
+from rnnsim.views.group_popovers import choose_group, choose_tint
+from rnnsim.views.menus import context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.window import NetworkWindow
 
@@ -159,3 +163,85 @@ def test_g_nests_and_ungrouping_takes_the_outer_box_away(window: NetworkWindow, 
     assert paths(window)[2:] == ["group 1/hidden"] * 4 + ["group 1"]
     window.do("ungroup")
     assert paths(window)[2:] == ["hidden"] * 4 + [""]
+
+
+def test_a_drag_with_alt_takes_a_unit_out_of_its_group_and_into_it_again(window: NetworkWindow) -> None:
+    digest = window.tab.session.document.digest
+    drag(window, on_screen(window, 240, 192), on_screen(window, 420, 300), ALT)
+    assert paths(window)[2:6] == ["hidden"] * 3 + [""]
+    drag(window, on_screen(window, 420, 300), on_screen(window, 240, 40), ALT)
+    assert paths(window)[2:6] == ["hidden"] * 4
+    window.do("undo")
+    window.do("undo")
+    assert window.tab.session.document.digest == digest
+
+
+def test_a_drag_without_alt_stays_in_the_group_whose_box_grows(window: NetworkWindow) -> None:
+    before = box_of(window)
+    drag(window, on_screen(window, 240, 192), on_screen(window, 300, 260))
+    assert paths(window)[2:6] == ["hidden"] * 4
+    assert box_of(window).across > before.across
+    assert box_of(window).down > before.down
+
+
+def test_a_double_click_on_the_name_lets_it_be_typed(window: NetworkWindow, qtbot: QtBot) -> None:
+    QTest.mouseDClick(window.graph_view, LEFT, PLAIN, header_of(window))
+    field = window.graph_view.findChild(GroupNameField)
+    assert field is not None
+    assert field.hasFocus()
+    QTest.keyClicks(field, "memory")
+    QTest.keyClick(field, KEYS.Key_Return)
+    assert paths(window)[2:6] == ["memory"] * 4
+    assert window.tab.session.history.labels()[-1] == "Rename “hidden” to “memory”"
+    QTest.mouseDClick(window.graph_view, LEFT, PLAIN, header_of(window, "memory"))
+    field = next(each for each in window.graph_view.findChildren(GroupNameField) if each.isVisible())
+    QTest.keyClicks(field, "a/b")
+    QTest.keyClick(field, KEYS.Key_Return)
+    assert "“/”" in window.banners.notices["refused"].sentence
+    assert paths(window)[2:6] == ["memory"] * 4
+
+
+def test_a_colour_is_chosen_from_six(window: NetworkWindow) -> None:
+    window.tab.session.select([2, 3, 4, 5])
+    menu = choose_tint(window)
+    next(item for item in menu.actions() if item.objectName() == "pink").trigger()
+    menu.close()
+    assert window.tab.session.document.layout.tints == (("hidden", "pink"),)
+
+
+def test_units_are_put_into_a_group_by_a_menu(window: NetworkWindow) -> None:
+    window.tab.session.select([0, 1])
+    menu = choose_group(window)
+    next(item for item in menu.actions() if item.objectName() == "hidden").trigger()
+    menu.close()
+    assert paths(window)[:2] == ["hidden", "hidden"]
+
+
+def test_a_right_click_on_the_header_is_about_the_group(window: NetworkWindow) -> None:
+    asked: list[tuple[int, int]] = []
+    window.graph_view.menu_requested = lambda place, unit, connection: asked.append((unit, connection))
+    place = header_of(window)
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, window.graph_view.mapToGlobal(place))
+    window.graph_view.event(event)
+    assert asked == [(2, -1)]
+    assert chosen(window) == [2, 3, 4, 5]
+    menu = context_menu(window, 2, -1)
+    offered = {item.objectName() for item in menu.actions() if item.isEnabled()}
+    assert {"collapse", "lock", "rename_group", "tint_group", "ungroup"} <= offered
+    menu.close()
+
+
+def test_a_group_folds_by_gliding_and_a_press_ends_the_way(window: NetworkWindow, qtbot: QtBot) -> None:
+    view = window.graph_view
+    window.tab.session.select([3])
+    window.do("collapse")
+    assert view.gliding.is_moving
+    shown = view.gliding.shown(window.tab.session.document)
+    assert shown.layout.collapsed == ()
+    qtbot.waitUntil(lambda: not view.gliding.is_moving)
+    assert view.gliding.shown(window.tab.session.document) is window.tab.session.document
+    window.do("layout_ring")
+    assert view.gliding.is_moving
+    QTest.mousePress(view, LEFT, PLAIN, QPoint(3, 3))
+    assert not view.gliding.is_moving
+    QTest.mouseRelease(view, LEFT, PLAIN, QPoint(3, 3))

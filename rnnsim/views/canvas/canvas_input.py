@@ -136,7 +136,12 @@ class CanvasInput:
         connection = -1 if unit >= 0 else self._scene.connection_at(x, y)
         selection = self._scene.session.selection
         self._scene.choose_note(-1)
-        if unit >= 0 and not selection.has_unit(unit):
+        group = None if unit >= 0 or connection >= 0 else self._scene.groups.part_at(x, y)
+        if group is not None:
+            members = self._scene.groups.members_of(group[0])
+            self._scene.session.select(members)
+            unit = int(members[0])
+        elif unit >= 0 and not selection.has_unit(unit):
             self._scene.session.select([unit])
         elif connection >= 0 and not selection.has_connection(connection):
             self._scene.session.select((), [connection])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
@@ -19,15 +20,18 @@ from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.canvas_input import Callbacks, CanvasInput
 from rnnsim.views.canvas.fitting import fitted_area
+from rnnsim.views.canvas.gliding import Gliding
+from rnnsim.views.canvas.group_name_field import open_group_name
 from rnnsim.views.canvas.hover_card import HoverCard
 from rnnsim.views.canvas.in_place.editing import InPlaceEditing
 from rnnsim.views.canvas.in_place.note_field import NoteWriting
 from rnnsim.views.canvas.layers.overlay import pill_rectangle
+from rnnsim.views.canvas.layers.planned import PlannedWires
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.stack import LayerStack
 from rnnsim.views.canvas.loop_popover import LoopPopover
 from rnnsim.views.canvas.minimap import Minimap
-from rnnsim.views.canvas.motion import CALM, HEAL, LINGER, WAIT, Beads, single_shot
+from rnnsim.views.canvas.motion import CALM, FRAME, HEAL, LINGER, WAIT, Beads, single_shot
 from rnnsim.views.canvas.scene import NOBODY, Scene
 from rnnsim.views.canvas.view_area import ViewArea
 
@@ -38,7 +42,7 @@ LOOP_CODE = "combinational_loop"
 
 class GraphView(QWidget):
     """The window sets `show_hint(text)`, `refused(sentence)`, `menu_requested(…)`, `properties_requested(unit)`, `do_action(action)`
-    and, in tests, `painted()`."""
+    and, in tests, `painted()`; `pressed()` tells of a hand."""
 
     def __init__(self, session: Session, playback: Playback | None = None, theme: Theme = LIGHT, *, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -48,8 +52,9 @@ class GraphView(QWidget):
         self.properties_requested: Callable[[int], None] = lambda unit: None
         self.do_action: Callable[[Action], None] = lambda action: None
         self.painted: Callable[[], None] = lambda: None
+        self.pressed: Callable[[], None] = lambda: None
         self.scene = Scene(session, playback, area_changed=self._moved)
-        self.layers = LayerStack(theme)
+        self.layers, self.gliding, self.planned = LayerStack(theme), Gliding(), PlannedWires()
         told = Callbacks(lambda text: self.show_hint(text), lambda why: self.refused(why), lambda *what: self.menu_requested(*what))
         self.input = CanvasInput(self, self.scene, told)
         self.editing, self.writing = InPlaceEditing(self, self.scene), NoteWriting(self, self.scene)
@@ -60,7 +65,9 @@ class GraphView(QWidget):
         self._loop = None if self._frame is None else loop_of(self._frame)
         self._popover = LoopPopover(self, lambda action: self.do_action(action))
         self.minimap = Minimap(self, self.scene, theme)
-        self._is_fitted = True
+        self.is_fitted, self._is_by_hand = True, False
+        self.scene.rename_requested = partial(open_group_name, self)
+        self._glide = single_shot(self, FRAME, self.update)
         self._beads = Beads(self, self.update)
         self._calm = single_shot(self, CALM, lambda: self._begin_fine())
         self._heal = single_shot(self, HEAL, lambda: self._begin_fine(heals=True))
@@ -96,6 +103,8 @@ class GraphView(QWidget):
             old, new = announcement.old, announcement.new
             if new.layout == old.layout and new.settings is old.settings and not changed_columns(old.network, new.network):
                 return
+            if self.gliding.follow(old, new, is_by_hand=self._is_by_hand) and self.is_fitted and not self._is_by_hand:
+                self.fit()
         self._offer_fixes()
         self.hover_card.show_frame()
         self.update()
@@ -122,8 +131,9 @@ class GraphView(QWidget):
 
     def fit(self) -> None:
         """Show everything, in the middle; it stays so until the view is moved."""
-        self.scene.area = fitted_area(self.scene.area, self.scene.session.document, self.layers.theme.text_scale)
-        self._is_fitted = True
+        document = self.gliding.shown(self.scene.session.document) if self.gliding.is_previewing else self.scene.session.document
+        self.scene.area = fitted_area(self.scene.area, document, self.layers.theme.text_scale)
+        self.is_fitted = True
         self.update()
 
     def zoom_by(self, factor: float) -> None:
@@ -141,7 +151,7 @@ class GraphView(QWidget):
         self.minimap.set_theme(theme)
         if self._popover.finding is not None:
             self._popover.show_finding(self._popover.finding, theme)
-        if self._is_fitted:
+        if self.is_fitted:
             self.fit()
         self.update()
 
@@ -149,10 +159,14 @@ class GraphView(QWidget):
         if isinstance(event, QMouseEvent) and event.type() != QEvent.Type.MouseMove:
             self._linger.stop()
             if event.type() == QEvent.Type.MouseButtonPress:
+                self.gliding.stop()
+                self.pressed()
                 if self._pressed_pill(event):
                     return True
                 self._linger.start()
+        self._is_by_hand = isinstance(event, QMouseEvent)
         is_done = self.input.handle(event)
+        self._is_by_hand = False
         if event.type() in HOVERS:
             self.hover_card.follow()
         elif event.type() in ENDS_HOVER:
@@ -161,7 +175,7 @@ class GraphView(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.scene.area = self.scene.area.resized(self.width(), self.height())
-        if self._is_fitted:
+        if self.is_fitted:
             self.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -173,10 +187,12 @@ class GraphView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
             painter.setClipRect(self.rect())  # thin lines are drawn four times as fast: see clipped_painter
-            document = self.scene.session.document
-            self.layers.paint(
-                painter, self.scene.area, self.devicePixelRatioF(), document=document, shown=self._what_is_shown(), table=self.scene.wires
-            )
+            document, area = self.gliding.shown(self.scene.session.document), self.scene.area
+            shown, table = self._what_is_shown(), self.scene.wires
+            self.layers.paint(painter, area, self.devicePixelRatioF(), document=document, shown=shown, table=table)
+            self.planned.paint(painter, area, self.layers.theme, document=document)
+        if self.gliding.is_moving:
+            self._glide.start()
         if self.layers.was_moved:
             self._calm.start()
             if self.layers.has_scars and not self._heal.isActive():
@@ -238,7 +254,7 @@ class GraphView(QWidget):
         return True
 
     def _moved(self) -> None:
-        self._is_fitted = False
+        self.is_fitted = False
         self.update()
 
     def _lingered(self) -> None:

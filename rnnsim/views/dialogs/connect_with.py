@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
@@ -192,8 +192,28 @@ def _nobody() -> None:
     """Before a dialog listens."""
 
 
-def connect_with(parent: QWidget, tab: Tab) -> None:
-    """Ask how to connect the marked sources (else the selection) to the selection, and do it as one edit."""
+def keep_free(dialog: QWidget, beside: QRect) -> None:
+    """Put a dialog where it covers least of a rectangle of the screen: in the middle, or at one of its sides."""
+    dialog.adjustSize()
+    room, size, parent = dialog.screen().availableGeometry(), dialog.size(), dialog.parentWidget()
+    middle = room.center() if parent is None else parent.window().frameGeometry().center()
+    x, y = middle.x() - size.width() // 2, middle.y() - size.height() // 2
+    wishes = [(x, y), (beside.right() + px(24), y), (beside.left() - size.width() - px(24), y), (room.right(), y), (room.left(), y)]
+    places = [QRect(max(room.left(), min(left, room.right() - size.width())), max(room.top(), min(top, room.bottom() - size.height())),
+                    size.width(), size.height()) for left, top in wishes]  # fmt: skip
+
+    def covered(place: QRect) -> int:
+        common = place.intersected(beside)
+        return max(0, common.width()) * max(0, common.height())
+
+    dialog.move(min(places, key=covered).topLeft())
+
+
+def connect_with(parent: QWidget, tab: Tab, show_on_canvas: Callable[[Plan | None], None], *, beside: QRect) -> None:
+    """Ask how to connect the marked sources (else the selection) to the selection, and do it as one edit.
+
+    `show_on_canvas` is told what would be made, None at the end; the dialog leaves `beside` (on the screen) free if it can.
+    """
     network, selected = tab.session.document.network, tab.session.selection.units
     marked = tab.session.marked_sources[network.units.positions_of(tab.session.marked_sources) >= 0]
     recipe = known_gate(tab.recipe, network).changed(seed=tab.next_seed)
@@ -210,12 +230,15 @@ def connect_with(parent: QWidget, tab: Tab) -> None:
         dialog.buttons["connect"].setEnabled(made is not None and len(made) > 0)
         text = parent.tr("Connect") if not made else parent.tr("Make {count}").format(count=counted_connections(made))
         dialog.buttons["connect"].setText(text)
+        show_on_canvas(made)
 
     view.ready = show
     view.refresh()
+    keep_free(dialog, beside)
     answer = dialog.asked()
     plan = view.plan
     view.close_now()
+    show_on_canvas(None)
     if answer == "connect" and plan is not None:
         tab.recipe, tab.next_seed = plan.recipe, plan.recipe.seed + 1
         title = STRATEGIES[plan.recipe.strategy].title

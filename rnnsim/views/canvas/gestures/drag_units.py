@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from rnnsim.network.document import Edit
 from rnnsim.network.edits import set_units
+from rnnsim.session.action import in_sequence
 from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN, AbstractGesture, Sketch
-from rnnsim.views.canvas.gestures.snapping import snapped
+from rnnsim.views.canvas.gestures.membership import Membership
+from rnnsim.views.canvas.gestures.snapping import Snapped, snapped
 from rnnsim.views.canvas.scene import Press, Scene
 
 SNAP_REACH = 5.0  # pixels
@@ -26,18 +29,29 @@ class DragUnits(AbstractGesture):
         rows = units.rows(self._ids)
         self._places = units.place_x[rows], units.place_y[rows]
         self._held = scene.place_of(unit)
-        self.hint = f"Let go to place. Alt {'moves freely' if session.drawing.snaps else 'snaps to grid and guides'}, Esc cancels."
-        still = ~np.isin(units.id, self._ids)
-        self._others = units.place_x[still], units.place_y[still]
+        self.hint = (
+            f"Let go to place. Alt {'moves freely' if session.drawing.snaps else 'snaps to grid and guides'}, into and out of groups."
+        )
+        shown = scene.shown_network.units
+        still = ~np.isin(shown.id, self._ids)
+        self._others = shown.place_x[still], shown.place_y[still]
+        self._membership = Membership(scene.session.document, self._ids)
+        self._joins: Edit | None = None
 
     def move(self, x: float, y: float) -> None:
         wanted = self._held[0] + x - self._from[0], self._held[1] + y - self._from[1]
         is_free = ("alt" in self.modifiers) is self._scene.session.drawing.snaps
-        new_x, new_y, guides = (*wanted, ()) if is_free else snapped(wanted, *self._others, reach=SNAP_REACH / self._scene.area.zoom)
-        self.sketch = Sketch(guides=guides)
-        dx, dy = new_x - self._held[0], new_y - self._held[1]
+        place = Snapped(*wanted, ()) if is_free else snapped(wanted, *self._others, reach=SNAP_REACH / self._scene.area.zoom)
+        self.sketch = Sketch(guides=place.guides, gaps=place.gaps)
+        if "alt" in self.modifiers:
+            self._joins = self._membership.edit_at(x, y)
+        elif self._joins is not None:
+            self._joins = self._membership.as_before
+        dx, dy = place.x - self._held[0], place.y - self._held[1]
         edit = set_units(self._ids, place_x=self._places[0] + dx, place_y=self._places[1] + dy)
-        self._scene.session.apply(f"Move {counted_units(len(self._ids))}", edit, merge=self)
+        self._scene.session.apply(
+            f"Move {counted_units(len(self._ids))}", edit if self._joins is None else in_sequence(self._joins, edit), merge=self
+        )
 
     def finish(self, x: float, y: float) -> None:
         self.move(x, y)

@@ -12,11 +12,12 @@ CLICK_TRAVEL = 4.0  # pixels the pointer may move and the press still be a click
 
 @dataclass(frozen=True)
 class Sketch:
-    """What the overlay shows of a gesture: a line being drawn, a marquee, guides to align with, what a release would take."""
+    """What the overlay shows of a gesture: a line being drawn, a marquee, guides to align with, equal gaps, what a release would take."""
 
     line: tuple[float, float, float, float] | None = None
     band: Rectangle | None = None
     guides: tuple[tuple[float, float, float, float], ...] = ()
+    gaps: tuple[tuple[float, float, float, float], ...] = ()
     target_unit: int = -1
     target_connection: int = -1
     ghost: tuple[float, float] | None = None  # where a new unit would stand

@@ -81,6 +81,8 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Ske
     for guide in sketch.guides:
         painter.setPen(pen(theme.accent, hair, (4 * hair, 3 * hair), cap="flat"))
         painter.drawLine(QLineF(*guide))
+    for gap in sketch.gaps:
+        _paint_gap(painter, gap, theme, hair=hair)
     if sketch.line is not None:
         painter.setPen(pen(theme.accent, 2 * theme.line_scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -91,6 +93,20 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Ske
     painter.restore()
     if sketch.band is not None:
         _paint_band(painter, area, theme, band=sketch.band)
+
+
+def _paint_gap(painter: QPainter, gap: tuple[float, float, float, float], theme: Theme, *, hair: float) -> None:
+    """A dimension line between two units: a bar at each end, and its length in the middle."""
+    x0, y0, x1, y1 = gap
+    is_level = y0 == y1
+    way = 1.0 if (x1 + y1) > (x0 + y0) else -1.0
+    inset = (RADIUS + 3) * way
+    first, last = ((x0 + inset, y0), (x1 - inset, y1)) if is_level else ((x0, y0 + inset), (x1, y1 - inset))
+    painter.setPen(pen(theme.accent, 1.5 * hair, cap="flat"))
+    painter.drawLine(QLineF(*first, *last))
+    for x, y in (first, last):
+        side = (0.0, 5 * hair) if is_level else (5 * hair, 0.0)
+        painter.drawLine(QLineF(x - side[0], y - side[1], x + side[0], y + side[1]))
 
 
 def _paint_band(painter: QPainter, area: ViewArea, theme: Theme, *, band: tuple[float, float, float, float]) -> None:
