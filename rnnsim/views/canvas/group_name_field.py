@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFocusEvent, QKeyEvent, Qt
 from PySide6.QtWidgets import QLineEdit
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from rnnsim.views.canvas.graph_view import GraphView
 
 LEAST_WIDTH, LEAST_HEIGHT = 140, 26
+ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 
 
 def open_group_name(view: GraphView, path: str) -> None:
@@ -44,6 +46,13 @@ class GroupNameField(QLineEdit):
         self.show()
         self.selectAll()
         self.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """Keys that end the typing are the field's before any shortcut of the canvas."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and event.key() in ENDS:
+            event.accept()
+            return True
+        return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -26,9 +26,11 @@ def gesture_at(scene: Scene, press: Press) -> AbstractGesture | None:
     if press.button != "left":
         return None
     scene.choose_note(NOBODY)
+    unit = scene.unit_at(press.x, press.y)
+    if unit == NOBODY and scene.groups.part_at(press.x, press.y) is not None:
+        return group_gesture_at(scene, press)[1]
     if press.is_double and scene.edit_at(press.x, press.y):
         return None
-    unit = scene.unit_at(press.x, press.y)
     if unit != NOBODY:
         return (DrawConnection if scene.is_on_rim(unit, press.x, press.y) else PressUnit)(scene, unit, press)
     connection = scene.connection_at(press.x, press.y)
@@ -60,6 +62,8 @@ def hint_at(scene: Scene, place: tuple[float, float], unit: int, *, connection: 
         if scene.is_on_rim(unit, *place):
             return "cross", "Drag from the rim to connect."
         return "move", "Click to select, drag to move, hold to poke, double-click for its properties."
+    if scene.groups.part_at(*place) is not None:
+        return group_hint_at(scene, *place) or ("arrow", OVER_NOTHING)
     if connection != NOBODY:
         return "pointing", "Click to select this connection, then turn the wheel to change its weight; double-click to type it."
     note = scene.note_at(*place)

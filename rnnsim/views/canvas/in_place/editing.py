@@ -114,7 +114,7 @@ class InPlaceEditing:
                 self.field.show_text(text_of(self._scene, self.spot))
 
     def _is_gone(self, spot: Spot) -> bool:
-        return int(getattr(self._scene.network, spot.kind).positions_of(spot.id)) < 0
+        return int(getattr(self._scene.shown_network, spot.kind).positions_of(spot.id)) < 0
 
     def _bring_into_view(self, spot: Spot) -> None:
         area = self._scene.area

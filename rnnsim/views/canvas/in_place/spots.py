@@ -45,7 +45,7 @@ class SpotFinder:
 
     def at(self, x: float, y: float) -> Spot | None:
         """What is written there, or None: label, value and bias of a unit, delay of a connection."""
-        scene, units = self._scene, self._scene.network.units
+        scene, units = self._scene, self._scene.shown_network.units
         if len(units):
             near = np.flatnonzero(np.hypot(units.place_x - x, units.place_y - y) < 3 * RADIUS)
             order = near[np.argsort(np.hypot(units.place_x[near] - x, units.place_y[near] - y))]
@@ -57,7 +57,7 @@ class SpotFinder:
 
     def place_of(self, spot: Spot) -> tuple[float, float]:
         """The middle of a spot on the canvas, in scene numbers."""
-        network = self._scene.network
+        network = self._scene.shown_network
         if spot.kind == "units":
             row = int(network.units.rows(spot.id))
             otherwise = float(network.units.place_x[row]), float(network.units.place_y[row]) + RADIUS + 14
@@ -71,7 +71,7 @@ class SpotFinder:
 
     def _places(self, row: int, *, wants_all: bool = False) -> dict[str, tuple[float, float]]:
         """Middles of what is written around a unit; with `wants_all` also of what could be."""
-        network, scene = self._scene.network, self._scene
+        network, scene = self._scene.shown_network, self._scene
         units, kind, side = network.units, kind_of(network, row), self._side_of(row)
         is_biased, has_label = bool(units.bias[row]), bool(units.label[row]) and side != "none"
         x, y, made = float(units.place_x[row]), float(units.place_y[row]), dict[str, tuple[float, float]]()
@@ -96,7 +96,7 @@ class SpotFinder:
         connection = self._scene.connection_at(x, y)
         if connection == NOBODY:
             return None
-        wires = self._scene.network.connections
+        wires = self._scene.shown_network.connections
         row = int(wires.rows(connection))
         badge_x, badge_y = self._scene.wires.routes.badge[row].tolist()
         is_badge = wires.delay[row] != 0 and np.hypot(badge_x - x, badge_y - y) <= BADGE_REACH
