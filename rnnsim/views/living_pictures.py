@@ -81,7 +81,7 @@ class LivingPictures:
         with self._lock:
             was_empty = not self._newest
             self._newest[picture.name] = picture
-        if was_empty:
+        if was_empty and not self._stopped.is_set():  # a sample that took longer than the gallery lived wakes nobody
             self._wake()
 
 
