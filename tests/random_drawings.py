@@ -114,8 +114,9 @@ def shown(document: Document, theme: str, zoom: float | None, *, is_compiled: bo
     ids = document.network.units.id
     values = np.random.default_rng(1).uniform(-1, 1, len(ids))
     view.show_announcement(FrameReady(1, ids, values, np.full(len(ids), np.nan), Past()))
-    view.repaint()
-    view.layers.render(view.view_area, view.devicePixelRatioF(), is_fine=True)
+    while not (view.layers.is_settled and view.layers.still_layer.is_fine):
+        QApplication.processEvents()
+        view.repaint()
     return view
 
 

@@ -1,4 +1,8 @@
-"""Where wires begin and end: every unit's place and rim, then every ghost's. Knows the network, not colours."""
+"""Where wires begin and end: every unit's place and rim, then every ghost's. Knows the network, not colours.
+
+Ghosts are a view option that samples with one context layer switch on. Looked at on random drawings they are no good default: of many
+layers every delayed wire crosses the whole picture, and a tangled network becomes a fan from its left edge.
+"""
 
 from __future__ import annotations
 

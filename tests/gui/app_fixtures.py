@@ -14,18 +14,45 @@ from pytestqt.qtbot import QtBot
 from rnnsim.views.look import dress, look
 from rnnsim.views.open_windows import OpenWindows
 
+QTS_OWN = frozenset({"QTipLabel"})  # what Qt makes for itself and keeps
 
-def flush_deleted() -> None:
+
+def flush_deleted(rounds: int = 3) -> None:
     """Let Qt delete what has been given up."""
-    for _ in range(3):
+    for _ in range(rounds):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
-        gc.collect()
+        if rounds > 1:  # what hangs in a circle; it takes a while
+            gc.collect()
 
 
 def running_threads() -> set[str]:
     """Names of the threads of the program."""
     return {thread.name for thread in threading.enumerate() if thread.name.startswith("rnnsim")}
+
+
+def leftovers(before: set[int]) -> list[str]:
+    """What a test has left behind: threads, widgets that were not there before, timers that go on."""
+    widgets = [widget for widget in QApplication.allWidgets() if id(widget) not in before and type(widget).__name__ not in QTS_OWN]
+    top_level = QApplication.topLevelWidgets()
+    timers = [timer for widget in top_level for timer in widget.findChildren(QTimer) if timer.isActive()]
+    return [*running_threads(), *(f"{type(widget).__name__} {widget.objectName()}" for widget in widgets), *map(str, timers)]
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test with an application no thread, widget or timer of it is left. Set up first, so that it looks last."""
+    if not {"qapp", "qtbot", "windows"} & set(request.fixturenames):
+        yield
+        return
+    QApplication.instance() or QApplication([])
+    flush_deleted(rounds=1)
+    before = {id(widget) for widget in QApplication.allWidgets()}
+    yield
+    flush_deleted(rounds=1)
+    if leftovers(before):
+        flush_deleted()
+    assert leftovers(before) == []
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 """Random hands on a window of the app, by a seed: mouse, wheel, keys, actions, forms, panels, the clock, files and undo.
 
-Run as `python -m tests.gui.monkey SAMPLE EVENTS SEED…`; what went wrong is printed with the last events before it.
+Run as `python -m tests.gui.monkey SAMPLE EVENTS SEED…` (`elman 20000 1` is about five minutes of a person on a running network, all of
+which is taken back at the end); what went wrong is printed with the last events before it.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ Place = tuple[float, float]
 BUTTONS, MODIFIERS, KEYS = Qt.MouseButton, Qt.KeyboardModifier, Qt.Key
 HARMLESS = "This plugin does not support"
 UNTOUCHED = frozenset({"new", "gallery", "open", "close", "close_window"})  # what would take the monkey to another window
+SECONDS_FOR_ONE = 0.15  # event, on a busy machine: beyond, something hangs
 MOST_ROWS = 1500  # units and connections, or half as many again as there were
 TEXTS = (
     "0", "1", "-1", "0.5", "−2,5", "1e3", "1e30", "1e308", "1e400", "nan", "inf", "-0", "007", "9" * 40, "", " ", "abc", "=a", "=a/0",
@@ -578,7 +580,7 @@ def main(sample_name: str, events: str, *seeds: str) -> None:
     dress(application)
     faulthandler.enable()
     for seed in seeds:
-        faulthandler.dump_traceback_later(300, exit=True)
+        faulthandler.dump_traceback_later(max(300, SECONDS_FOR_ONE * int(events)), exit=True)
         with tempfile.TemporaryDirectory() as folder:
             os.environ["RNNSIM_STATE_DIR"] = str(Path(folder) / "state")
             started = perf_counter()

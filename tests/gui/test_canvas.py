@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from rnnsim.drawing.anchors import anchors_of
+from rnnsim.drawing.raster import readiness
 from rnnsim.drawing.theme import DARK, LIGHT, PROJECTOR, Theme
 from rnnsim.network.clipping import clipping_to_text, copied
 from rnnsim.network.document import Document
@@ -24,9 +25,22 @@ from rnnsim.session.tab import Tab
 from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.gestures.dropping import MIME
 from rnnsim.views.canvas.graph_view import GraphView
+from rnnsim.views.canvas.layers import still_picture
 from rnnsim.views.canvas.layers.overlay import pill_rectangle
 
 pytestmark = pytest.mark.gui
+
+
+@pytest.fixture(autouse=True, params=["QPainter", pytest.param("raster", marks=pytest.mark.slow)])
+def _painter(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever draws the wires, people see and do the same: here the raster draws the few, too."""
+    if request.param == "raster":
+        readiness.load()
+        monkeypatch.setattr(still_picture, "FEW_WIRES", 0)
+    else:
+        monkeypatch.setattr(readiness, "kernels", lambda: None)
+
+
 LEFT, PLAIN = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 Shown = tuple[Tab, GraphView]
 

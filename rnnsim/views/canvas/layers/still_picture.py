@@ -61,7 +61,7 @@ class StillPicture:
     shows_numbers: bool = False
     least_weight: float = 0.0
     kernels: ModuleType | None = None
-    _counts: dict[ViewArea, int] = field(default_factory=dict)
+    _counts: dict[ViewArea, int] = field(default_factory=dict, init=False)
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
