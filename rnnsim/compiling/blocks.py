@@ -39,7 +39,7 @@ class Wiring(NamedTuple):
 
 class Bank(NamedTuple):
     """size: places; real (size,): which hold a unit; register: places of a register; stride: what sources grow by; is_product;
-    many: whether a register holds states of one unit instead of units.
+    many: whether a register holds states of one unit instead of units. is_whole: all wires in one block of sparse rows.
     """
 
     size: int
@@ -47,6 +47,7 @@ class Bank(NamedTuple):
     register: int
     stride: int
     is_product: bool
+    is_whole: bool = False
 
     @property
     def many(self) -> bool:
@@ -81,7 +82,8 @@ def blocks_of(wiring: Wiring, bank: Bank) -> Iterator[Block]:
         rest = yield from _dense(wiring.taken(~gated), bank)
         if gated.any():
             rest = Wiring(*(np.concatenate(pair) for pair in zip(wiring.taken(gated), rest, strict=True)))
-    rest = yield from _diagonals(rest, bank)
+    if not bank.is_whole:
+        rest = yield from _diagonals(rest, bank)
     gated = rest.gates >= 0
     if bank.is_product:
         yield from _sparse(rest, bank)

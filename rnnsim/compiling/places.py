@@ -21,6 +21,7 @@ from rnnsim.network.network import Ids, Network
 
 BEFORE, CORE, AFTER = range(3)  # sections of a program that is swept once
 DEEPER, DEEP = 4, 16  # stages for all ticks at once that are worth it, beside those of a tick
+ASKED_FOR_NETS = ("arctangent", "gaussian", "softplus")  # activations whose derivative is not told by the output
 SMALLEST_CLASS = 4  # so many units that read the very same sources are kept together
 
 
@@ -70,10 +71,10 @@ class Placement(NamedTuple):
         return bool(first < last)
 
 
-def placement_of(program: Program, register: int, *, many: bool, loose: NDArray[np.bool_]) -> Placement:
+def placement_of(program: Program, register: int, *, many: bool, loose: NDArray[np.bool_], keeps_nets: bool = False) -> Placement:
     """Places for registers of so many units, or, if `many`, for registers that hold states of one unit.
 
-    loose (C,): wires that do not count, as they may come and go.
+    loose (C,): wires that do not count, as they may come and go. keeps_nets: net inputs stand apart wherever derivatives ask for them.
     """
     network = program.network
     if loose.any():
@@ -89,7 +90,9 @@ def placement_of(program: Program, register: int, *, many: bool, loose: NDArray[
         at += size
     placed, at = _with_states(placed, at)
     if program.continuous or program.in_turn:
-        placed, at = _with_nets(placed, at, program.continuous)
+        placed, at = _with_nets(placed, at, [group.integrates if program.continuous else group.in_turn for group in placed])
+    elif keeps_nets:
+        placed, at = _with_nets(placed, at, [group.integrates or group.activation in ASKED_FOR_NETS for group in placed])
     place, state = np.empty(len(program.order), np.int64), np.full(len(program.order), -1, np.int64)
     for group in placed:
         place[group.rows] = group.first + np.arange(len(group.rows))
@@ -106,11 +109,10 @@ def _with_states(groups: list[Group], at: int) -> tuple[list[Group], int]:
     return made, at
 
 
-def _with_nets(groups: list[Group], at: int, continuous: bool) -> tuple[list[Group], int]:
-    """Net inputs apart from outputs, where those are read while these are added up."""
+def _with_nets(groups: list[Group], at: int, is_apart: list[bool]) -> tuple[list[Group], int]:
+    """Net inputs apart from outputs, where those are read while these are added up, or asked for later."""
     made = []
-    for group in groups:
-        apart = group.integrates if continuous else group.in_turn
+    for group, apart in zip(groups, is_apart, strict=True):
         made.append(replace(group, net=at) if apart else group)
         at += group.size if apart else 0
     return made, at

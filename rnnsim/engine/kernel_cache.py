@@ -19,7 +19,7 @@ from typing import TypeVar
 VARIABLE = "NUMBA_CACHE_DIR"
 SEAL = "checksums.json"
 _PACKAGE = Path(__file__).parents[1]
-SOURCES = (_PACKAGE / "engine" / "fused", _PACKAGE / "drawing" / "raster")  # all that is compiled
+SOURCES = (_PACKAGE / "engine" / "fused", _PACKAGE / "drawing" / "raster", _PACKAGE / "training" / "fused")  # all that is compiled
 Loaded = TypeVar("Loaded")
 
 

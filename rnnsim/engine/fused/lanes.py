@@ -103,12 +103,14 @@ class Code:
     Operands are the whole numbers of the operation's row in the table; places are counted in numbers from an array's beginning.
     """
 
-    def __init__(self, context: Any, builder: Any, *, desk: tuple[Any, Any], places: tuple[Any, Any, Any]) -> None:
-        self.builder = builder
+    def __init__(
+        self, context: Any, builder: Any, *, desks: Sequence[tuple[Any, Any]], places: tuple[Any, Any, Any], table: str = "table"
+    ) -> None:
+        self.builder, self._table = builder, table
         self.base, self._row, self.tick = places
-        kind, value = desk
         self._arrays = {
             name: (array.dtype, cgutils.create_struct_proxy(array)(context, builder, value=builder.extract_value(value, at)).data)
+            for kind, value in desks
             for at, (name, array) in enumerate(zip(kind.fields, kind.types, strict=True))
         }
         bits = self._arrays["window"][0].bitwidth
@@ -120,7 +122,7 @@ class Code:
 
     def operand(self, at: int) -> Any:
         """A whole number of the operation's row."""
-        return self.element("table", self.builder.add(self._row, self.word(at)))
+        return self.element(self._table, self.builder.add(self._row, self.word(at)))
 
     def word(self, number: int) -> Any:
         """A whole number as a constant."""
@@ -138,7 +140,7 @@ class Code:
     def element(self, array: str, place: Any) -> Any:
         """One entry of an array; entries narrower than a word are widened as numbers of at least 0."""
         kind, data = self._arrays[array]
-        entry = self.number if array in ("window", "weights", "numbers", "inputs") else ir.IntType(kind.bitwidth)
+        entry = self.number if isinstance(kind, types.Float) else ir.IntType(kind.bitwidth)
         found = self.builder.load(self.builder.gep(data, [place], source_etype=entry))
         return self.builder.zext(found, WORD) if entry in (ir.IntType(32), ir.IntType(16)) else found
 
@@ -250,7 +252,7 @@ def all_finite(typing_context: Any, desk: Any, first: Any, registers: Any) -> An
     def generate(*given: Any) -> Any:
         context, builder, signature, arguments = given
         nowhere = ir.Constant(WORD, 0)
-        code = Code(context, builder, desk=(signature.args[0], arguments[0]), places=(nowhere, nowhere, nowhere))
+        code = Code(context, builder, desks=[(signature.args[0], arguments[0])], places=(nowhere, nowhere, nowhere))
         magnitude = code.whole_constant((1 << code.whole.width - 1) - 1)
         largest = cgutils.alloca_once_value(builder, code.whole_constant(0))
         for_whole = ir.FunctionType(code.whole_vector, [code.whole_vector] * 2)
@@ -266,6 +268,21 @@ def all_finite(typing_context: Any, desk: Any, first: Any, registers: Any) -> An
     return types.boolean(desk, types.int64, types.int64), generate
 
 
+def write_choice(operations: Mapping[int, Callable[[Code], None]], begin: Callable[[], Code]) -> None:
+    """Write a choice among operations by the number in the table's row; `begin` gives the code of each."""
+    first = begin()
+    builder, kind = first.builder, first.operand(0)
+    behind = builder.append_basic_block("behind")
+    choice = builder.switch(kind, behind)
+    for number, emit in operations.items():
+        block = builder.append_basic_block(emit.__name__)
+        choice.add_case(ir.Constant(WORD, number), block)
+        builder.position_at_end(block)
+        emit(begin())
+        builder.branch(behind)
+    builder.position_at_end(behind)
+
+
 def dispatcher(operations: Mapping[int, Callable[[Code], None]]) -> Any:
     """A compiled function (desk, base, row, tick) that does the operation whose number stands at `row` of the desk's table.
 
@@ -276,17 +293,8 @@ def dispatcher(operations: Mapping[int, Callable[[Code], None]]) -> Any:
     def performed(typing_context: Any, desk: Any, base: Any, row: Any, tick: Any) -> Any:
         def generate(*given: Any) -> Any:
             context, builder, signature, arguments = given
-            described, places = (signature.args[0], arguments[0]), tuple(arguments[1:])
-            kind = Code(context, builder, desk=described, places=places).operand(0)
-            behind = builder.append_basic_block("behind")
-            choice = builder.switch(kind, behind)
-            for number, emit in operations.items():
-                block = builder.append_basic_block(emit.__name__)
-                choice.add_case(ir.Constant(WORD, number), block)
-                builder.position_at_end(block)
-                emit(Code(context, builder, desk=described, places=places))
-                builder.branch(behind)
-            builder.position_at_end(behind)
+            described, places = [(signature.args[0], arguments[0])], tuple(arguments[1:])
+            write_choice(operations, lambda: Code(context, builder, desks=described, places=places))
             return context.get_dummy_value()
 
         return types.void(desk, types.int64, types.int64, types.int64), generate

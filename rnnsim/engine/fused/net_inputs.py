@@ -101,7 +101,8 @@ class NetInputs:
             return covered
         real = np.concatenate([np.arange(group.size) < len(group.rows) for group in bank])
         is_product, constant = bank[0].is_product, self._sheet.at(0, 1)
-        for block in blocks_of(mine, Bank(size, real, self._sheet.kind.register, self._sheet.lanes, is_product)):
+        is_whole = is_product and bool(self._sheet.kind.gradients)  # so that each factor's gradient is had from the others
+        for block in blocks_of(mine, Bank(size, real, self._sheet.kind.register, self._sheet.lanes, is_product, is_whole)):
             here = slice(block.first, block.first + block.count)
             keeps = bool(covered[here].any())
             if keeps:

@@ -71,14 +71,17 @@ class Responses:
             self._answer(group, activation, places, names=names)
 
     def _answer(self, group: Group, formula: str, places: tuple[int, int], *, names: tuple[str, str]) -> None:
-        """One formula unit by unit. What pads a register is kept where the formula is finite."""
-        safe = 1.0 if formula in ("logarithm", "reciprocal") else 0.0
+        """One formula unit by unit. What pads a register is kept where the formula and its derivative are finite."""
+        safe = 1.0 if formula in ("logarithm", "reciprocal", "square_root") else 0.0
         table, rows, (source, target), (bias, gain) = self._table, group.rows, places, names
         own = table.numbers(bias, rows, group.size, pad=safe), table.numbers(gain, rows, group.size, pad=1.0)
         before = self._sheet.at(group.first) if group.in_turn else self._sheet.previous(group, group.first)
         table.add(f"answer_{formula}", target, source, group.size, *own, before)
 
     def _is_plain(self, rows: Ids, gain: str) -> bool:
+        gradients = self._sheet.kind.gradients
+        if gradients == "everything" or (gradients and self._units.bias_trainable[rows].any()):
+            return False
         return not self._units.bias[rows].any() and (gain == "one" or bool((self._units.gain[rows] == 1).all()))
 
     def _couple(self, group: Group, activation: str, target: int) -> None:

@@ -22,13 +22,17 @@ SPARE_PLACES = {"heun": 3, "rk4": 5}  # numbers that an integrator needs beside 
 
 
 class Kind(NamedTuple):
-    """What a layout depends on beside the program. lanes: numbers a unit has; clamped: unit rows, ascending."""
+    """What a layout depends on beside the program. lanes: numbers a unit has; clamped: unit rows, ascending.
+
+    gradients: whose the layout is to give, "" for none, "parameters" for the trainable ones, "everything" for all weights and biases.
+    """
 
     bits: int
     lanes: int
     method: str
     clamped: tuple[int, ...]
     is_masked: bool
+    gradients: str = ""
 
     @property
     def register(self) -> int:
@@ -51,8 +55,11 @@ class Sheet:
         self.is_swept = bool(program.look_ahead)
         self.directions = [sweep.direction for sweep in program.sweeps] if self.is_swept else [1, 1, 1]
         self.loose = loose_wires(program)
+        if kind.gradients:
+            self.loose = np.zeros_like(self.loose)
         placement = self._placed()
         self.may_be_patched = block_of(program.network) >= 0 and not (program.continuous or program.in_turn or program.look_ahead)
+        self.may_be_patched &= not kind.gradients
         if self.loose.any() and not _fit(placement, program, self.loose):
             self.loose, self.may_be_patched = np.zeros_like(self.loose), False
             placement = self._placed()
@@ -63,7 +70,8 @@ class Sheet:
         self.clamp_number = {row: number for number, row in enumerate(kind.clamped)}
 
     def _placed(self) -> Placement:
-        return placement_of(self.program, self.kind.register, many=self.kind.lanes > 1, loose=self.loose)
+        kind = self.kind
+        return placement_of(self.program, kind.register, many=kind.lanes > 1, loose=self.loose, keeps_nets=bool(kind.gradients))
 
     def at(self, place: int, back: int = 0) -> int:
         """Where a place stands in the window, `back` ticks ago."""
