@@ -13,6 +13,7 @@ from rnnsim.compiling.program import Program
 from rnnsim.formulas.activations import Floats
 from rnnsim.formulas.known_activations import activation_of
 from rnnsim.network.batch import Batch
+from rnnsim.network.network import Rows
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.backward import Backward, Collected
 from rnnsim.training.course import Course, course_of
@@ -88,16 +89,17 @@ def _collected(course: Course, flow: Flow) -> Collected:
 def _rows_of(program: Program, course: Course, score: Scored, *, into: Collected, flow: Flow) -> Gradients:
     weights, biases = shared(program.network, weights=into.weights, biases=into.biases)
     return Gradients(
-        score.value, weights, biases, _initials(course, into), into.inputs, course.outputs,
+        score.value, weights, biases, by_initials(course.units, into.initial_outputs, into.initial_states), into.inputs, course.outputs,
         np.sqrt(into.norms) if flow.lags else None, into.copies, into.activations, course.state,
     )  # fmt: skip
 
 
-def _initials(course: Course, into: Collected) -> Floats:
-    """(U,) by the initial value itself: an integrator's is its state, whose output is seen before the first tick."""
-    units = course.units
+def by_initials(units: Rows, by_outputs: Floats, by_states: Floats) -> Floats:
+    """(U,) by the initial value itself, from what initial outputs and states were handed: an integrator's is its state, whose output
+    is seen before the first tick.
+    """
     integrates = units.dynamics == "integrator"
-    gradient = np.where(integrates, into.initial_states, into.initial_outputs)
+    gradient = np.where(integrates, by_states, by_outputs)
     if not integrates.any():
         return gradient
     a, y, node = units.gain * (initial_inner(units) + units.output_bias), initial_outputs(units), nodes_of(units)
@@ -105,8 +107,8 @@ def _initials(course: Course, into: Collected) -> Floats:
         activation, members = activation_of(str(units.activation[row])), np.flatnonzero(node == node[row])
         if activation.name == "softmax":
             matrix = y[row] * ((members == row) - y[members])
-            gradient[row] += units.gain[row] * matrix @ into.initial_outputs[members]
+            gradient[row] += units.gain[row] * matrix @ by_outputs[members]
         else:
             slope = activation.derivative(a[row : row + 1], y[row : row + 1])[0]
-            gradient[row] += units.gain[row] * slope * into.initial_outputs[row]
+            gradient[row] += units.gain[row] * slope * by_outputs[row]
     return gradient

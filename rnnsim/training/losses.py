@@ -95,7 +95,7 @@ def scored(loss: Loss, network: Network, outputs: Floats, *, targets: Floats, co
     outside = _are_outside(loss, network)
     d = _meant(targets, counts, outputs)
     share = 1 / max(outputs.shape[1], 1)
-    matched = ~outside & (network.units.activation[network.units.is_output] == loss.matched)
+    matched = matched_by(loss, network)
     slope, by_nets = np.zeros_like(outputs), np.zeros_like(outputs)
     with np.errstate(all="ignore"):
         if not outside.all():
@@ -125,6 +125,12 @@ def losses_of_outputs(loss: Loss, network: Network, outputs: Floats, *, targets:
 def _meant(targets: Floats, counts: NDArray[np.bool_] | None, outputs: Floats) -> Floats:
     """Targets of the outputs' precision, 0 where they do not count."""
     return np.asarray(targets if counts is None else np.where(counts, targets, 0), outputs.dtype)
+
+
+def matched_by(loss: Loss, network: Network) -> NDArray[np.bool_]:
+    """(O,) outputs whose activation goes with the loss."""
+    activation = network.units.activation[network.units.is_output]
+    return np.asarray(~_are_outside(loss, network) & (activation == loss.matched))
 
 
 def _are_outside(loss: Loss, network: Network) -> NDArray[np.bool_]:

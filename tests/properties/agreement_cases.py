@@ -63,11 +63,14 @@ class Chooser:
         return np.array(choices)[self.random.integers(0, len(choices), count)]
 
 
+KINDS = ("tick", "tick", "ahead", "in_turn", "kept", *METHODS[1:-1])
+
+
 @st.composite
-def cases(draw: Any) -> Case:
+def cases(draw: Any, kinds: tuple[str, ...] = KINDS) -> Case:
     """A case whose network compiles for its kind of run."""
     chooser = Chooser(draw(st.integers(0, 2**32 - 1)))
-    kind = draw(st.sampled_from(("tick", "tick", "ahead", "in_turn", "kept", *METHODS[1:-1])))
+    kind = draw(st.sampled_from(kinds))
     shape = draw(st.sampled_from(("random", "random", *SHAPES)))
     network = _network(chooser, SHAPES[shape](chooser), kind)
     if kind == "ahead":
