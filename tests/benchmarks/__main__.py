@@ -15,6 +15,7 @@ BENCHMARKS = {
     "lateness": "how late events come in the window while the engine runs flat out",
     "soak": "memory over ten million ticks",
     "editing": "from an edit to the program of the next tick, and to that tick",
+    "training": "whole updates, ours / torch, their growth and memory; a Turing machine; a population",
     "canvas": "painting, dragging, picking and undoing with 20,000 and 100,000 connections",
 }  # each is the module of that name, with `report(options)`
 ENVIRONMENT = {
