@@ -35,6 +35,7 @@ class Layout:
     """How the document is shown: open panels by name, group tints by path, text notes and view options.
 
     `collapsed` and `locked` are paths of groups; `hides_weakest` is the share of the connections, weakest first, that is not drawn.
+    `training`: what the network is taught and how, as names and texts: those of the flags of `rnnsim train`.
     """
 
     panels: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Layout:
     collapsed: tuple[str, ...] = field(default=(), metadata=LATER)
     locked: tuple[str, ...] = field(default=(), metadata=LATER)
     hides_weakest: float = field(default=0.0, metadata=LATER)
+    training: tuple[tuple[str, str], ...] = field(default=(), metadata=LATER)
 
     @property
     def kept(self) -> dict[str, Any]:

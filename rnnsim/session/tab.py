@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from rnnsim.network.connecting import Recipe
 from rnnsim.network.document import Document
@@ -15,6 +16,9 @@ from rnnsim.session.playback import Playback
 from rnnsim.session.run import Run
 from rnnsim.session.session import Session
 from rnnsim.session.worker import Worker
+
+if TYPE_CHECKING:
+    from rnnsim.session.training_run import TrainingRun
 
 UNTITLED = "Untitled"
 
@@ -95,8 +99,17 @@ class Tab:
         if self._autosave is not None:
             self._autosave.delay = seconds
 
+    @cached_property
+    def training(self) -> TrainingRun:
+        """Learning beside the clock; nothing is loaded for it before it is asked for."""
+        from rnnsim.session.training_run import TrainingRun
+
+        return TrainingRun(self.session, self.wake)
+
     def take_frame(self) -> bool:
-        """Announce the newest frame, if there is one to be shown."""
+        """Announce the newest frame, and what a training has to show, if there is any."""
+        if "training" in self.__dict__:
+            self.training.take()
         frames = self.worker.take() if self._shown else None
         if frames is None or not all(tab.playback.would_accept(frame) for tab, frame in zip(self._shown, frames, strict=True)):
             return False
@@ -113,7 +126,8 @@ class Tab:
 
     def close(self, *, keeps_journal: bool = False) -> bool:
         """Stop the engine thread, then autosave; whether the thread ended in time. A clean close leaves no journal."""
-        ended = self.worker.stop()
+        ended = self.training.close() if "training" in self.__dict__ else True
+        ended = self.worker.stop() and ended
         self._unsubscribe()
         if self._autosave is not None:
             self._autosave.close(keeps_journal=keeps_journal)

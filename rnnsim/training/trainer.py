@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from time import perf_counter
 from typing import Any
@@ -19,7 +19,7 @@ from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Network
 from rnnsim.training.descent import gradient_norms_of
 from rnnsim.training.learners import PATTERNS
-from rnnsim.training.learning import Learning, Setup, Step
+from rnnsim.training.learning import VALUES, Learning, Setup, Step
 from rnnsim.training.losses import loss_of, scored
 from rnnsim.training.material import Material, loss_for, material_of
 from rnnsim.training.readout import check_reached, running
@@ -139,6 +139,20 @@ class Training:
         """Where it stands now."""
         return Checkpoint(self._learning, self.material, self._best, self._looks_since_best, self._seconds, self._is_over)
 
+    def go_on_with(self, network: Network) -> None:
+        """Take this network from here on, as someone has edited it meanwhile. What the optimiser remembers stays where the same rows
+        learn as before, else it begins anew; so do the looks for a best network.
+        """
+        old, fresh = self._learning, self._rule.init(network, self._learning.setup)
+        if not len(fresh.values):
+            raise Refused("Nothing in this network is trainable any more; undo the edit, or stop the training.")
+        memory = (
+            {**fresh.memory, **{name: kept for name, kept in old.memory.items() if name != VALUES}} if _same(old, fresh) else fresh.memory
+        )
+        self._learning = replace(fresh, memory=memory, update=old.update)
+        look = self._looked(self._learning)
+        self._best, self._looks_since_best = Best(look or Look(old.update, float("inf")), self._learning), 0
+
     @property
     def recipe(self) -> Recipe:
         """How it is trained."""
@@ -219,6 +233,13 @@ class Training:
         score = self._scored(step.outputs, shown[1])
         done = self._seconds, left, look, self._best
         return Progress(update, step.loss, score, step.gradient_norm, *done, step.figures, self._learning, shown)
+
+
+def _same(old: Learning, fresh: Learning) -> bool:
+    """Whether the same rows share the same parameters."""
+    places = ("weight_places", "bias_places", "initial_places")
+    ids = all(np.array_equal(getattr(old.network, kind).id, getattr(fresh.network, kind).id) for kind in ("units", "connections"))
+    return ids and all(np.array_equal(getattr(old.parameters, name), getattr(fresh.parameters, name)) for name in places)
 
 
 def outputs_of(learning: Learning, batch: Batch) -> NDArray[Any] | None:

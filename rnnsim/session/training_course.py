@@ -1,0 +1,154 @@
+"""One training on its own thread: updates are made there, curves grow, and the newest of what there is to see lies in one slot."""
+
+from __future__ import annotations
+
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import monotonic
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rnnsim.formulas.refused import Refused
+from rnnsim.network.network import Network
+from rnnsim.session.training_curves import TrainingCurves
+from rnnsim.training.trainer import Progress, Training, outputs_of
+
+LOOK_SECONDS = 0.5  # between two looks at the answers and at how far the gradient reaches
+
+
+@dataclass(frozen=True, eq=False)
+class Answers:
+    """What the network says to the first episode it is looked at with: outputs and targets (T, O), and which of them count."""
+
+    outputs: NDArray[np.float64]
+    targets: NDArray[np.float64]
+    counts: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """The newest of what a training has to show. by_lag (lags,): gradient norms; empty where there is none."""
+
+    progress: Progress
+    answers: Answers | None
+    by_lag: NDArray[np.float64]
+
+
+class Course:
+    """One training (or one for each seed, taking turns) on its own thread. `wake` is called there when there is something to take."""
+
+    def __init__(self, make: Callable[[], list[Training]], title: str, wake: Callable[[], None]) -> None:
+        self.title, self.curves = title, [TrainingCurves()]
+        self.is_over, self.sentence, self.updates = False, "", 0
+        self._make, self._wake = make, wake
+        self._trainings: list[Training] = []
+        self._wanted, self._is_stopping = 0.0, False
+        self._edited: Network | None = None
+        self._slot: Shown | None = None
+        self._looked_at = 0.0
+        self._last: tuple[Answers | None, NDArray[np.float64]] | None = None
+        self._ready = threading.Condition()
+        self._thread = threading.Thread(target=self._work, name="rnnsim training", daemon=True)
+        self._thread.start()
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it makes updates, or wants to."""
+        return self._wanted > 0 and not self.is_over
+
+    def want(self, updates: float) -> None:
+        """Make so many updates more; inf until it is paused, 0 to pause."""
+        with self._ready:
+            self._wanted = updates
+            self._ready.notify()
+
+    def take_network(self, network: Network) -> None:
+        """Go on with a network that was edited, from the next update on."""
+        with self._ready:
+            self._edited = network
+            self._ready.notify()
+
+    def stop(self, timeout: float = 0.0) -> bool:
+        """Make no further update; whether the thread has ended within the time."""
+        with self._ready:
+            self._is_stopping, self._wanted = True, 0.0
+            self._ready.notify()
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def take(self) -> Shown | None:
+        """The newest, once."""
+        shown, self._slot = self._slot, None
+        return shown
+
+    def _work(self) -> None:
+        try:
+            self._trainings = self._make()
+            self.curves = [TrainingCurves() for _ in self._trainings]
+            while self._is_wanted():
+                self._advance()
+        except Refused as refused:
+            self._finish(str(refused))
+        except StopIteration:
+            self._finish("")
+        except Exception:  # the thread must say why it ends
+            self._finish("The training has failed; the details can be copied.\n" + traceback.format_exc())
+
+    def _is_wanted(self) -> bool:
+        """Wait until there is an update to make; False when it is to end."""
+        with self._ready:
+            while not (self._wanted > 0 or self._is_stopping):
+                self._ready.wait()
+            if self._edited is not None:
+                network, self._edited = self._edited, None
+                self._trainings[0].go_on_with(network)
+            return not self._is_stopping
+
+    def _advance(self) -> None:
+        made = [next(training) for training in self._trainings]
+        for curves, progress in zip(self.curves, made, strict=True):
+            _note(curves, progress)
+        first = made[0]
+        self.updates = first.update
+        with self._ready:
+            self._wanted = max(0.0, self._wanted - 1)
+        now = monotonic()
+        looks = now - self._looked_at > LOOK_SECONDS or self._wanted == 0
+        if looks or self._slot is None:
+            self._publish(first, looks=looks, now=now)
+
+    def _publish(self, progress: Progress, *, looks: bool, now: float) -> None:
+        if looks or self._last is None:
+            self._looked_at = now
+            self._last = _answers(self._trainings[0], progress), progress.gradient_norms
+        was_empty, self._slot = self._slot is None, Shown(progress, *self._last)
+        if was_empty:
+            self._wake()
+
+    def _finish(self, sentence: str) -> None:
+        self.sentence, self.is_over = sentence, True
+        if not self._is_stopping:
+            self._wake()
+
+
+def _note(curves: TrainingCurves, progress: Progress) -> None:
+    curves.loss.append(progress.update, progress.loss)
+    if progress.score is not None:
+        curves.score.append(progress.update, progress.score)
+    if progress.look is not None:
+        curves.validation_loss.append(progress.update, progress.look.loss)
+        if progress.look.score is not None:
+            curves.validation_score.append(progress.update, progress.look.score)
+    curves.note_weights(progress.update, progress.learning.values)
+
+
+def _answers(training: Training, progress: Progress) -> Answers | None:
+    batch = training.material.validation
+    if batch is None:
+        return None
+    one = batch.taken(np.array([0]))
+    outputs = outputs_of(progress.learning, one)
+    return None if outputs is None else Answers(np.asarray(outputs)[:, 0], one.targets[:, 0], np.asarray(one.meant)[:, 0])

@@ -1,0 +1,183 @@
+"""Learning beside the clock: weights come into the document as one step, edits in between are answered, and it stops at once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from rnnsim.network.document import Document
+from rnnsim.network.edits import add_units, change_layout, set_connections
+from rnnsim.network.episode import Episode
+from rnnsim.session.announcements import TrainingProgressed
+from rnnsim.session.assignment import Assignment, assign, assignment_of
+from rnnsim.session.tab import Tab
+from rnnsim.zoo.catalog import build
+
+
+def taught(**recipe: str) -> Document:
+    """A small Elman network that is to learn the exclusive or of neighbouring bits."""
+    document = Document(build("elman", hidden=4, activations="tanh", seed=1))
+    chosen = {"learning_rate": "0.02", "minibatch": "4", **recipe}
+    return assign(Assignment("streaming_xor", {"length": "8"}, chosen))(document)
+
+
+@pytest.fixture
+def tab() -> Iterator[Tab]:
+    opened = Tab(taught())
+    yield opened
+    assert opened.close()
+
+
+def wait_for(tab: Tab, holds: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not holds():
+        tab.training.take()
+        assert time.monotonic() < end, tab.training.sentence
+        time.sleep(0.005)
+
+
+def updates_of(tab: Tab) -> int:
+    return 0 if tab.training.shown is None else tab.training.shown.progress.update
+
+
+def test_what_was_learned_is_one_step_of_the_history_and_undo_takes_it_back(tab: Tab) -> None:
+    before = tab.session.document
+    told: list[int] = []
+    tab.session.announcements.subscribe(lambda said: told.append(said.update) if isinstance(said, TrainingProgressed) else None)
+    tab.training.play()
+    wait_for(tab, lambda: updates_of(tab) >= 30)
+    tab.training.pause()
+    wait_for(tab, lambda: tab.training.state == "paused" and updates_of(tab) == tab.training.course.updates)
+    count = updates_of(tab)
+    assert told == sorted(told)
+    assert tab.session.history.labels() == [f"Train {count} updates"]
+    assert tab.session.document.network.fingerprint == tab.training.shown.progress.network.fingerprint
+    tab.session.undo()
+    assert tab.session.document.digest == before.digest
+
+
+def test_one_update_is_one_update(tab: Tab) -> None:
+    tab.training.one_update()
+    wait_for(tab, lambda: updates_of(tab) == 1)
+    tab.training.one_update()
+    wait_for(tab, lambda: updates_of(tab) == 2)
+    time.sleep(0.05)
+    tab.training.take()
+    assert updates_of(tab) == 2
+    assert tab.training.state == "paused"
+
+
+def test_the_same_seed_gives_the_same_curve_and_the_earlier_run_stays_to_be_compared(tab: Tab) -> None:
+    tab.training.play()
+    wait_for(tab, lambda: updates_of(tab) >= 20)
+    tab.training.again(new_seed=False)
+    wait_for(tab, lambda: updates_of(tab) >= 20)
+    tab.training.pause()
+    first, second = tab.training.earlier[0].curves.loss.points[1], tab.training.course.curves[0].loss.points[1]
+    count = min(len(first), len(second))
+    assert count >= 20
+    assert np.array_equal(first[:count], second[:count])
+    tab.training.again(new_seed=True)
+    wait_for(tab, lambda: updates_of(tab) >= 5)
+    third = tab.training.course.curves[0].loss.points[1]
+    assert not np.array_equal(first[:5], third[:5])
+
+
+def test_a_weight_turned_by_hand_is_what_learning_goes_on_from(tab: Tab) -> None:
+    tab.training.play()
+    wait_for(tab, lambda: updates_of(tab) >= 3)
+    wire = int(tab.session.document.network.connections.id[0])
+    tab.session.apply("Turn a weight", set_connections([wire], weight=5.0))
+    at = updates_of(tab)
+    wait_for(tab, lambda: updates_of(tab) >= at + 20)
+    network = tab.session.document.network
+    assert tab.training.state == "running"
+    assert abs(network.connections.weight[network.connections.rows([wire])[0]] - 5.0) < 1.5
+
+
+def test_a_unit_that_is_added_is_a_question_and_learning_goes_on_when_it_is_answered(tab: Tab) -> None:
+    tab.training.play()
+    wait_for(tab, lambda: updates_of(tab) >= 3)
+    tab.session.apply("Add", add_units(1, activation="tanh"))
+    assert "edited" in tab.training.sentence
+    units = len(tab.session.document.network.units)
+    time.sleep(0.1)
+    tab.training.take()
+    held = updates_of(tab)
+    tab.training.go_on_with_edited()
+    wait_for(tab, lambda: updates_of(tab) >= held + 5)
+    assert len(tab.session.document.network.units) == units
+    assert tab.training.sentence == ""
+
+
+def test_cancelling_puts_the_untrained_network_back(tab: Tab) -> None:
+    before = tab.session.document.network.fingerprint
+    tab.training.play()
+    wait_for(tab, lambda: updates_of(tab) >= 10)
+    began = time.monotonic()
+    tab.training.cancel()
+    assert time.monotonic() - began < 0.5
+    assert tab.session.document.network.fingerprint == before
+    assert tab.training.state == "none"
+
+
+def test_what_cannot_be_learned_is_one_sentence_and_nothing_changes() -> None:
+    document = Document(build("elman", hidden=2))
+    tab = Tab(document)
+    try:
+        tab.training.play()
+        wait_for(tab, lambda: tab.training.state == "over")
+        assert tab.training.sentence.startswith("No episode of the document has targets")
+        assert tab.session.document is document
+    finally:
+        assert tab.close()
+
+
+def test_several_seeds_learn_side_by_side() -> None:
+    tab = Tab(taught())
+    try:
+        tab.training.begin(seeds=3)
+        tab.training.play()
+        wait_for(tab, lambda: updates_of(tab) >= 5)
+        tab.training.pause()
+        losses = [curves.loss.points[1][:5].tolist() for curves in tab.training.course.curves]
+        assert len(losses) == 3
+        assert losses[0] != losses[1] != losses[2]
+    finally:
+        assert tab.close()
+
+
+def test_an_assignment_is_kept_in_the_document_as_texts_and_read_back() -> None:
+    document = taught(learner="truncated_backpropagation", reach="2", optimizer="momentum", momentum="0.5")
+    found = assignment_of(document)
+    assert found.task == "streaming_xor"
+    assert found.options == {"length": "8"}
+    recipe = found.read_recipe()
+    assert (recipe.learner, recipe.optimizer, recipe.options["reach"], recipe.options["momentum"]) == (
+        "truncated_backpropagation", "momentum", 2, 0.5)  # fmt: skip
+    other = found.told(optimizer="adam")
+    assert "momentum" not in other.recipe
+    assert other.read_recipe().optimizer == "adam"
+
+
+def test_an_unknown_task_in_a_file_is_passed_over() -> None:
+    document = change_layout(training=(("task", "of tomorrow"), ("learning_rate", "0.5")))(Document(build("elman")))
+    assert assignment_of(document) == Assignment("", {}, {"learning_rate": "0.5"})
+
+
+def test_targets_of_the_tape_are_learned_without_a_task() -> None:
+    network = build("elman", hidden=3, activations="tanh")
+    rng = np.random.default_rng(0)
+    tape = Episode("tape", rng.normal(size=(6, 1)), network.input_ids, rng.random((6, 1)), network.output_ids)
+    tab = Tab(Document(network, (tape,), tape=0))
+    try:
+        tab.training.one_update()
+        wait_for(tab, lambda: updates_of(tab) == 1)
+        answers = tab.training.shown.answers
+        assert np.array_equal(answers.targets, tape.targets)
+        assert answers.outputs.shape == (6, 1)
+    finally:
+        assert tab.close()
