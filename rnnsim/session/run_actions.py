@@ -17,6 +17,14 @@ def play_or_pause(tab: Tab) -> None:
         tab.playback.play()
 
 
+def train_or_pause(tab: Tab) -> None:
+    """Pause a training that runs, else train the network on what its document says."""
+    if tab.training.state == "running":
+        tab.training.pause()
+    else:
+        tab.training.play()
+
+
 def reset_activations(tab: Tab) -> None:
     """Set every selected unit (all if none) to its initial value before the next tick. A wish, not an edit."""
     units, chosen = tab.session.document.network.units, tab.session.selection.units
@@ -52,6 +60,10 @@ RUN_ACTIONS = (
     Action("back", "One tick back", "Run", "Shift+Space", lambda tab: tab.playback.back(), _can_go_back, "back", "Look one tick back"),
     Action("play", "Play or pause", "Run", "F5", play_or_pause, icon="play", tip="Run the clock, or let it stand"),
     Action("tick", "One tick", "Run", "Space", lambda tab: tab.playback.tick(), icon="tick", tip="Make one tick"),
+    Action("train", "Train or pause", "Run", "F8", train_or_pause, icon="training",
+           tip="Let the network learn what the training panel says, or let it stand"),
+    Action("train_once", "Train one update", "Run", "Shift+F8", lambda tab: tab.training.one_update(), icon="",
+           tip="Make one update of the weights and pause"),
     Action("reset_activations", "Reset activations", "Run", "C", reset_activations, icon="",
            tip="Set the selected units (all if none is selected) to their initial value"),
     Action("swap_future", "Swap with the old future", "Run", "", lambda tab: tab.playback.swap_ghost(0), _has_ghost, icon="",

@@ -156,7 +156,8 @@ class TrainingRun:
 
     def _launch(self, document: Document, seed: int) -> None:
         assignment, seeds = self.assignment, self._seeds
-        name = assignment.read_recipe().learner_row.title
+        recipe = assignment.read_recipe()
+        name = recipe.optimizer_row.title if recipe.learner_row.uses_optimizer else recipe.learner_row.title
 
         def make() -> list[Training]:
             return [assignment.training_of(_with_seed(document, seed, number), seed=seed + number) for number in range(seeds)]

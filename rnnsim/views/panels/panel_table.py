@@ -45,6 +45,14 @@ _ROWS = (
         "spreadsheet",
         "Every unit or connection a row: sort, filter, edit many at once.",
     ),
+    PanelRow(
+        "training",
+        "training.training_panel",
+        "TrainingPanel",
+        "Training",
+        "training",
+        "What the network learns and how: the loss falls while the weights move.",
+    ),
     PanelRow("energy", "energy", "EnergyPanel", "Energy", "energy", "The energy after each update, and how near the stored patterns are."),
     PanelRow("tape", "tape", "TapePanel", "Tape", "tape", "What the inputs read at each tick, and the stored patterns."),
     PanelRow(
