@@ -54,7 +54,7 @@ class TrainingFigure(QWidget):
             pencil.fill(QRectF(self.rect()), "panel")
             split = self.width() * 0.56
             area = QRectF(0, 0, split, self.height())
-            paint_title(pencil, area, panel.tr("Loss"), panel.loss_note)
+            paint_title(pencil, area, (panel.tr("Loss"), panel.loss_note))
             self.axes = paint_loss(pencil, area, panel.curves, texts=(panel.tr("updates"), ""), hover=self.hover)
             for number, side in enumerate(panel.sides):
                 height = self.height() / len(panel.sides)

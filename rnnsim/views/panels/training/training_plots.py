@@ -42,8 +42,9 @@ class LossCurve:
     band: tuple[Values, Values] | None = None
 
 
-def paint_title(pencil: Pencil, area: QRectF, title: str, note: str) -> None:
+def paint_title(pencil: Pencil, area: QRectF, texts: tuple[str, str]) -> None:
     """The quantity at the top left, what it means beside it if there is room."""
+    title, note = texts
     width = pencil.write(area.left(), area.top() + px(8), title, font=(12, 600)) + px(8)
     if width + text_width(note, 12) <= area.width():
         pencil.write(area.left() + width, area.top() + px(8), note, colour="muted", font=(12, 400))
@@ -85,7 +86,7 @@ def paint_loss(pencil: Pencil, area: QRectF, curves: Sequence[LossCurve], *, tex
     last = max([float(curve.updates[-1]) for curve in curves if len(curve.updates)] or [100.0])
     axes = Axes(plot, 0.0, max(last, 10.0), log10(low), log10(high))
     has_curves = any(len(losses) for losses in finite)
-    _paint_log_axis(pencil, axes, low, high, is_empty=not has_curves)
+    _paint_log_axis(pencil, axes, (low, high), is_empty=not has_curves)
     paint_time_axis(pencil, axes, unit=texts[0], colours=("control", "muted") if has_curves else ("border", "border"))
     pencil.painter.save()
     pencil.painter.setClipRect(plot.adjusted(-2, -2, 2, 2))
@@ -94,11 +95,11 @@ def paint_loss(pencil: Pencil, area: QRectF, curves: Sequence[LossCurve], *, tex
     pencil.painter.restore()
     if hover is not None and has_curves:
         pencil.upright(axes.x_of(hover), plot.top(), plot.bottom(), colour="control")
-    _paint_names(pencil, axes, curves, hover)
+    _paint_names(pencil, axes, curves, hover=hover)
     return axes
 
 
-def _paint_names(pencil: Pencil, axes: Axes, curves: Sequence[LossCurve], hover: float | None) -> None:
+def _paint_names(pencil: Pencil, axes: Axes, curves: Sequence[LossCurve], *, hover: float | None) -> None:
     ends = []
     for curve in curves:
         if not len(curve.updates):
@@ -112,8 +113,8 @@ def _paint_names(pencil: Pencil, axes: Axes, curves: Sequence[LossCurve], hover:
     paint_curve_ends(pencil, axes, axes.area.right(), ends=ends)
 
 
-def _paint_log_axis(pencil: Pencil, axes: Axes, low: float, high: float, *, is_empty: bool) -> None:
-    for value in decades(low, high):
+def _paint_log_axis(pencil: Pencil, axes: Axes, ends: tuple[float, float], *, is_empty: bool) -> None:
+    for value in decades(*ends):
         y = axes.y_of(log10(value))
         pencil.across(axes.area.left(), axes.area.right(), y, colour="border")
         pencil.write(axes.area.left() - px(8), y, axis_text(value), colour=PALE[2] if is_empty else "muted", align="right", font=(11, 400))
@@ -133,16 +134,16 @@ def _paint_curve(pencil: Pencil, axes: Axes, curve: LossCurve) -> None:
     window = max(1, int(len(curve.losses) * SMOOTHED_OVER))
     if curve.is_strong and window > 2:
         pale = QColor(mix(str(pencil.theme.panel), curve.colour, 0.28))
-        _stroke(pencil, axes, extremes_in_columns(curve.updates, curve.losses, columns), QPen(pale, line(1)))
+        _stroke(pencil, axes, extremes_in_columns(curve.updates, curve.losses, columns), pen=QPen(pale, line(1)))
     pen = QPen(QColor(curve.colour), line(2.4 if curve.is_strong else 1.5))
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     if curve.is_dashed:
         pen.setStyle(Qt.PenStyle.DashLine)
     shown = smoothed(np.nan_to_num(curve.losses, posinf=10.0**axes.high), window)
-    _stroke(pencil, axes, extremes_in_columns(curve.updates, shown, columns), pen)
+    _stroke(pencil, axes, extremes_in_columns(curve.updates, shown, columns), pen=pen)
 
 
-def _stroke(pencil: Pencil, axes: Axes, points: tuple[Values, Values], pen: QPen) -> None:
+def _stroke(pencil: Pencil, axes: Axes, points: tuple[Values, Values], *, pen: QPen) -> None:
     pencil.painter.setBrush(Qt.BrushStyle.NoBrush)
     pencil.painter.setPen(pen)
     pencil.painter.drawPolyline(QPolygonF(_points(axes, *points)))
@@ -157,7 +158,7 @@ def _points(axes: Axes, x: Values, y: Values) -> list[QPointF]:
 
 def paint_lags(pencil: Pencil, area: QRectF, by_lag: Values, *, texts: tuple[str, str]) -> None:
     """Violet bars, logarithmic, time to the left: how much of the gradient has come from so many ticks ago."""
-    paint_title(pencil, area, *texts)
+    paint_title(pencil, area, texts)
     plot = QRectF(area.left() + px(46), area.top() + px(24), area.width() - px(62), area.height() - px(48))
     usable = by_lag[np.isfinite(by_lag) & (by_lag > 0)]
     high = float(usable.max()) if len(usable) else 1.0
@@ -165,7 +166,7 @@ def paint_lags(pencil: Pencil, area: QRectF, by_lag: Values, *, texts: tuple[str
     top, bottom = ceil(log10(high) + 1e-9), floor(log10(low) - 1e-9)
     count = max(len(by_lag), 1)
     axes = Axes(plot, -(count - 1) - 0.5, 0.5, bottom, max(top, bottom + 1))
-    _paint_log_axis(pencil, axes, 10.0**bottom, 10.0 ** max(top, bottom + 1), is_empty=not len(usable))
+    _paint_log_axis(pencil, axes, (10.0**bottom, 10.0 ** max(top, bottom + 1)), is_empty=not len(usable))
     width = plot.width() / count
     for lag, value in enumerate(by_lag.tolist()):
         if not value > 0:
@@ -182,7 +183,7 @@ def paint_lags(pencil: Pencil, area: QRectF, by_lag: Values, *, texts: tuple[str
 
 def paint_weights(pencil: Pencil, area: QRectF, columns: Sequence[WeightColumn], *, texts: tuple[str, str]) -> None:
     """How the parameters are spread, a column an update: violet where many are."""
-    paint_title(pencil, area, *texts)
+    paint_title(pencil, area, texts)
     plot = QRectF(area.left() + px(46), area.top() + px(24), area.width() - px(62), area.height() - px(48))
     reach = max([column.reach for column in columns] or [1.0])
     last = max([column.update for column in columns] or [100])
@@ -204,7 +205,7 @@ def paint_weights(pencil: Pencil, area: QRectF, columns: Sequence[WeightColumn],
 
 def paint_answers(pencil: Pencil, area: QRectF, answers: Answers | None, *, texts: tuple[str, str]) -> None:
     """The first episode that is looked at: outputs as steps in ink, targets as dots where they count, one lane an output."""
-    paint_title(pencil, area, *texts)
+    paint_title(pencil, area, texts)
     plot = QRectF(area.left() + px(46), area.top() + px(24), area.width() - px(62), area.height() - px(48))
     ticks = 20 if answers is None else len(answers.outputs)
     paint_time_axis(pencil, Axes(plot, 0.0, float(ticks), 0, 1), unit="")
@@ -218,14 +219,14 @@ def paint_answers(pencil: Pencil, area: QRectF, answers: Answers | None, *, text
         own = QRectF(plot.left(), plot.top() + lane * down + px(2), plot.width(), down - px(4))
         axes = Axes(own, 0.0, float(ticks), low, high)
         pencil.across(own.left(), own.right(), axes.y_of(max(low, min(0.0, high))), colour="border")
-        _paint_lane(pencil, axes, answers, lane)
+        _paint_lane(pencil, axes, answers, lane=lane)
     if lanes == 1:
         for value in (low, high):
             y = Axes(plot, 0, 1, low, high).y_of(value)
             pencil.write(plot.left() - px(8), y, axis_text(value), colour="muted", align="right", font=(11, 400))
 
 
-def _paint_lane(pencil: Pencil, axes: Axes, answers: Answers, lane: int) -> None:
+def _paint_lane(pencil: Pencil, axes: Axes, answers: Answers, *, lane: int) -> None:
     painter = pencil.painter
     values = np.clip(answers.outputs[:, lane], axes.low, axes.high)
     points = [QPointF(axes.x_of(tick + end), axes.y_of(float(value))) for tick, value in enumerate(values) for end in (0.0, 1.0)]
