@@ -85,7 +85,7 @@ class TrainingRun:
         """Stand still after the update it is at."""
         if self.course is not None:
             self.course.want(0)
-            self._session.seal()
+            self.take()
 
     def one_update(self) -> None:
         """Make one update and pause."""
@@ -136,16 +136,15 @@ class TrainingRun:
         course = self.course
         if course is None:
             return False
-        shown = course.take()
-        if shown is None:
-            if course.is_over:
-                self._announce(course)
-            return course.is_over
-        self.shown = shown
-        if monotonic() - self._applied_at >= APPLY_SECONDS or not course.is_running:
-            self._apply(shown.progress, course)
-        self._announce(course)
-        return True
+        taken = course.take()
+        self.shown = shown = taken or self.shown
+        if shown is not None and shown.progress.update != self._applied:
+            if monotonic() - self._applied_at >= APPLY_SECONDS or not course.is_running:
+                self._apply(shown.progress, course)
+        is_new = taken is not None or course.is_over
+        if is_new:
+            self._announce(course)
+        return is_new
 
     def close(self, timeout: float = 2.0) -> bool:
         """End the thread for good; whether it has ended in time."""
@@ -181,9 +180,9 @@ class TrainingRun:
 
     def _apply(self, progress: Progress, course: Course) -> None:
         """The weights and biases of this update, by id. While a question is open the document is the person's alone."""
-        self._applied_at = monotonic()
         if self.question:
             return
+        self._applied_at, self._applied = monotonic(), progress.update
         count = progress.update
         self._put(progress.network, f"Train {count} update{'s' if count != 1 else ''}", merge=course)
 
