@@ -138,9 +138,9 @@ class TrainingRun:
             return False
         taken = course.take()
         self.shown = shown = taken or self.shown
-        if shown is not None and shown.progress.update != self._applied:
-            if monotonic() - self._applied_at >= APPLY_SECONDS or not course.is_running:
-                self._apply(shown.progress, course)
+        is_due = monotonic() - self._applied_at >= APPLY_SECONDS or not course.is_running
+        if is_due and shown is not None and shown.progress.update != self._applied:
+            self._apply(shown.progress, course)
         is_new = taken is not None or course.is_over
         if is_new:
             self._announce(course)
