@@ -32,7 +32,7 @@ class Assignment:
     @property
     def task_rows(self) -> tuple[Parameter, ...]:
         """What the task can be told."""
-        return catalog.task_row(self.task).parameters if self.task else ()
+        return (*catalog.task_row(self.task).parameters, catalog.WAIT) if self.task else ()
 
     def read_recipe(self) -> Recipe:
         """The recipe these texts mean; refused in one sentence where they mean none."""
@@ -60,7 +60,8 @@ class Assignment:
         chosen = recipe_from(told)
         material: Any = document
         if self.task:
-            material = catalog.make(self.task, seed=chosen.seed, **self.options)
+            options: dict[str, Any] = dict(self.options)
+            material = catalog.make(self.task, seed=chosen.seed, **options)
         return Training(document, material, **chosen.as_given())
 
 
