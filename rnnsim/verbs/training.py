@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -15,6 +15,7 @@ from rnnsim.files.formats import read_any, write_any
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.network.edits import set_network
+from rnnsim.network.naming import counted
 from rnnsim.network.parameters import Parameter
 from rnnsim.tasks.catalog import TASKS
 from rnnsim.training.checkpoint_file import read_checkpoint, write_checkpoint
@@ -34,9 +35,32 @@ NAME_AND_OPTIONS = {"nargs": "+", "metavar": ("NAME", "OPTION=VALUE")}
 NAMED = ("learner", "optimizer", "schedule")
 
 
+@dataclass(frozen=True, eq=False)
+class Course:
+    """A training that is over: what it was of, how it ended (done, stopped, diverged), and (update, loss) of every update."""
+
+    document: Document
+    training: Training
+    ended: str
+    curve: tuple[tuple[int, float], ...]
+
+
 def train(options: Options) -> Said:
     """Train, write the best network, and say how it went."""
-    document, training = _resumed(options) if options.resume else _begun(options)
+    courses: list[Course] = []
+    for document, training in _begun_one_by_one(options):
+        courses.append(_made(document, training, options))
+        if courses[-1].ended == "stopped":
+            break
+    best = min(courses, key=lambda course: course.training.best.look.loss)
+    if options.keep:
+        write_checkpoint(best.training.checkpoint(), options.keep)
+    trained = set_network(best.training.best.network)(best.document)
+    write_any(trained, options.output)
+    return _told(trained, best, courses, path=options.output)
+
+
+def _made(document: Document, training: Training, options: Options) -> Course:
     curve: list[tuple[int, float]] = []
     ended = "done"
     try:
@@ -47,28 +71,27 @@ def train(options: Options) -> Said:
     except Diverged as error:
         ended = "diverged"
         sys.stderr.write(f"rnnsim: {plain(str(error))}\n")
-    if options.keep:
-        write_checkpoint(training.checkpoint(), options.keep)
-    best = training.best
-    trained = set_network(best.network)(document)
-    write_any(trained, options.output)
-    return _told(trained, training, options, ended=ended, curve=curve)
+    return Course(document, training, ended, tuple(curve))
 
 
-def _begun(options: Options) -> tuple[Document, Training]:
+def _begun_one_by_one(options: Options) -> Iterator[tuple[Document, Training]]:
+    """One training, or one for each seed when it is its turn."""
+    if options.resume:
+        yield _resumed(options)
+        return
     if options.file is None:
         raise Refused("Say which network is to be trained, such as “rnnsim train elman.rnnsim --task parity -o out.rnnsim”.")
-    document = read_any(options.file)
-    given = _recipe(options)
-    seed = 0 if options.seed is None else options.seed
-    if options.redraw:
-        document = set_network(redrawn(document.network, seed))(document)
-    material: Any = document
-    if options.task:
-        name, *pairs = options.task
-        chosen: dict[str, Any] = {"seed": seed, **_pairs(pairs, "--task")}
-        material = task_of(name, **chosen)
-    return document, Training(document, material, **given)
+    document, given = read_any(options.file), _recipe(options)
+    first = 0 if options.seed is None else options.seed
+    for seed in range(first, first + max(options.seeds, 1)):
+        fresh = options.redraw or options.seeds > 1
+        begins = set_network(redrawn(document.network, seed))(document) if fresh else document
+        material: Any = begins
+        if options.task:
+            name, *pairs = options.task
+            chosen: dict[str, Any] = {"seed": seed, **_pairs(pairs, "--task")}
+            material = task_of(name, **chosen)
+        yield begins, Training(begins, material, **{**given, "seed": seed})
 
 
 def _recipe(options: Options) -> dict[str, Any]:
@@ -132,7 +155,7 @@ def _reported(training: Training, options: Options) -> Iterable[Progress]:
 def line_of(progress: Progress, training: Training) -> str:
     """One line: update, loss, score, validation, time left."""
     total = training.recipe.updates
-    parts = [f"update {progress.update}" + (f" of {total}" if total else ""), f"loss {progress.loss:.4g}"]
+    parts = [f"seed {training.recipe.seed}", f"update {progress.update}" + (f" of {total}" if total else ""), f"loss {progress.loss:.4g}"]
     look, name = progress.best.look, training.material.score_name
     if progress.score is not None:
         parts.append(f"{name} {progress.score:.4g}")
@@ -157,22 +180,29 @@ def time_in_words(seconds: float) -> str:
     return f"{whole // 3600} h {whole % 3600 // 60} min"
 
 
-def _told(document: Document, training: Training, options: Options, *, ended: str, curve: Sequence[tuple[int, float]]) -> Said:
-    look, material = training.best.look, training.material
-    updates = training.checkpoint().learning.update
-    every = max(1, -(-len(curve) // CURVE_ROWS))
-    values: dict[str, Any] = {
-        "written": options.output, "ended": ended, "updates": updates, "best_update": look.update,
-        "loss": look.loss if np.isfinite(look.loss) else None, "score": look.score, "score_name": material.score_name,
-        "recipe": training.recipe.as_given(), "curve": [[update, loss] for update, loss in curve[::every] if np.isfinite(loss)],
-    }  # fmt: skip
-    how = {"done": "after", "stopped": "stopped after", "diverged": "diverged after"}[ended]
-    said = f"{size_of(document)}, {how} {updates} update" + "s" * (updates != 1)
+def _told(document: Document, best: Course, courses: Sequence[Course], *, path: str) -> Said:
+    values: dict[str, Any] = {"written": path, **_values_of(best)}
+    look, material, updates = best.training.best.look, best.training.material, values["updates"]
+    how = {"done": "after", "stopped": "stopped after", "diverged": "diverged after"}[best.ended]
+    said = f"{size_of(document)}, {how} {counted(updates, 'update')}"
+    if len(courses) > 1:
+        values["seeds"] = [_values_of(course) for course in courses]
+        said += f", the best of {len(courses)} seeds: {best.training.recipe.seed}"
     if look.update != updates:
         said += f"; the best is that of update {look.update}"
     if material.validation is not None and values["loss"] is not None:
         said += f"; loss {look.loss:.4g}" + ("" if look.score is None else f", {material.score_name} {look.score:.4g}")
-    return Said(f"Wrote “{plain(Path(options.output).name)}”: {said}.", values)
+    return Said(f"Wrote “{plain(Path(path).name)}”: {said}.", values)
+
+
+def _values_of(course: Course) -> dict[str, Any]:
+    look, curve = course.training.best.look, course.curve
+    every = max(1, -(-len(curve) // CURVE_ROWS))
+    return {
+        "ended": course.ended, "updates": course.training.checkpoint().learning.update, "best_update": look.update,
+        "loss": look.loss if np.isfinite(look.loss) else None, "score": look.score, "score_name": course.training.material.score_name,
+        "recipe": course.training.recipe.as_given(), "curve": [[update, loss] for update, loss in curve[::every] if np.isfinite(loss)],
+    }  # fmt: skip
 
 
 def _flag_of(row: Parameter) -> Flag:
@@ -195,6 +225,8 @@ VERB = Verb(
           NAME_AND_OPTIONS),
      *(_flag_of(row) for row in RECIPE if row.name != "seed"),
      Flag(("--redraw",), "Begin with new random weights, drawn by the seed.", {"action": "store_true"}),
+     Flag(("--seeds",), "Train so many times, each with weights drawn by a seed of its own, and write the best.",
+          {"type": int, "default": 1, "metavar": "N"}),
      Flag(("--keep",), "Keep the training itself in this file, so that it can be resumed.", {"metavar": "TRAINING"}),
      Flag(("--resume",), "Go on with a training that was kept; --updates may be raised.", {"metavar": "TRAINING"}),
      Flag(("--quiet",), "No progress line.", {"action": "store_true"}),

@@ -85,6 +85,15 @@ def test_a_training_that_was_kept_goes_on_as_if_it_had_not_been_stopped(capsys: 
     assert native.read("a.rnnsim").network.fingerprint == native.read("b.rnnsim").network.fingerprint
 
 
+def test_the_best_of_several_seeds_is_written(capsys: pytest.CaptureFixture[str]) -> None:
+    argv = ("train", "elman.rnnsim", "--task", "streaming_xor", "--updates", "10", "--json", "-o", "a.rnnsim")
+    told = json.loads(answer(capsys, *argv, "--seeds", "3", "--seed", "5"))
+    assert [course["recipe"]["seed"] for course in told["seeds"]] == [5, 6, 7]
+    assert told["loss"] == min(course["loss"] for course in told["seeds"])
+    alone = json.loads(answer(capsys, *argv, "--redraw", "--seed", str(told["recipe"]["seed"])))
+    assert alone["curve"] == told["curve"]
+
+
 def test_redraw_begins_with_new_weights(capsys: pytest.CaptureFixture[str]) -> None:
     argv = ("train", "elman.rnnsim", "--task", "streaming_xor", "--updates", "1", "--json", "-o", "a.rnnsim")
     kept, drawn = (json.loads(answer(capsys, *argv, *more))["curve"][0][1] for more in ((), ("--redraw",)))
