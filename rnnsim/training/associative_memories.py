@@ -31,12 +31,9 @@ def step(learning: Learning, batch: Any = None) -> tuple[Learning, Step]:
     network, setup = learning.network, learning.setup
     rows, patterns = patterns_of(network, setup)
     matrix = MATRICES[setup.recipe.learner](network, rows, patterns)
-    units, wires = network.units, network.connections
-    place = np.full(len(units) + 1, -1)
-    place[rows] = np.arange(len(rows))
-    target, source = place[units.positions_of(wires.target)], place[units.positions_of(wires.source)]
+    target, source = _ends_among(network, rows)
     mine = (target >= 0) & (source >= 0) & (target != source)
-    weights = wires.weight.copy()
+    weights = network.connections.weight.copy()
     weights[mine] = matrix[target[mine], source[mine]]
     moved = learning.moved_on(values=learning.with_rows(weights=weights))
     return moved, Step(_turning_share(moved.learned, rows, patterns), is_final=True)
@@ -80,14 +77,19 @@ MATRICES: dict[str, Callable[[Network, NDArray[np.int64], Matrix], Matrix]] = {
 }
 
 
-def _turning_share(network: Network, rows: NDArray[np.int64], patterns: Matrix) -> float:
-    """Share of the patterns' units that their net input would turn over."""
+def _ends_among(network: Network, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(C,) target and source of each connection as numbers among these units, −1 for others."""
     units, wires = network.units, network.connections
     place = np.full(len(units) + 1, -1)
     place[rows] = np.arange(len(rows))
-    target, source = place[units.positions_of(wires.target)], place[units.positions_of(wires.source)]
+    return place[units.positions_of(wires.target)], place[units.positions_of(wires.source)]
+
+
+def _turning_share(network: Network, rows: NDArray[np.int64], patterns: Matrix) -> float:
+    """Share of the patterns' units that their net input would turn over."""
+    target, source = _ends_among(network, rows)
     mine = (target >= 0) & (source >= 0)
-    fields = np.tile(units.bias[rows], (len(patterns), 1))
-    np.add.at(fields.T, target[mine], wires.weight[mine, None] * patterns[:, source[mine]].T)
+    fields = np.tile(network.units.bias[rows], (len(patterns), 1))
+    np.add.at(fields.T, target[mine], network.connections.weight[mine, None] * patterns[:, source[mine]].T)
     is_up = patterns > 0
     return float(np.mean(np.where(fields == 0, False, (fields > 0) != is_up)))

@@ -60,7 +60,7 @@ def descended(learning: Learning, batch: Batch, gradients_of: GradientsOf) -> tu
     memory = OptimizerState(learning.update, tuple(learning.memory[f"moment_{number}"] for number in range(optimizer.moments)))
     point = optimizer.point(memory, learning.values, recipe.options)
     network = learning.learned if point is learning.values else parameters.placed(learning.network, point)
-    found = gradients_of(with_parameters(_compiled(learning.network), network), batch, setup.loss, settings=setup.settings)
+    found = gradients_of(program_with(learning.network, network), batch, setup.loss, settings=setup.settings)
     gradient = parameters.gathered(found.weights, found.biases, found.initials)
     if recipe.weight_decay:
         gradient = gradient + recipe.weight_decay * point
@@ -87,11 +87,18 @@ def gradient_norms_of(learning: Learning, batch: Batch | None) -> NDArray[np.flo
     if batch is None or not learning.setup.recipe.learner_row.uses_optimizer:
         return np.zeros(0)
     flow = replace(flow_in(learning.setup), lags=min(len(batch.inputs), MOST_LAGS))
-    program = with_parameters(_compiled(learning.network), learning.learned)
+    program = program_with(learning.network, learning.learned)
     found = value_and_gradient(program, batch, learning.setup.loss, settings=learning.setup.settings, flow=flow)
     return np.zeros(0) if found.by_lag is None else np.asarray(found.by_lag, float)
 
 
+def program_with(begun_with: Network, network: Network) -> Program:
+    """The program of a network whose structure is that of another. Made from the last one, so that what was laid out is kept."""
+    latest = _latest(begun_with)
+    latest[0] = with_parameters(latest[0], network)
+    return latest[0]
+
+
 @lru_cache(maxsize=8)
-def _compiled(network: Network) -> Program:
-    return compile_network(network)
+def _latest(begun_with: Network) -> list[Program]:
+    return [compile_network(begun_with)]

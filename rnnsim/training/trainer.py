@@ -54,7 +54,8 @@ class Best:
 
 @dataclass(frozen=True, eq=False)
 class Progress:
-    """What one update did. loss and score: of what it was shown, before the change; network: after it.
+    """What one update did. loss, score and outputs (T, B, O): of what it was shown, before the change; network: after it. What is
+    solved in one update has them after it.
 
     look: what the validation set says, in updates that looked; seconds: of training so far, pauses left out; seconds_left: None if
     no end is set.
@@ -69,6 +70,7 @@ class Progress:
     look: Look | None
     best: Best
     figures: Mapping[str, float]
+    outputs: NDArray[Any] | None = field(repr=False)
     learning: Learning = field(repr=False)
     shown: tuple[Learning, Batch | None] = field(repr=False)
 
@@ -76,6 +78,11 @@ class Progress:
     def network(self) -> Network:
         """The network after this update."""
         return self.learning.learned
+
+    @property
+    def batch(self) -> Batch | None:
+        """What it was shown; None if there are only patterns."""
+        return self.shown[1]
 
     @cached_property
     def gradient_norms(self) -> NDArray[np.float64]:
@@ -232,7 +239,7 @@ class Training:
         left = (total - update) * self._seconds / update if total else None
         score = self._scored(step.outputs, shown[1])
         done = self._seconds, left, look, self._best
-        return Progress(update, step.loss, score, step.gradient_norm, *done, step.figures, self._learning, shown)
+        return Progress(update, step.loss, score, step.gradient_norm, *done, step.figures, step.outputs, self._learning, shown)
 
 
 def _same(old: Learning, fresh: Learning) -> bool:

@@ -15,21 +15,8 @@ from rnnsim.training.population import copies_of, losses_of, outputs_of
 from rnnsim.training.recipe import recipe_from
 from rnnsim.training.trainer import Training
 from rnnsim.zoo import elman, jordan, multilayer
+from tests.canon.learning_rules import parity_network, running_parity
 from tests.unit.training.small_tasks import XOR, streaming_xor
-
-
-def parity_network() -> Network:
-    """1-2-1 with the output fed back, nine genes (canon, section 3)."""
-    draft = Draft("parity")
-    x = draft.units(1, is_input=True)
-    h, y = draft.units(2, activation="tanh"), draft.units(1, activation="logistic", is_output=True)
-    draft.connect(x, h, 0.0, delay=0), draft.connect(y, h, 0.0, delay=1), draft.connect(h, y, 0.0, delay=0)
-    return draft.network()
-
-
-def parity(ticks: int, episodes: int, seed: int = 0) -> Batch:
-    bits = np.random.default_rng(seed).integers(0, 2, (ticks, episodes, 1)).astype(float)
-    return Batch(bits, np.cumsum(bits, axis=0) % 2)
 
 
 @pytest.mark.parametrize("network", [elman.build(activations="softmax", outputs=2, context="literal"), jordan.build()])
@@ -64,17 +51,22 @@ def test_a_model_that_blows_up_has_an_infinite_loss_and_harms_no_other() -> None
 
 
 def test_the_genetic_algorithm_lowers_the_loss_and_with_elitism_never_loses_the_best() -> None:
-    training = Training(parity_network(), parity(4, 8), learner="genetic_algorithm", updates=20, seed=3, population=20, children=20)
+    training = Training(
+        parity_network(), running_parity(0, 4, 8), learner="genetic_algorithm", updates=20, seed=3, population=20, children=20
+    )
     losses = [progress.loss for progress in training]
     assert losses[-1] < losses[0] - 0.02
     assert np.all(np.diff(losses) <= 0)
-    again = Training(parity_network(), parity(4, 8), learner="genetic_algorithm", updates=20, seed=3, population=20, children=20)
+    again = Training(parity_network(), running_parity(0, 4, 8), learner="genetic_algorithm", updates=20, seed=3, population=20, children=20)
     assert [progress.loss for progress in again] == losses
 
 
 def test_without_elitism_the_best_may_die() -> None:
     options = {"population": 2, "children": 30, "updates": 30}
-    losses = [progress.loss for progress in Training(parity_network(), parity(4, 8), learner="genetic_algorithm", elitism=False, **options)]
+    losses = [
+        progress.loss
+        for progress in Training(parity_network(), running_parity(0, 4, 8), learner="genetic_algorithm", elitism=False, **options)
+    ]
     assert np.any(np.diff(losses) > 0)
 
 

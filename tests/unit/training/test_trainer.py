@@ -102,6 +102,9 @@ def test_progress_says_how_far_it_is_and_keeps_the_best() -> None:
     assert training.best.look.update == 30
     assert training.best.look.loss < progress[0].loss
     assert progress[0].gradient_norms.shape == (6,)
+    assert progress[0].batch is training.material.fixed
+    assert progress[0].outputs is not None
+    assert progress[0].loss == pytest.approx(0.5 * np.sum((progress[0].outputs - STREAM.targets) ** 2) / 12, rel=1e-12)
     assert np.sqrt(np.sum(progress[0].gradient_norms ** 2)) > 0
 
 
