@@ -15,17 +15,21 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program, with_parameters
+from rnnsim.engine.backends import settled
 from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.blocked import check_differentiable, check_gradient_passes
 from rnnsim.training.flows import FLOWS, WHOLE, Flow
+from rnnsim.training.gradient_backends import GRADIENT_BACKENDS
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.gradients import value_and_gradient
 from rnnsim.training.learning import Learning, Setup, Step, begun
 from rnnsim.training.optimizers import OptimizerState
 
 MOST_LAGS = 50
+PASSES = 4  # an update takes numpy about as long as so many runs
+MANY_UPDATES = 1000  # of a training without an end
 
 
 class GradientsOf(Protocol):
@@ -71,6 +75,16 @@ def descended(learning: Learning, batch: Batch, gradients_of: GradientsOf) -> tu
     moments = {f"moment_{number}": moment for number, moment in enumerate(memory.moments)}
     moved = learning.moved_on(values=parameters.projected(values), **moments)
     return moved, Step(found.loss, found.outputs, norm)
+
+
+def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
+    """With "auto" settled for all updates together, by the size of the work alone, so that a training keeps to one backend."""
+    settings, recipe = setup.settings, setup.recipe
+    may_choose = settings.backend == "auto" and recipe.learner_row.uses_optimizer and len(GRADIENT_BACKENDS) > 1
+    if not may_choose or batch is None or settings.is_continuous or settings.is_one_at_a_time:
+        return setup
+    ticks = PASSES * (recipe.updates or MANY_UPDATES) * batch.ticks
+    return replace(setup, settings=settled(settings, compile_network(network), ticks, batch=len(batch)))
 
 
 def flow_in(setup: Setup) -> Flow:

@@ -17,7 +17,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.batch import Batch
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Network
-from rnnsim.training.descent import gradient_norms_of
+from rnnsim.training.descent import gradient_norms_of, with_backend
 from rnnsim.training.learners import PATTERNS
 from rnnsim.training.learning import VALUES, Learning, Setup, Step
 from rnnsim.training.losses import loss_of, scored
@@ -122,7 +122,7 @@ class Training:
         loss_of(loss)
         settings = network.settings if isinstance(network, Document) else Setup(chosen, loss).settings
         settings = settings.changed(seed=chosen.seed, precision=chosen.precision, record="all", valid=None, clamp={}, start=None)
-        setup = Setup(chosen, loss, settings, self.material.patterns)
+        setup = with_backend(Setup(chosen, loss, settings, self.material.patterns), graph, self.material.batch(1, chosen))
         if row.needs != PATTERNS:
             check_reached(graph, self.material.fixed)
         self._rule = row.load()
