@@ -16,6 +16,8 @@ import pytest
 from rnnsim import cli
 from rnnsim.engine.running import run
 from rnnsim.files import native
+from rnnsim.network.document import Document
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.recipe import RECIPE
 from rnnsim.zoo.catalog import build
 from tests.unit.training.small_tasks import AND
@@ -134,6 +136,8 @@ def test_what_cannot_be_done_is_one_sentence_and_nothing_is_written(
 
 @pytest.mark.slow
 def test_control_c_keeps_the_best_so_far() -> None:
+    network = build("elman", hidden=3, activations="tanh")
+    native.write(Document(network, settings=RunSettings(backend="numpy")), "elman.rnnsim")  # compiles nothing before it begins
     argv = ("train", "elman.rnnsim", "--task", "streaming_xor", "--updates", "10000000", "-o", "out.rnnsim", "--keep", "out.training")
     child = subprocess.Popen([sys.executable, "-m", "rnnsim", *argv, "--json"], stdout=subprocess.PIPE, text=True, env=os.environ)
     time.sleep(12)
