@@ -6,7 +6,10 @@ from importlib import import_module
 
 from tests.canon.acceptance.row import Row
 
-FAMILIES = ("gradients", "echo_state", "elman", "parity", "jordan", "evolution", "single_units", "generation", "recurrent_perceptron")
+FAMILIES = (
+    "gradients", "echo_state", "elman", "parity", "jordan", "evolution", "single_units", "worked_rules", "generation",
+    "recurrent_perceptron",
+)  # fmt: skip
 
 
 def rows(groups: tuple[str, ...] = (), *, is_fast: bool = False, names: tuple[str, ...] = ()) -> list[Row]:
