@@ -6,6 +6,7 @@ y_i(t − d_c) (Werbos 1990); a gate passes the product of the other two factors
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,6 +18,8 @@ from rnnsim.training.losses import Scored
 from rnnsim.training.slopes import Slopes, slopes_of, through
 from rnnsim.training.stage_plans import SegmentPlan, StagePlan
 from rnnsim.training.wires import AnyWires, Columns, Ticks, beside_lags
+
+BLOCK = 1 << 15  # numbers that are worked out together
 
 
 @dataclass(eq=False)
@@ -87,38 +90,47 @@ class Backward:
         return moved
 
     def _at_once(self, stage: StagePlan) -> None:
-        ticks = slice(0, self.course.ticks)
-        slopes = slopes_of(self.course, stage, ticks, score=self.score)
-        gradient = self.gradient[self.course.rows(ticks)][..., stage.columns]
-        delta = through(stage, slopes, gradient)
-        _add_loss(delta, slopes.loss)
-        self._watch(stage, gradient, ticks)
-        self._let_go(stage, slopes, gradient)
-        for wires in stage.wires:
-            wires.send(delta, ticks, read=self.course.read, sink=self.sink)
-        self._collect(stage, delta.sum(axis=1))
+        for ticks in self._blocks(len(stage.rows)):
+            slopes = slopes_of(self.course, stage, ticks, score=self.score)
+            gradient = self.gradient[self.course.rows(ticks)][..., stage.columns]
+            delta = through(stage, slopes, gradient)
+            _add_loss(delta, slopes.loss)
+            self._watch(stage, gradient, ticks)
+            self._let_go(stage, slopes, gradient)
+            for wires in stage.wires:
+                wires.send(delta, ticks, read=self.course.read, sink=self.sink)
+            self._collect(stage, delta, ticks)
+
+    def _blocks(self, units: int) -> Iterator[slice]:
+        """The ticks in blocks, the last first, so that what is worked out for so many units stays small beside the course itself."""
+        lags, batch = self.gradient.shape[1:3]
+        step = max(BLOCK // max(lags * batch * units, 1), 1)
+        for last in range(self.course.ticks, 0, -step):
+            yield slice(max(last - step, 0), last)
 
     def _sweep(self, segment: SegmentPlan) -> None:
-        ticks = slice(0, self.course.ticks)
-        slopes = [slopes_of(self.course, stage, ticks, score=self.score) for stage in segment.stages]
         for stage in segment.stages:
             self._hand_on_held_loss(stage)
         lags, batch = self.gradient.shape[1:3]
         sizes = [len(stage.rows) - stage.first for stage in segment.stages]
         states = [np.zeros((lags, batch, size), self.gradient.dtype) for size in sizes]
         euler = [self.course.euler(stage)[0] for stage in segment.stages]
-        for tick in range(self.course.ticks)[:: -segment.direction]:
-            for number in reversed(range(len(segment.stages))):
-                stage, now = segment.stages[number], slopes[number].of_tick(tick)
-                delta, states[number] = self._tick(stage, now, tick, later=(states[number], euler[number]))
-                for wires in stage.inner:
-                    wires.send(delta, tick, read=self.course.read, sink=self.sink)
+        blocks = list(self._blocks(sum(len(stage.rows) for stage in segment.stages)))
+        for ticks in blocks[:: segment.direction]:
+            slopes = [slopes_of(self.course, stage, ticks, score=self.score) for stage in segment.stages]
+            for tick in range(ticks.start, ticks.stop)[:: -segment.direction]:
+                for number in reversed(range(len(segment.stages))):
+                    stage, now = segment.stages[number], slopes[number].of_tick(tick - ticks.start)
+                    delta, states[number] = self._tick(stage, now, tick, later=(states[number], euler[number]))
+                    for wires in stage.inner:
+                        wires.send(delta, tick, read=self.course.read, sink=self.sink)
         for stage, state in zip(segment.stages, states, strict=True):
             self._begin(stage, state)
-            delta = self.gradient[self.course.rows(ticks)][..., stage.columns]
-            for wires in stage.outer:
-                wires.send(delta, ticks, read=self.course.read, sink=self.sink)
-            self._collect(stage, delta.sum(axis=1))
+            for ticks in blocks:
+                delta = self.gradient[self.course.rows(ticks)][..., stage.columns]
+                for wires in stage.outer:
+                    wires.send(delta, ticks, read=self.course.read, sink=self.sink)
+                self._collect(stage, delta, ticks)
 
     def _tick(self, stage: StagePlan, slopes: Slopes, tick: int, *, later: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """δ of a stage in one tick, and the gradient of its integrators' states in the tick swept before."""
@@ -192,23 +204,23 @@ class Backward:
             at = ticks + shift if isinstance(ticks, int) else slice(ticks.start + shift, ticks.stop + shift)
             self.into.activations[at][..., stage.columns] += gradient.sum(axis=-3) + from_loss
 
-    def _collect(self, stage: StagePlan, delta: Floats) -> None:
-        """delta (T, B, n), over all ticks travelled."""
-        ticks, into = slice(0, self.course.ticks), self.into
+    def _collect(self, stage: StagePlan, delta: Floats, ticks: slice) -> None:
+        """delta (K, L, B, n) of some ticks; how far it has travelled is of no more interest."""
+        into, delta = self.into, delta[:, 0] if delta.shape[1] == 1 else delta.sum(axis=1)
         into.biases[stage.rows] += delta.sum(axis=(0, 1), dtype=float)
         positions, columns = stage.inputs
-        into.inputs[self.first : self.first + self.course.ticks][..., columns] += delta[..., positions]
+        into.inputs[self.first + ticks.start : self.first + ticks.stop][..., columns] += delta[..., positions]
         for wires in stage.wires:
             for rows, gradients in wires.gradients(delta, ticks, self.course.read):
                 into.weights[rows] += gradients
             if into.copies is not None:
-                self._copy(wires, delta)
+                self._copy(wires, delta, ticks)
 
-    def _copy(self, wires: AnyWires, delta: Floats) -> None:
+    def _copy(self, wires: AnyWires, delta: Floats, ticks: slice) -> None:
         assert self.into.copies is not None
-        for tick in range(self.course.ticks):
-            one = slice(tick, tick + 1)
-            for rows, gradients in wires.gradients(delta[one], one, self.course.read):
+        for tick in range(ticks.start, ticks.stop):
+            one = delta[tick - ticks.start : tick - ticks.start + 1]
+            for rows, gradients in wires.gradients(one, slice(tick, tick + 1), self.course.read):
                 self.into.copies[self.first + tick, rows] += gradients
 
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from rnnsim.compiling.initial_values import euler_factors, initial_inner, initial_outputs
 from rnnsim.compiling.program import Program
-from rnnsim.engine.backends import advance
+from rnnsim.engine.backends import advance, settled
 from rnnsim.engine.clock import Held, Room
 from rnnsim.engine.imposed import clamp_rows
+from rnnsim.engine.parts import held_between, room_between
 from rnnsim.engine.state import DTYPES, State, carried, first_state
 from rnnsim.engine.whole_episodes import check_whole_episode
 from rnnsim.formulas.activations import Floats
@@ -21,6 +22,8 @@ from rnnsim.network.network import Ids, Rows
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.stage_plans import StagePlan
 from rnnsim.training.wires import Ticks
+
+TOGETHER = 1 << 16  # numbers that an engine makes in one call, beside those that are kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,13 +125,18 @@ def course_of(program: Program, inputs: Floats, *, settings: RunSettings, clamp:
         states[0], states[-1] = state.inner, initial_inner(units)
     held: Held = {"clamp": clamp} if valid is None else {"clamp": clamp, "valid": valid}
     room = Room(history[depth : depth + ticks], None if states is None else states[1:-1], outputs)
-    after = advance(program, state, inputs, settings=settings, room=room, **held)
+    settings = settled(settings, program, ticks, batch=batch)
+    step = ticks if program.look_ahead else max(TOGETHER // (batch * len(units)), 16)
+    for first in range(0, ticks, step):
+        last = min(first + step, ticks)
+        own: Held = held_between(held, first, last)
+        state = advance(program, state, inputs[first:last], settings=settings, room=room_between(room, first, last), **own)
     is_initial = np.ones(len(history), bool)
     is_initial[depth : depth + ticks] = False
     is_initial[:depth] = np.arange(begun - depth, begun) < 0
     return Course(
         program, inputs.astype(dtype, copy=False), history, states, outputs, _free(program, clamp, (ticks, batch)), valid, is_initial,
-        depth, begun, settings, after,
+        depth, begun, settings, state,
     )  # fmt: skip
 
 

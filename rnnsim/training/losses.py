@@ -108,7 +108,9 @@ def scored(loss: Loss, network: Network, outputs: Floats, *, targets: Floats, co
             here = np.ones_like(d[..., outside]) if counts is None else counts[..., outside].astype(d.dtype)
             slope[..., outside] = loss.outside[1](outputs[..., outside], d[..., outside], here)
     value = losses_of_outputs(loss, network, outputs, targets=targets, counts=counts)
-    return Scored(float(value.sum(dtype=float) * share), slope * share, by_nets * share, matched)
+    for slopes in (slope, by_nets):
+        slopes *= share
+    return Scored(float(value.sum(dtype=float) * share), slope, by_nets, matched)
 
 
 def losses_of_outputs(loss: Loss, network: Network, outputs: Floats, *, targets: Floats, counts: NDArray[np.bool_] | None) -> Floats:

@@ -18,7 +18,7 @@ from rnnsim.network.network import Ids
 Ticks = int | slice
 Columns = slice | Ids
 Read = Callable[[Ticks, int], Floats]
-AT_ONCE = 1 << 21  # contributions that are held in memory together
+AT_ONCE = 1 << 19  # contributions that are held in memory together
 DENSE = 16  # a matrix may be so many times as large as its connections are many
 SMALL = 4096
 
