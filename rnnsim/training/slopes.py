@@ -63,7 +63,7 @@ def slopes_of(course: Course, stage: StagePlan, ticks: slice, *, score: Scored) 
         valid = None if course.valid is None else course.valid[ticks][..., None]
         gain = course.units.gain[stage.rows].astype(seen.y.dtype)
         at_outputs = _derivatives(stage, seen, gain)
-        is_open = _all_of(due, free, valid)
+        is_open = _all_of(due, _of_instant_units(stage, free), valid)
         if is_open is not None:
             at_outputs = np.where(is_open, at_outputs, 0)
         loss = _from_loss(stage, evaluated, score, ticks=ticks)
@@ -198,6 +198,13 @@ def _sides_of_state(stage: StagePlan, masks: tuple[Mask | None, Mask | None, Mas
         return None, None
     due, free, valid = (None if mask is None else mask[..., stage.first :] if mask.shape[-1] > 1 else mask for mask in masks)
     return _all_of(due, free, valid), None if due is None else _all_of(~due, free, valid)
+
+
+def _of_instant_units(stage: StagePlan, free: Mask | None) -> Mask | None:
+    """A clamp sets the state of an integrator, and what is read is the answer to it and, in a coupled group, to its neighbours' states."""
+    if free is None or not stage.integrates:
+        return free
+    return np.concatenate([free[..., : stage.first], np.ones_like(free[..., stage.first :])], axis=-1)
 
 
 def _all_of(*masks: Mask | None) -> Mask | None:

@@ -93,3 +93,19 @@ def test_real_time_recurrent_learning_reads_no_later_tick() -> None:
 def test_importing_the_gradient_loads_neither_scipy_nor_numba() -> None:
     script = "import sys, rnnsim; rnnsim.gradient; print(sorted({'scipy', 'numba', 'PySide6'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_a_clamped_integrator_of_a_coupled_group_still_answers_to_its_neighbours() -> None:
+    """Its state is fixed, its share of the softmax is not: y = e^s / (e^s + e^c), ∂y/∂s = y (1 − y)."""
+    draft = Draft()
+    x = draft.units(1, is_input=True)
+    pair = draft.units(2, activation="softmax", dynamics="integrator", drive="identity", group="pair")
+    y = draft.units(1, is_output=True)
+    into = draft.connect(x, pair, [[0.7], [0.2]], delay=0)
+    draft.connect(pair[1], y, 1.0, delay=0)
+    network = draft.network()
+    made = rnnsim.gradient(network, [[1.0]], [[0.0]], clamp={int(pair[1]): 0.3})
+    share = np.exp(0.3) / (np.exp(0.3) + np.exp(0.7))
+    assert made.outputs[0, 0] == pytest.approx(share, rel=1e-14)
+    rows = network.connections.rows(into[:, 0])
+    np.testing.assert_allclose(made.weights[rows], [share * -share * (1 - share), 0.0], rtol=1e-13)
