@@ -17,7 +17,7 @@ def running(hidden: int, updates: int = 3000) -> list[int]:
 
 ROWS = (
     Row("Elman running parity, 1-8-1", "learning", "12 bits without an error in 5 of 5 seeds within 3,000 updates", lambda: running(8),
-        lambda figure: all(figure), "400–1300 updates, 5/5", is_fast=False),
+        lambda figure: all(figure), "400–1300 updates, 5/5"),
     Row("Elman running parity, 1-4-1", "learning", "shown beside it: at most 1 of 5 seeds within 3,000 updates", lambda: running(4),
         lambda figure: sum(map(bool, figure)) <= 1, "0/5", is_fast=False),
 )  # fmt: skip
