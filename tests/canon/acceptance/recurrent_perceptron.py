@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import rnnsim
+from rnnsim.zoo import deep_recurrent
 from tests.canon.acceptance.row import Row
 from tests.canon.acceptance.trainings import best_score
 
@@ -11,7 +12,7 @@ def plant_errors(seeds: range = range(3), updates: int = 3000) -> list[float]:
     """NRMSE on two sines never heard, of 1-8R-8R-1."""
     return [
         best_score(
-            rnnsim.zoo.build("deep_recurrent", hidden=8, layers=2, seed=seed), rnnsim.tasks.make("plant", seed=seed), seed,
+            deep_recurrent.build(hidden=8, layers=2, seed=seed), rnnsim.tasks.make("plant", seed=seed), seed,
             learning_rate=0.01, updates=updates, schedule="cosine", validate_every=50, clip=1.0,
         )
         for seed in seeds
