@@ -153,12 +153,11 @@ class Backward:
         """Turns ∂L/∂s of integrators, standing in `delta`, into δ; gives ∂L/∂s of the tick swept before."""
         own = delta[..., stage.first :]
         own += state
+        lasting = 0 if slopes.lasting is None else own * beside_lags(slopes.lasting)
         if slopes.moved is not None:
             own *= beside_lags(slopes.moved)
         _add_loss(delta, slopes.loss)
-        before = keep * own
-        if slopes.lasting is not None:
-            before += state * beside_lags(slopes.lasting)
+        before = keep * own + lasting
         if slopes.invalid is not None:
             self.into.initial_states[stage.rows[stage.first :]] += (state * beside_lags(slopes.invalid)).sum(axis=(0, 1))
         assert slopes.at_states is not None

@@ -63,7 +63,7 @@ def slopes_of(course: Course, stage: StagePlan, ticks: slice, *, score: Scored) 
         valid = None if course.valid is None else course.valid[ticks][..., None]
         gain = course.units.gain[stage.rows].astype(seen.y.dtype)
         at_outputs = _derivatives(stage, seen, gain)
-        is_open = _all_of(due, _of_instant_units(stage, free), valid)
+        is_open = _answering(stage, (due, free, valid))
         if is_open is not None:
             at_outputs = np.where(is_open, at_outputs, 0)
         loss = _from_loss(stage, evaluated, score, ticks=ticks)
@@ -124,7 +124,12 @@ def _answered(course: Course, stage: StagePlan, ticks: slice, *, net: Floats | N
         given = np.ascontiguousarray(evaluated.a[..., row.positions])
         y = row.activation.value(given, given, given) if row.activation.has_gradient else given
         evaluated.y[..., row.positions] = y
-    return Answered(seen.a, np.concatenate([evaluated.y[..., :first], stored[..., first:]], axis=-1)), evaluated
+    y = np.concatenate([evaluated.y[..., :first], stored[..., first:]], axis=-1)
+    for row in stage.answers if stage.integrates else ():
+        if row.activation.name == "softmax":  # who is not due shows an older share, but it is this one that clamped neighbours see
+            given = np.ascontiguousarray(seen.a[..., row.positions])
+            y[..., row.positions] = row.activation.value(given, given, given)
+    return Answered(seen.a, y), evaluated
 
 
 def _states_before(course: Course, stage: StagePlan, ticks: slice) -> Floats:
@@ -200,11 +205,19 @@ def _sides_of_state(stage: StagePlan, masks: tuple[Mask | None, Mask | None, Mas
     return _all_of(due, free, valid), None if due is None else _all_of(~due, free, valid)
 
 
-def _of_instant_units(stage: StagePlan, free: Mask | None) -> Mask | None:
-    """A clamp sets the state of an integrator, and what is read is the answer to it and, in a coupled group, to its neighbours' states."""
+def _answering(stage: StagePlan, masks: tuple[Mask | None, Mask | None, Mask | None]) -> Mask | None:
+    """(…, B, n) where readers see the answer to the net input or state of this very tick.
+
+    A clamp sets the output of an instant unit but the state of an integrator, due or not: what is read is the answer to that
+    state and, in a coupled group, to those of its neighbours.
+    """
+    due, free, valid = masks
     if free is None or not stage.integrates:
-        return free
-    return np.concatenate([free[..., : stage.first], np.ones_like(free[..., stage.first :])], axis=-1)
+        return _all_of(due, free, valid)
+    of_integrators = np.ones_like(free) if due is None else due | ~free
+    of_instant = free if due is None else free & due
+    first = stage.first
+    return _all_of(np.concatenate([of_instant[..., :first], of_integrators[..., first:]], axis=-1), valid)
 
 
 def _all_of(*masks: Mask | None) -> Mask | None:

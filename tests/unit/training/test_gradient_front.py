@@ -109,3 +109,18 @@ def test_a_clamped_integrator_of_a_coupled_group_still_answers_to_its_neighbours
     assert made.outputs[0, 0] == pytest.approx(share, rel=1e-14)
     rows = network.connections.rows(into[:, 0])
     np.testing.assert_allclose(made.weights[rows], [share * -share * (1 - share), 0.0], rtol=1e-13)
+
+
+def test_so_it_does_in_a_tick_in_which_the_group_is_not_due() -> None:
+    """Then the neighbour's state is that of the tick before: y(2) = e^c / (e^c + e^s(1)) with s(1) = w x(1)."""
+    draft = Draft()
+    x = draft.units(1, is_input=True)
+    pair = draft.units(2, activation="softmax", dynamics="integrator", period=2, phase=1, group="pair")
+    y = draft.units(1, is_output=True)
+    into = draft.connect(x, pair[0], 0.7, delay=0)
+    draft.connect(pair[1], y, 1.0, delay=0)
+    network, clamp = draft.network(), {int(pair[1]): [np.nan, 0.3]}
+    made = rnnsim.gradient(network, [[1.0], [5.0]], [[0.0], [0.0]], target_mask=[[False], [True]], clamp=clamp)
+    share = np.exp(0.3) / (np.exp(0.3) + np.exp(0.7))
+    assert made.outputs[1, 0] == pytest.approx(share, rel=1e-14)
+    assert made.weights[network.connections.rows(into[0])] == pytest.approx(share * -share * (1 - share), rel=1e-13)
