@@ -6,9 +6,10 @@ own gradients.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache
-from typing import Protocol
+from functools import lru_cache, partial
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,14 +22,13 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.blocked import check_differentiable, check_gradient_passes
 from rnnsim.training.flows import FLOWS, WHOLE, Flow
-from rnnsim.training.gradient_backends import GRADIENT_BACKENDS
+from rnnsim.training.gradient_backends import PASSES, backend_for
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.gradients import value_and_gradient
 from rnnsim.training.learning import Learning, Setup, Step, begun
-from rnnsim.training.optimizers import OptimizerState
+from rnnsim.training.optimizers import OptimizerState, Vector
 
 MOST_LAGS = 50
-PASSES = 4  # an update takes numpy about as long as so many runs
 MANY_UPDATES = 1000  # of a training without an end
 
 
@@ -54,33 +54,63 @@ def step(learning: Learning, batch: Batch) -> tuple[Learning, Step]:
     def gradients_of(program: Program, batch: Batch, loss: str, *, settings: RunSettings) -> Gradients:
         return value_and_gradient(program, batch, loss, settings=settings, flow=flow)
 
-    return descended(learning, batch, gradients_of)
+    def found_at(point: Vector) -> Found:
+        return _found_by_kernels(learning, batch, point) or _found_in_rows(learning, batch, point, gradients_of=gradients_of)
+
+    return _descended(learning, found_at if flow == WHOLE else partial(_found_in_rows, learning, batch, gradients_of=gradients_of))
 
 
 def descended(learning: Learning, batch: Batch, gradients_of: GradientsOf) -> tuple[Learning, Step]:
-    """One update: gradient, weight decay, clipping, optimiser, bounds."""
-    setup, parameters = learning.setup, learning.parameters
-    recipe, optimizer = setup.recipe, setup.recipe.optimizer_row
+    """One update along gradients of a rule's own."""
+    return _descended(learning, partial(_found_in_rows, learning, batch, gradients_of=gradients_of))
+
+
+class Found(NamedTuple):
+    """loss; outputs (T, B, O); gradient (P,) by the parameters."""
+
+    loss: float
+    outputs: NDArray[Any]
+    gradient: Vector
+
+
+def _descended(learning: Learning, found_at: Callable[[Vector], Found]) -> tuple[Learning, Step]:
+    """Gradient, weight decay, clipping, optimiser, bounds."""
+    recipe, optimizer = learning.setup.recipe, learning.setup.recipe.optimizer_row
     memory = OptimizerState(learning.update, tuple(learning.memory[f"moment_{number}"] for number in range(optimizer.moments)))
     point = optimizer.point(memory, learning.values, recipe.options)
-    network = learning.learned if point is learning.values else parameters.placed(learning.network, point)
-    found = gradients_of(program_with(learning.network, network), batch, setup.loss, settings=setup.settings)
-    gradient = parameters.gathered(found.weights, found.biases, found.initials)
-    if recipe.weight_decay:
-        gradient = gradient + recipe.weight_decay * point
+    found = found_at(point)
+    gradient = found.gradient + recipe.weight_decay * point if recipe.weight_decay else found.gradient
     norm = float(np.linalg.norm(gradient))
     if recipe.clip and norm > recipe.clip:
         gradient = gradient * (recipe.clip / norm)
     memory, values = optimizer.step(memory, learning.values, gradient, rate=learning.rate, options=recipe.options)
     moments = {f"moment_{number}": moment for number, moment in enumerate(memory.moments)}
-    moved = learning.moved_on(values=parameters.projected(values), **moments)
+    moved = learning.moved_on(values=learning.parameters.projected(values), **moments)
     return moved, Step(found.loss, found.outputs, norm)
+
+
+def _found_in_rows(learning: Learning, batch: Batch, point: Vector, *, gradients_of: GradientsOf) -> Found:
+    """At a point, through the rows of the network that stands there."""
+    network = learning.learned if point is learning.values else learning.parameters.placed(learning.network, point)
+    found = gradients_of(program_with(learning.network, network), batch, learning.setup.loss, settings=learning.setup.settings)
+    return Found(found.loss, found.outputs, learning.parameters.gathered(found.weights, found.biases, found.initials))
+
+
+def _found_by_kernels(learning: Learning, batch: Batch, point: Vector) -> Found | None:
+    """At a point, from the flat vector, with no network made; None if the kernels do not do it or values are not finite."""
+    setup, program = learning.setup, _latest(learning.network)[0]
+    if setup.recipe.learn_initials or backend_for(program, batch, settings=setup.settings, flow=WHOLE).name != "fused":
+        return None
+    from rnnsim.training.fused.gradients import parameter_gradient  # loads compiled kernels
+
+    found = parameter_gradient(program, batch, point, parameters=learning.parameters, loss=setup.loss, settings=setup.settings)
+    return None if found is None else Found(found.loss, found.outputs, np.asarray(found.gradient, float))
 
 
 def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
     """With "auto" settled for all updates together, by the size of the work alone, so that a training keeps to one backend."""
     settings, recipe = setup.settings, setup.recipe
-    may_choose = settings.backend == "auto" and recipe.learner_row.uses_optimizer and len(GRADIENT_BACKENDS) > 1
+    may_choose = settings.backend == "auto" and recipe.learner_row.uses_optimizer
     if not may_choose or batch is None or settings.is_continuous or settings.is_one_at_a_time:
         return setup
     ticks = PASSES * (recipe.updates or MANY_UPDATES) * batch.ticks

@@ -14,6 +14,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.checkpoint_file import decoded, encoded, read_checkpoint, write_checkpoint
 from rnnsim.training.first_weights import redrawn
 from rnnsim.training.learners import LEARNERS
@@ -73,6 +74,18 @@ def test_every_rule_trains_replays_and_resumes_from_a_file_bit_for_bit(name: str
     assert network.fingerprint == before
     assert training.network.fingerprint != before
     assert [one.update for one in progress] == list(range(1, len(progress) + 1))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "recipe", [{}, {"optimizer": "nesterov_look_ahead"}, {"learner": "teacher_forcing"}, {"loss": "binary_cross_entropy"}]
+)
+def test_compiled_kernels_train_as_numpy_does(recipe: dict[str, str]) -> None:
+    def losses(backend: str) -> list[float]:
+        document = Document(NETWORK, settings=RunSettings(backend=backend))
+        return [progress.loss for progress in Training(document, STREAM, updates=10, minibatch=5, **recipe)]
+
+    assert np.allclose(losses("fused"), losses("numpy"), rtol=1e-9, atol=0)
 
 
 def test_another_seed_gives_other_minibatches_and_the_whole_set_needs_none() -> None:
@@ -203,7 +216,7 @@ def test_numbers_that_blow_up_end_the_training_with_a_sentence_and_the_best_is_k
     x, y = draft.units(1, is_input=True), draft.units(1, is_output=True)
     draft.connect(x, y, 1.0, delay=0), draft.connect(y, y, 0.9, delay=1)
     batch = Batch(np.ones((60, 1, 1)), np.zeros((60, 1, 1)))
-    training = Training(draft.network(), batch, optimizer="sgd", learning_rate=1e6)
+    training = Training(draft.network(), batch, optimizer="sgd", learning_rate=1e6, updates=50)
     with pytest.raises(Diverged, match=r"in update \d.*smaller learning rate") as end:
         list(training)
     assert str(end.value).endswith("kept.")
