@@ -19,6 +19,7 @@ from rnnsim.training.flows import WHOLE, Flow
 from rnnsim.training.gradient_backends import GRADIENT_BACKENDS
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.losses import LOSSES, matched_by
+from rnnsim.training.parameters import Parameters
 from tests.properties.agreement import nudged
 from tests.properties.agreement_cases import REQUIRED, Case, cases, table
 
@@ -66,6 +67,19 @@ class Given:
         return max((distance(getattr(one, part), getattr(other, part)), part) for part in PARTS)
 
 
+def partly_fixed(network: Network, seed: int) -> Network:
+    """Nothing, half or nearly all of what shares no parameter does not learn."""
+    random = np.random.default_rng(seed)
+    share = random.choice((0.0, 0.5, 0.95))
+    units, wires = network.units, network.connections
+    only_reads = units.is_input & ~np.isin(units.id, wires.target)  # whose bias is no parameter, even if another shares it
+    tie = np.full(len(units), -1) if (only_reads & (units.bias_tie >= 0)).any() else units.bias_tie
+    return network.with_rows(
+        connections=wires.with_columns(trainable=(random.random(len(wires)) >= share) | (wires.tie >= 0)),
+        units=units.with_columns(bias_trainable=(random.random(len(units)) >= share) | (tie >= 0), bias_tie=tie),
+    )
+
+
 def distance(one: Any, other: Any) -> float:
     one, other = np.asarray(one, float), np.asarray(other, float)
     assert one.shape == other.shape
@@ -94,7 +108,9 @@ def compared(count: int, tally: Tally) -> None:
     @settings(max_examples=count, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(cases(("tick", "tick", "ahead")), st.integers(0, 2**32 - 1))
     def agree(case: Case, seed: int) -> None:
-        program, what = compile_network(case.network), Given(case, seed)
+        network = partly_fixed(case.network, seed)
+        case = Case(network, case.settings, case.inputs, imposed=(case.clamp, case.valid), holds=case.holds)
+        program, what = compile_network(network), Given(case, seed)
         if not what.is_covered(program):
             return
         moved = with_parameters(program, nudged(case.network, case.settings.precision, seed))
@@ -105,8 +121,23 @@ def compared(count: int, tally: Tally) -> None:
         is_steep = what.is_steep(case.network, reference.outputs)
         if not is_steep and what.furthest(reference, near)[0] <= TOLERANCE[what.settings.precision]:
             tally.note(what, what.furthest(reference, what.made("fused", program)))
+            check_parameters(what, program, reference)
 
     agree()
+
+
+def check_parameters(what: Given, program: Program, reference: Gradients) -> None:
+    """By parameters alone, with all that does not learn left out, it is the same gradient."""
+    from rnnsim.training.fused.gradients import parameter_gradient
+
+    if what.flow != WHOLE:
+        return
+    network, settings = program.network, what.settings
+    parameters = Parameters.of(network)
+    found = parameter_gradient(program, what.batch, parameters.values, parameters=parameters, loss=what.loss, settings=settings)
+    assert found is not None
+    gathered = parameters.gathered(reference.weights, reference.biases, reference.initials)
+    assert distance(gathered, found.gradient) <= TOLERANCE[settings.precision], sorted(what.holds)
 
 
 def test_kernels_and_numpy_give_the_same_gradients_of_invented_networks() -> None:

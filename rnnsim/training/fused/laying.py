@@ -8,7 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from rnnsim.compiling.components import Ends, ends_of
+from rnnsim.compiling.components import Ends, ends_of, nodes_of
 from rnnsim.compiling.program import Program
 from rnnsim.engine.fused.coverage import kind_of
 from rnnsim.engine.fused.desk import CLAMPS, EPISODES, FIRST_TICK, REGISTERS, ROWS_BEGIN, SEED, STRIDE, TICKS, Desk
@@ -107,7 +107,9 @@ class Laying:
         outputs, matched = np.full(len(network.units), -1, np.int64), np.zeros(len(network.units), bool)
         outputs[self.shown], matched[self.shown] = np.arange(len(self.shown)), wanted.matched
         learned, biases = wanted.weights >= 0, wanted.biases >= 0
-        told = np.ones(len(network.units), bool) if wanted.everything else _told(ends, learned, biases)
+        told = (
+            np.ones(len(network.units), bool) if wanted.everything else _told(ends, nodes_of(network.units), learned=learned, biases=biases)
+        )
         needed = told[ends.source] | ((ends.gate >= 0) & told[ends.gate])
         return Reading(self.layout, Asked(learned, needed, biases, outputs, matched))
 
@@ -140,11 +142,15 @@ class Laying:
         return {name: np.ascontiguousarray(column, np.uint32) for name, column in made.items()}
 
 
-def _told(ends: Ends, learned: Flags, biases: Flags) -> Flags:
-    """(U,) which units are to be told ∂loss/∂output: those that learn, and those that hear of such a one."""
+def _told(ends: Ends, node: Ids, *, learned: Flags, biases: Flags) -> Flags:
+    """(U,) which units are to be told ∂loss/∂output: those that learn, those that hear of such a one, and who answers together with one.
+
+    node (U,): the unit that stands for those that answer together.
+    """
     told = biases.copy()
     told[ends.target[learned]] = True
     while True:
+        told = np.isin(node, node[told])
         heard = told[ends.source] | ((ends.gate >= 0) & told[ends.gate])
         reached = np.unique(ends.target[heard])
         if told[reached].all():
