@@ -15,7 +15,7 @@ from rnnsim.formulas.activations import Floats
 from rnnsim.training.course import Course
 from rnnsim.training.flows import Flow
 from rnnsim.training.losses import Scored
-from rnnsim.training.slopes import Slopes, slopes_of, through
+from rnnsim.training.slopes import Slopes, slopes_of, through, times_slope
 from rnnsim.training.stage_plans import SegmentPlan, StagePlan
 from rnnsim.training.wires import AnyWires, Columns, Ticks, beside_lags
 
@@ -161,7 +161,7 @@ class Backward:
         if slopes.invalid is not None:
             self.into.initial_states[stage.rows[stage.first :]] += (state * beside_lags(slopes.invalid)).sum(axis=(0, 1))
         assert slopes.at_states is not None
-        own *= beside_lags(slopes.at_states)
+        own[...] = times_slope(own, slopes.at_states)
         return self._crossed(before, 1)
 
     def _begin(self, stage: StagePlan, state: Floats) -> None:

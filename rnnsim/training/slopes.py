@@ -84,13 +84,19 @@ def through(stage: StagePlan, slopes: Slopes, gradient: Floats) -> Floats:
 
     With softmax ∂y_i/∂a_j = y_i (1{i = j} − y_j).
     """
-    passed = gradient * beside_lags(slopes.at_outputs)
+    passed = times_slope(gradient, slopes.at_outputs)
     for answers in stage.answers:
         if answers.activation.name == "softmax":
             y = beside_lags(slopes.answered)[..., answers.positions]
             weighed = y * passed[..., answers.positions]
             passed[..., answers.positions] = slopes.gain[answers.positions] * (weighed - y * weighed.sum(axis=-1, keepdims=True))
     return passed
+
+
+def times_slope(gradient: Floats, slope: Floats) -> Floats:
+    """gradient (…, L, B, n) times slope (…, B, n). What is 0 stays 0 where a slope is infinite or no number: nothing asked for it."""
+    made = gradient * beside_lags(slope)
+    return made if np.isfinite(slope).all() else np.where(gradient == 0, 0, made)
 
 
 def _needs_nets(course: Course, stage: StagePlan) -> bool:

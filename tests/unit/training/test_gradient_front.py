@@ -124,3 +124,18 @@ def test_so_it_does_in_a_tick_in_which_the_group_is_not_due() -> None:
     share = np.exp(0.3) / (np.exp(0.3) + np.exp(0.7))
     assert made.outputs[1, 0] == pytest.approx(share, rel=1e-14)
     assert made.weights[network.connections.rows(into[0])] == pytest.approx(share * -share * (1 - share), rel=1e-13)
+
+
+def test_an_infinite_slope_that_nobody_asks_for_makes_no_gradient_a_nan() -> None:
+    """The slope of a root at 0 is infinite; the unit is clamped, so no error comes back to it."""
+    draft = Draft()
+    x = draft.units(1, is_input=True)
+    root = draft.units(1, activation="square_root", bias_trainable=False)
+    sum_ = draft.units(1, dynamics="integrator", drive="square_root", bias_trainable=False)
+    y = draft.units(1, is_output=True, bias=0.5)
+    into = draft.connect(x, np.concatenate([root, sum_]), 0.0, delay=0)
+    draft.connect(np.concatenate([root, sum_]), y, 1.0, delay=0)
+    network = draft.network()
+    made = rnnsim.gradient(network, [[1.0]], [[0.0]], clamp={int(root[0]): 2.0, int(sum_[0]): 3.0})
+    assert made.outputs[0, 0] == 5.5
+    assert made.weights[network.connections.rows(into.ravel())].tolist() == [0.0, 0.0]
