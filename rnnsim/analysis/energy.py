@@ -8,6 +8,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from rnnsim.analysis.integrator_energy import costs_of
 from rnnsim.analysis.spectrum import weight_matrix_of
 from rnnsim.compiling.components import all_edges_of, cyclic_components, ends_of
 from rnnsim.formulas.randomness import ORDER_EPISODE, draws
@@ -35,13 +36,14 @@ class Staircase:
 def energies_of(network: Network | Document, rows: ArrayLike) -> NDArray[np.float64]:
     """E = −½ Σ w_ij s_i s_j − Σ b_i s_i of rows (T, U) or (U,), columns in row order of the units (Hopfield, PNAS 79, 1982).
 
-    It never rises when w is symmetric without a diagonal and one unit at a time updates without external input.
+    It never rises when w is symmetric without a diagonal and one unit at a time updates without external input. Integrators add
+    what their leak makes an output cost (see `costs_of`): then it never rises in continuous time.
     """
     graph = as_network(network)
     states = np.asarray(rows, float)
     if states.shape[-1:] != (len(graph.units),):
         raise Refused(f"The energy needs one value for each of {len(graph.units)} units, not {states.shape[-1:]}.")
-    return _energies(graph, np.atleast_2d(states)).reshape(states.shape[:-1])
+    return (_energies(graph, np.atleast_2d(states)) + costs_of(graph.units, np.atleast_2d(states))).reshape(states.shape[:-1])
 
 
 def energies_of_updates(network: Network | Document, rows: ArrayLike, settings: RunSettings, *, first_tick: int = 0) -> Staircase:

@@ -60,6 +60,23 @@ def pseudo_inverse(patterns: ArrayLike) -> Matrix:
     return np.asarray((projection + projection.T) / 2)
 
 
+def sequence_hebb(patterns: ArrayLike) -> Matrix:
+    """W = (1/N) Σ ξ^(μ+1) ξ^μᵀ for a cycle of patterns (P, N) of ±1: each calls the next, the last the first (Amari 1972).
+
+    >>> sequence_hebb([[1, 1], [1, -1]])
+    array([[ 1.,  0.],
+           [ 0., -1.]])
+    """
+    rows = _patterns(patterns)
+    return np.asarray(np.roll(rows, -1, axis=0).T @ rows / rows.shape[1])
+
+
+def sequence_pseudo_inverse(patterns: ArrayLike) -> Matrix:
+    """The shortest W with W ξ^μ = ξ^(μ+1) for a cycle of independent patterns (P, N) of ±1 (Personnaz et al. 1986)."""
+    rows = _patterns(patterns)
+    return np.asarray(np.roll(rows, -1, axis=0).T @ np.linalg.pinv(rows.T))
+
+
 def bidirectional(first: ArrayLike, second: ArrayLike) -> Matrix:
     """M = Σ (2a − 1)ᵀ (2b − 1), (N, K), for pairs of patterns (P, N) and (P, K) of 0 and 1 (Kosko 1988).
 

@@ -91,17 +91,13 @@ def build(*, units: int = 64, stored: int = 3, rule: str = "hebb", damage: float
     Given by name instead: patterns (P, units), weights (units, units; symmetric), initial (units,), thresholds (units,); the
     number of units follows from patterns or weights. External inputs are summed in, so a strong one shows a cue. Articles 0, 2, 4.
     """
-    shape = next((weights[name] for name in ("patterns", "weights") if name in weights), None)
-    count = units if shape is None else np.shape(np.atleast_2d(np.asarray(shape)))[1]
     given = Weights(weights, WEIGHTS, seed)
-    drawn = given.rng.choice(
-        [-1.0, 1.0], (np.shape(np.atleast_2d(np.asarray(weights["patterns"])))[0] if given.has("patterns") else stored, count)
-    )
-    rows = given.given("patterns", drawn)
+    rows = given.patterns(units, stored)
+    count = rows.shape[1]
     matrix = given.given("weights", without_diagonal(RULES[rule](rows)) if len(rows) else np.zeros((count, count)))
     if not np.array_equal(matrix, matrix.T):
         raise Refused("The weights of a Hopfield network must be symmetric.")
-    start = rows[0] * np.where(given.rng.permutation(count) < round(damage * count), -1.0, 1.0) if len(rows) else np.ones(count)
+    start = given.damaged_first(rows, damage)
     is_small = count <= MOST_LABELLED
     look = {"label": labels("s", count) if is_small else "", **on_grid(count, 96.0 if is_small else 48.0)}
     draft = Draft("Hopfield network")
@@ -118,7 +114,7 @@ def build(*, units: int = 64, stored: int = 3, rule: str = "hebb", damage: float
 
 def sample() -> Document:
     """Four letters on a 10 × 10 grid, recalled one after another from damaged copies."""
-    rows = np.array([_pixels(picture) for picture in LETTERS.values()])
+    rows = np.array([pixels(picture) for picture in LETTERS.values()])
     damaged = rows * np.where(np.random.default_rng(11).random(rows.shape) < 0.22, -1.0, 1.0)
     network = build(rule="storkey", patterns=rows, initial=damaged[0])
     cues = [
@@ -132,6 +128,6 @@ def sample() -> Document:
     return Document(network, (tape, *stored), settings, NOTES, layout, tape=0)
 
 
-def _pixels(picture: str) -> NDArray[np.float64]:
+def pixels(picture: str) -> NDArray[np.float64]:
     """(100,) of ±1 from ten lines of ten marks; # is +1."""
     return np.where(np.array(picture.split()) == "#", 1.0, -1.0)

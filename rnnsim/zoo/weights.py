@@ -31,6 +31,19 @@ class Weights:
         """(count,): as given, else normal with that standard deviation."""
         return self.given(name, self.rng.normal(0.0, spread, count))
 
+    def patterns(self, units: int, stored: int) -> NDArray[np.float64]:
+        """(P, units) of ±1: the “patterns” given, else `stored` random ones; their width follows from “patterns” or “weights”."""
+        shapes = [np.shape(np.atleast_2d(np.asarray(self._given[name]))) for name in ("patterns", "weights") if self.has(name)]
+        width = shapes[0][1] if shapes else units
+        drawn = self.rng.choice([-1.0, 1.0], (shapes[0][0] if self.has("patterns") else stored, width))
+        return self.given("patterns", drawn)
+
+    def damaged_first(self, patterns: NDArray[np.float64], damage: float) -> NDArray[np.float64]:
+        """(units,) the first pattern with a share of its values turned over; ones if there is no pattern."""
+        count = patterns.shape[1]
+        turned = self.rng.permutation(count) < round(damage * count)
+        return np.asarray(patterns[0] * np.where(turned, -1.0, 1.0)) if len(patterns) else np.ones(count)
+
     def given(self, name: str, otherwise: NDArray[np.float64]) -> NDArray[np.float64]:
         """What was given under that name, in the shape of `otherwise`; else `otherwise`."""
         if name not in self._given:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.analysis.energy import Staircase, energies_of, energies_of_updates
+from rnnsim.analysis.integrator_energy import have_cost
 from rnnsim.analysis.overlaps import overlaps_with
 from rnnsim.network.document import Document
 from rnnsim.network.naming import unit_name
@@ -113,6 +114,10 @@ def trust_sentence(document: Document) -> str:
     asymmetry = _asymmetric_pair(network)
     if asymmetry:
         return f"may rise: {asymmetry}"
+    if len(network.units) and have_cost(network.units).all():
+        if document.settings.is_continuous:
+            return "never rises in continuous time"
+        return "may rise: integrators take steps of a whole tick; choose a continuous method (run settings)"
     names = set(network.units.activation.tolist())
     if not names <= {"sign", "sign_hold"}:
         return "may rise: only units that take a sign always go downhill"

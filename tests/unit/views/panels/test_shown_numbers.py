@@ -15,6 +15,7 @@ from rnnsim.network.run_settings import RunSettings
 from rnnsim.views.panels.energy_course import EnergyRange, trust_sentence
 from rnnsim.views.panels.unfolded_hits import connection_at, unit_at
 from rnnsim.views.panels.weight_cells import cells_of, delays_of, held_scale
+from rnnsim.zoo import continuous_hopfield
 
 
 @pytest.fixture
@@ -74,6 +75,13 @@ def test_the_colour_scale_is_held_until_weights_double() -> None:
 
 def test_a_symmetric_network_with_turns_is_trusted_to_go_downhill() -> None:
     assert trust_sentence(pair((1.0, 1.0))) == "never rises when units take turns"
+
+
+def test_symmetric_integrators_are_trusted_in_continuous_time_only() -> None:
+    document = continuous_hopfield.sample()
+    assert trust_sentence(document) == "never rises in continuous time"
+    in_ticks = document.changed(settings=document.settings.changed(method="tick"))
+    assert "choose a continuous method" in trust_sentence(in_ticks)
 
 
 @pytest.mark.parametrize(
