@@ -24,9 +24,9 @@ From x to each hidden unit go *four* wires, with delays 0, 1, 2 and 3: it sees t
 
 No wire comes back. What is older than five ticks is forgotten, and nothing can change that; but there is no loop to go wrong either.
 
-**Try this:** open the unfolded view: the same weights stand at every tick.
+**Try this:** look at the unfolded view: the same weights stand at every tick.
 
-Waibel, Hanazawa, Hinton, Shikano and Lang 1989; article 4 sets recurrent networks against it.
+Waibel, Hanazawa, Hinton, Shikano and Lang 1989; in the words of article 4 a net without cycles.
 """
 
 
