@@ -33,6 +33,7 @@ from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.findings import Finding, findings
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.session.samples import sample
 from rnnsim.tasks import catalog as task_catalog
 from rnnsim.training.gradients import gradient
 from rnnsim.training.task_files import task_of_file
@@ -63,8 +64,9 @@ __all__ = [
     "zoo",
 ]
 
-for _name in ("build", "names", "sample"):  # rnnsim.zoo.build(…): the package itself is the catalog's front
+for _name in ("build", "names"):  # rnnsim.zoo.build(…): the package itself is the catalog's front
     setattr(zoo, _name, getattr(catalog, _name))
+zoo.sample = sample  # type: ignore[attr-defined]
 for _name in ("make", "names"):
     setattr(tasks, _name, getattr(task_catalog, _name))
 tasks.of_file = task_of_file  # type: ignore[attr-defined]

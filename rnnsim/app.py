@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from rnnsim.network.document import Document
 from rnnsim.session.recovery import leftovers
+from rnnsim.session.samples import sample as document_of_sample
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs import questions
 from rnnsim.views.first_paint import FirstPaint
 from rnnsim.views.look import dress, look
 from rnnsim.views.open_windows import OpenWindows
-from rnnsim.zoo.catalog import sample as build_sample
 
 SWITCH_SECONDS = 0.001  # how long the engine may keep the window from answering
 FIRST_PAINT = "RNNSIM_FIRST_PAINT"
@@ -43,7 +43,7 @@ def open_app(path: str | None = None, sample: str | Document | None = None) -> i
 
     Returns the exit code when the last window is closed; `Refused` if there is no sample of that name.
     """
-    shown = build_sample(sample) if isinstance(sample, str) else sample
+    shown = document_of_sample(sample) if isinstance(sample, str) else sample
     sys.setswitchinterval(SWITCH_SECONDS)
     app = application()
     windows, failures = OpenWindows(), Failures()

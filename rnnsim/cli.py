@@ -35,10 +35,11 @@ from rnnsim.network.edits import change_settings
 from rnnsim.network.findings import findings
 from rnnsim.network.naming import counted
 from rnnsim.network.run_settings import SETTINGS
+from rnnsim.session.samples import sample
 from rnnsim.verbs import task_listing, training
 from rnnsim.verbs.verb import Flag, Options, Said, Verb, plain, size_of, written
 from rnnsim.views.qt_presence import missing_display_sentence, missing_qt_sentence
-from rnnsim.zoo.catalog import ARCHITECTURES, architecture, build, sample
+from rnnsim.zoo.catalog import ARCHITECTURES, architecture, build
 
 OpenApp = Callable[[str | None, Document | None], int]  # the file to show, or the document of a sample to show running
 DEMO_TICKS = 30

@@ -85,6 +85,6 @@ def test_a_built_wheel_holds_the_resources_and_runs_elsewhere(tmp_path: Path) ->
     result = started("-c", code, "demo", "elman", "--picture", str(picture), folder=tmp_path, PYTHONPATH=str(place))
     assert result.returncode == 0, result.stderr
     assert picture.read_bytes().startswith(b"\x89PNG")
-    where = "import rnnsim, rnnsim.views.resources as r; print(rnnsim.__file__); print(r.resource_folder())"
+    where = "import rnnsim, rnnsim.files.resources as r; print(rnnsim.__file__); print(r.resource_folder())"
     shown = started("-c", where, folder=tmp_path, PYTHONPATH=str(place)).stdout.split()
     assert all(line.startswith(str(place)) for line in shown)

@@ -12,8 +12,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from rnnsim.files.resources import resource_path
 from rnnsim.formulas.refused import Refused
-from rnnsim.views.resources import resource_path
 
 MIME_TYPE = "application/vnd.rnnsim"
 ENTRY, KIND, ICON = "applications/rnnsim.desktop", "mime/packages/rnnsim.xml", "icons/hicolor/scalable"

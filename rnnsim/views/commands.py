@@ -11,6 +11,7 @@ from rnnsim.formulas.activations import ACTIVATIONS
 from rnnsim.network.edits import change_settings, set_units
 from rnnsim.network.run_settings import SETTINGS
 from rnnsim.session.action import has_units
+from rnnsim.session.samples import sample
 from rnnsim.views.fuzzy_search import Match, ranked
 from rnnsim.views.preferences import PREFERENCES
 from rnnsim.views.wording import shown_name
@@ -69,7 +70,7 @@ def _samples(window: NetworkWindow) -> Iterator[Command]:
     for row in catalog.ARCHITECTURES.values():
 
         def does(name: str = row.name) -> None:
-            window.windows.open_document(catalog.sample(name), is_playing=True)
+            window.windows.open_document(sample(name), is_playing=True)
 
         name = shown_name(row.name)
         aside = "" if name in row.title.lower() else f" ({name})"

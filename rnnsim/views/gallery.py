@@ -9,23 +9,23 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QScrollArea, QTabBar, QVBoxLayout, QWidget
 
+from rnnsim.session.samples import sample
 from rnnsim.views.banners import BannerBar
 from rnnsim.views.controls import AbstractGround, HairLine, labelled
 from rnnsim.views.file_drops import dropped_files
-from rnnsim.views.gallery_card import WIDTH, GalleryCard
+from rnnsim.views.gallery_card import HEIGHT, PICTURE_HEIGHT, WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
 from rnnsim.views.wording import recent_text
-from rnnsim.zoo.catalog import ARCHITECTURES, sample
+from rnnsim.zoo.catalog import ARCHITECTURES, FAMILIES
 
 if TYPE_CHECKING:
     from rnnsim.views.open_windows import OpenWindows
 
-EVERYTHING = "Start here"  # this tab shows all samples
-FAMILIES = (EVERYTHING, "Memory", "Attractors", "Continuous time", "Gates", "Learning", "Sequences at work")
+EVERYTHING = FAMILIES[0]  # this tab shows all samples
 MARGIN, GAP, ROW_GAP = 40, 20, 28
-MOST_MOVING = 12
+MOST_MOVING = 16
 
 
 class SearchField(QLineEdit):
@@ -74,7 +74,7 @@ class GalleryWindow(AbstractGround):
 
     def show_matches(self) -> None:
         """Show the cards of the chosen family that hold every word of the search."""
-        family = FAMILIES[self.tabs.tabData(self.tabs.currentIndex())]
+        family = FAMILIES[self.tabs.currentIndex()]
         words = self.search.text().lower().split()
         self.shown = [
             name
@@ -84,8 +84,8 @@ class GalleryWindow(AbstractGround):
         for name, card in self.cards.items():
             card.setVisible(name in self.shown)
         self.nothing.setVisible(not self.shown)
-        self.pictures.living = set(self.shown if len(self.shown) <= MOST_MOVING else self.shown[:MOST_MOVING])
         self._arrange_cards()
+        self._choose_moving()
 
     def apply_look(self) -> None:
         """Take colours and sizes of the theme in force."""
@@ -119,6 +119,7 @@ class GalleryWindow(AbstractGround):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange_cards()
+        self._choose_moving()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_files(event):
@@ -153,10 +154,8 @@ class GalleryWindow(AbstractGround):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.tabs.setAccessibleName(self.tr("Families"))
-        present = {card.row.family for card in self.cards.values()} | {EVERYTHING}
-        for index, family in enumerate(FAMILIES):
-            if family in present:
-                self.tabs.setTabData(self.tabs.addTab(self.tr(family)), index)
+        for family in FAMILIES:
+            self.tabs.addTab(self.tr(family))
         self.tabs.currentChanged.connect(self.show_matches)
         self.nothing = labelled(self.tr("No sample has these words. Try one word, or another family."), "muted")
         self.nothing.hide()
@@ -189,6 +188,7 @@ class GalleryWindow(AbstractGround):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(inner)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._choose_moving)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -210,6 +210,15 @@ class GalleryWindow(AbstractGround):
         for index, name in enumerate(self.shown):
             self._grid.addWidget(self.cards[name], index // across, index % across)
         self._grid.addWidget(self.nothing, 0, 0)
+
+    def _choose_moving(self) -> None:
+        """Pictures move where they can be seen."""
+        top = self._scroll.verticalScrollBar().value()
+        below = top + self._scroll.viewport().height()
+        across, down = self._across(), px(HEIGHT) + px(ROW_GAP)
+        rows = [(name, px(18) + index // across * down) for index, name in enumerate(self.shown)]
+        seen = [name for name, y in rows if y < below and y + px(PICTURE_HEIGHT) > top]
+        self.pictures.living = set(seen[:MOST_MOVING])
 
     def _show_pictures(self) -> None:
         for name, picture in self.pictures.take().items():

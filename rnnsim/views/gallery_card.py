@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from rnnsim.views.canvas.thumbnails import paint_network
 from rnnsim.views.living_pictures import LivingPicture
 from rnnsim.views.look import colour, current_theme, font, line, look, px
-from rnnsim.zoo.catalog import Architecture
+from rnnsim.zoo.architecture import Architecture
 
 WIDTH, HEIGHT, PICTURE_HEIGHT = 285, 310, 173
 PADDING, GRID = 16, 24

@@ -92,32 +92,27 @@ class SampleRun:
 
     def __init__(self, name: str) -> None:
         from rnnsim.compiling.compile_network import compile_network
-        from rnnsim.drawing.values import initial_outputs
-        from rnnsim.engine.state import first_state
-        from rnnsim.zoo.catalog import sample
+        from rnnsim.recording.version import Version
+        from rnnsim.session.episode_player import EpisodePlayer
+        from rnnsim.session.samples import sample
 
         self.name = name
         self._document: Document = sample(name)
-        self._program = compile_network(self._document.network, self._document.settings.is_continuous)
-        self._state: State = first_state(self._program)
-        self._values: NDArray[np.float64] = initial_outputs(self._document.network)
+        program = compile_network(self._document.network, self._document.settings.is_continuous)
+        self._version = Version(1, program, self._document.settings, self._document.episode)
+        self._player = EpisodePlayer()
         self._step = max(1, min(FASTEST, round(self._document.layout.speed / RATE)))
         self._begin()
 
     def forward(self) -> None:
         """Make the ticks until the next picture."""
-        from rnnsim.engine.clock import Room, advance
+        from rnnsim.session.carrying import scratch_rows
 
-        first = self._state.tick + 1
-        if first > self._length:
+        if self._state.tick + 1 > self._length:
             self._begin()
-            first = 1
-        ids, tape = self._document.network.input_ids, self._document.episode
-        inputs = np.zeros((self._step, len(ids))) if tape is None else tape.inputs_for(ids, first, self._step)
-        rows = np.empty((self._step, 1, len(self._document.network.units)))
-        settings = self._document.settings
-        self._state = advance(self._program, self._state, inputs[:, None, :], settings=settings, room=Room(rows), clamp=settings.clamp)
-        self._values = rows[-1, 0]
+        rows = scratch_rows(self._version, self._step)
+        self._state = self._player.ticked(self._version, self._state, rows)
+        self._values = rows.rows[-1]
 
     def picture(self) -> LivingPicture:
         """What is to be painted now."""
@@ -125,9 +120,9 @@ class SampleRun:
 
     def _begin(self) -> None:
         from rnnsim.drawing.values import initial_outputs
-        from rnnsim.engine.state import first_state
+        from rnnsim.session.carrying import fresh_state
 
         tape = self._document.episode
         self._length = self.LONGEST if tape is None or tape.repeats else max(len(tape) + 10, 60)
-        self._state = first_state(self._program)
-        self._values = initial_outputs(self._document.network)
+        self._state: State = fresh_state(self._version)
+        self._values: NDArray[np.float64] = initial_outputs(self._document.network)

@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
 
 from rnnsim.drawing.theme import THEMES, Theme
-from rnnsim.views.resources import resource_path
+from rnnsim.files.resources import resource_path
 
 FAMILY = "Inter"
 SMALLEST_PROJECTED_TEXT = 15

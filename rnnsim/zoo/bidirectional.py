@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
+from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.zoo.stacks import MOST_LAYERS, Frame, Layers, choices_of, draw_layers, weight_names
 
 WEIGHTS = weight_names(MOST_LAYERS, 2)
+WINDOW_TICKS, REACH = 25, 3
+NOTES = """# Bidirectional network
+
+Is the sum of the seven numbers around this tick large: three before, this one, three after? Whoever hears only the past cannot know.
+The *forward* half passes its state on from tick to tick, the *backward* half from the last tick to the first: its wires have the delay
+−1. So the whole tape is computed first and then played.
+
+- h(t) = tanh(W x(t) + U h(t − 1) + b), h′(t) = tanh(W′ x(t) + U′ h′(t + 1) + b′)
+- y(t) = logistic(V h(t) + V′ h′(t) + d)
+
+The weights were learned by backpropagation, which here goes both ways (`examples/train_samples.py`).
+
+**Try this:** delete the wires from the backward half to y. The answers come later, or never.
+
+Schuster and Paliwal 1997; article 2.
+"""
 
 
 def build(*, inputs: int = 1, hidden: int = 4, layers: int = 1, outputs: int = 1, kind: str = "tanh", **others: Any) -> Network:
@@ -26,3 +46,16 @@ def build(*, inputs: int = 1, hidden: int = 4, layers: int = 1, outputs: int = 1
     top = draw_layers(frame, shape, given, below=frame.inputs(shape))
     frame.outputs(top, given)
     return draft.network()
+
+
+def sample() -> Document:
+    """The sum over a window of seven ticks; before it has learned."""
+    network = build(hidden=6, seed=0)
+    numbers = np.random.default_rng(4).random((WINDOW_TICKS, 1))
+    width = 2 * REACH + 1
+    sums = np.convolve(numbers[:, 0], np.ones(width))[REACH:-REACH]
+    tape = Episode("numbers", numbers, network.input_ids, (sums > width / 2)[:, None].astype(np.float64), network.output_ids, repeats=True)
+    tints = (("input", "slate"), ("hidden/forward", "violet"), ("hidden/backward", "green"), ("output", "ochre"))
+    training = (("task", "window_sum"), ("task.length", str(WINDOW_TICKS)), ("task.reach", str(REACH)), ("learning_rate", "0.02"))
+    layout = Layout(("traces", "raster", "unfolded", "tape"), tints, speed=3.0, training=training)
+    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -7,9 +7,9 @@ from numpy.typing import ArrayLike
 
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
-from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.zoo.arrangement import column, labels
+from rnnsim.zoo.staging import parity_tape
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("transitions",)
@@ -57,10 +57,7 @@ def build(*, inputs: int = 1, states: int = 1, accepts: int = 0, seed: int = 0, 
 def sample() -> Document:
     """Parity by one state: z = logistic(k (z + x − 2 z x − ½))."""
     network = build(transitions=SHARPNESS * np.array([[[-0.5, 1.0], [1.0, -2.0]]]))
-    bits = np.random.default_rng(3).integers(0, 2, (40, 1))
-    bits[-1] = bits[:-1].sum() % 2  # an even number of ones, so that the tape begins again in the same state
-    odd = (np.cumsum(bits, axis=0) % 2).astype(np.float64)
-    tape = Episode("random bits", bits.astype(float), network.input_ids, odd, network.output_ids, repeats=True)
+    tape = parity_tape(network, 40, seed=3)
     tints = (("input", "slate"), ("products", "cyan"), ("state", "violet"))
     layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=3.0)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -8,10 +8,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.placement import ROW_GAP
 from rnnsim.zoo.outside_memory import CELL_GAP, START, Controller, Memory, Plot, by_content, draw_memory, read, wire, write
+from rnnsim.zoo.staging import copy_tape, tints_by_beginning
 from rnnsim.zoo.weights import Weights
 
 MOST_HEADS = 4
@@ -19,6 +21,26 @@ WEIGHTS = (
     "controller", "output", "erase", "add", "free", "write_key", "write_strength", "does_write", "does_allocate", "memory",
     *(f"read_{head}_{part}" for head in range(MOST_HEADS) for part in ("key", "strength", "modes")),
 )  # fmt: skip
+TINTS = {
+    "controller": "slate", "write head": "pink", "read head": "green", "memory": "violet", "usage": "cyan", "order": "cyan",
+    "links": "cyan", "answer": "green", "output": "ochre",
+}  # fmt: skip
+FOLDED: tuple[str, ...] = ()
+NOTES = """# Differentiable neural computer
+
+A memory that keeps its own books: how much each slot is *in use*, which slot is free next (*allocation*), and which slot was written
+right *after* which. So it needs no counting of slots: it writes where there is room, and reads in the order of writing.
+
+- usage u = (u′ + w′ − u′ w′) · retention; allocation a_j = (1 − u_j) · Π u_i over all slots i that are used less
+- links L_ij = (1 − w_i − w_j) L′_ij + w_i p′_j; a read head goes backward, by content, or forward
+
+It copies words of one to four vectors, learned by backpropagation (`examples/train_samples.py`). A word ends with one tick that sets
+everything back.
+
+**Try this:** clamp the free gate to 1: what was read is given free and written over.
+
+Graves et al. 2016; article 2.
+"""
 
 
 def build(
@@ -206,3 +228,11 @@ def _look(controller: Controller, plot: Plot, memory: Memory, *, links: Links, r
     wire(draft, reading[i], backward[j], delay=1, gate=links.matrix[i, j])
     for places, mode in zip((backward, alike, forward), modes, strict=True):
         wire(draft, places, reading, gate=mode)
+
+
+def sample() -> Document:
+    """Copying words of up to four vectors; before it has learned."""
+    network = build(seed=0)
+    training = (("task", "copy"), ("task.longest", "4"), ("learning_rate", "0.005"), ("clip", "10"), ("minibatch", "16"))
+    layout = Layout(("raster", "traces", "tape"), tints_by_beginning(network, TINTS), collapsed=FOLDED, speed=3.0, training=training)
+    return Document(network, (copy_tape(network, (3, 4, 2, 4), seed=1),), notes=NOTES, layout=layout, tape=0)

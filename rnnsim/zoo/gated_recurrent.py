@@ -4,12 +4,33 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 from rnnsim.zoo.pools import Site, cho_pool, drawn_matrices, gru_pool
 from rnnsim.zoo.stacks import Frame, Layers, choices_of, weight_names
+from rnnsim.zoo.staging import in_line, tints_by_beginning
 
 WEIGHTS = weight_names(1, 1)
+TINTS = {"input": "slate", "memory": "cyan", "output": "ochre"}
+TICKS = 20
+NOTES = """# Gated recurrent units
+
+Numbers from 0 to 1 pass by (x₁), two of them marked (x₂). At the end of each episode it says the sum of the two. So it has to let
+almost everything go by and hold what counts.
+
+- r, z = logistic(W x + U h(t − 1) + b), n = tanh(W x + b + r · (U h(t − 1) + b′))
+- h(t) = n + z · (h(t − 1) − n): with z = 1 a unit keeps what it has, with z = 0 it takes what is new
+
+The weights were learned from random episodes of 20 ticks (`examples/train_samples.py`). Only the last tick of an episode counts; then
+one tick sets everything back.
+
+**Try this:** clamp every z to 1. Nothing new comes in, and the sums are all alike.
+
+Cho et al. 2014; article 2.
+"""
 
 
 def build(*, inputs: int = 1, hidden: int = 4, outputs: int = 1, form: str = "torch", **others: Any) -> Network:
@@ -32,3 +53,18 @@ def build(*, inputs: int = 1, hidden: int = 4, outputs: int = 1, form: str = "to
         pool = cho_pool(draft, x, matrices, site=Site("memory"))
     frame.outputs(pool.hidden, given)
     return draft.network()
+
+
+def sample() -> Document:
+    """The adding problem with six hidden units; before it has learned."""
+    network = build(inputs=2, hidden=6, readout="identity", seed=0)
+    rng, parts = np.random.default_rng(3), []
+    for _ in range(4):
+        shown, asked = np.column_stack([rng.random(TICKS), np.zeros(TICKS)]), np.zeros((TICKS, 1))
+        marked = [rng.integers(0, TICKS // 2), rng.integers(TICKS // 2, TICKS)]
+        shown[marked, 1], asked[-1] = 1.0, 1.0
+        parts.append((shown, asked * shown[marked, 0].sum(), asked))
+    tape = in_line("numbers to add", network, parts)
+    training = (("task", "adding"), ("task.length", str(TICKS)), ("learning_rate", "0.01"))
+    layout = Layout(("traces", "raster", "tape"), tints_by_beginning(network, TINTS), speed=5.0, training=training)
+    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -112,7 +112,7 @@ def _above(period: int, units: int) -> dict[str, np.ndarray]:
 
 def sample() -> Document:
     """An upper module that ticks every fourth tick, and a pulse now and then."""
-    network = build(form="slow_and_fast", units=5, seed=3)
+    network = build(form="slow_and_fast", units=5, seed=4)
     pulses = np.zeros((48, 1))
     pulses[::12] = 1.0
     tape = Episode("a pulse now and then", pulses, network.input_ids, repeats=True)

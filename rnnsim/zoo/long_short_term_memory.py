@@ -7,14 +7,32 @@ from typing import Any
 
 import numpy as np
 
+from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 from rnnsim.zoo.pools import Pool, Site, carousel_pool, drawn_matrices, lstm_pool
 from rnnsim.zoo.stacks import Frame, Layers, choices_of, weight_names
+from rnnsim.zoo.staging import parity_tape, tints_by_beginning
 
 WEIGHTS = (*weight_names(1, 1), "peepholes")
 FORMS = ("forget_gates", "peepholes", "of_1997")
 NAMES = {"forget_gates": "LSTM", "peepholes": "LSTM with peepholes", "of_1997": "LSTM as of 1997"}
+TINTS = {"input": "slate", "memory": "violet", "output": "ochre"}
+NOTES = """# Long short-term memory
+
+It hears one bit a tick and says whether there was an odd number of ones so far. Four blocks: in each a *cell* c holds a value and
+three gates decide, wire by wire, what may pass.
+
+- i, f, o = logistic(W x + U h(t − 1) + b), g = tanh(W x + U h(t − 1) + b)
+- c(t) = f · c(t − 1) + i · g, h(t) = o · tanh(c(t)), y = logistic(V h + d)
+
+The weights were learned by backpropagation through time from strings of 2 to 10 bits (`examples/train_samples.py`); the bits on the
+tape never end.
+
+**Try this:** clamp the forget gate f of one block to 0 and hear the parity go wrong.
+
+Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; articles 0, 2 and 4.
+"""
 
 
 def build(*, inputs: int = 1, hidden: int = 4, outputs: int = 1, form: str = "forget_gates", **others: Any) -> Network:
@@ -45,3 +63,13 @@ def _peep(draft: Draft, pool: Pool, weights: np.ndarray) -> None:
     """Input and forget gate see the last value of their carousel, the output gate the new one."""
     for letter, row, delay in zip("ifo", weights, (1, 1, 0), strict=True):
         draft.connect_pairs(pool.parts["c"], pool.parts[letter], row, delay=delay)
+
+
+def sample() -> Document:
+    """Running parity by four cells; before it has learned."""
+    network = build(hidden=4, seed=1)
+    training = (
+        ("task", "parity"), ("task.length", "10"), ("task.shortest", "2"), ("task.tested_length", "100"), ("learning_rate", "0.03"),
+    )  # fmt: skip
+    layout = Layout(("traces", "raster", "tape"), tints_by_beginning(network, TINTS), speed=3.0, training=training)
+    return Document(network, (parity_tape(network, 40, seed=3),), notes=NOTES, layout=layout, tape=0)

@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.placement import ROW_GAP
 from rnnsim.zoo.outside_memory import START, Controller, Memory, Plot, Values, by_content, draw_memory, read, wire, write
+from rnnsim.zoo.staging import copy_tape, tints_by_beginning
 from rnnsim.zoo.weights import Weights
 
 STEERING = ("key", "strength", "interpolation", "shift", "sharpness")
@@ -18,6 +20,24 @@ WEIGHTS = (
     "controller", "output", *(f"{head}_{part}" for head in ("write", "read") for part in STEERING), "erase", "add", "memory",
 )  # fmt: skip
 SHIFT_FLOOR = 1e-8
+TINTS = {
+    "controller": "slate", "write head": "pink", "read head": "green", "memory": "violet", "answer": "green", "output": "ochre",
+}  # fmt: skip
+FOLDED: tuple[str, ...] = ()
+NOTES = """# Neural Turing machine
+
+It hears some vectors of four bits, then a delimiter, and then it has to say them again. Its memory is a grid of eight slots. A *write
+head* and a *read head* say how much each slot is meant; a controller steers them.
+
+- where: by content, softmax(β · cosine(key, slot)); mixed with where it was; shifted by −1, 0 or 1; sharpened
+- write: M = M′ (1 − w e) + w a; read: r = Σ w M
+
+The weights were learned from words of 1 to 6 vectors (`examples/train_samples.py`). A word ends with one tick that sets everything back.
+
+**Try this:** watch *place* of the write head while it listens, and of the read head while it answers: both walk along the slots.
+
+Graves, Wayne and Danihelka 2014; article 2.
+"""
 
 
 def build(*, bits: int = 4, hidden: int = 24, slots: int = 8, width: int = 6, seed: int = 0, **weights: ArrayLike) -> Network:
@@ -103,3 +123,11 @@ def by_location(plot: Plot, memory: Memory, head: Head, *, start: Values, floor:
         wire(draft, np.roll(mixed, way), shifted, gate=amount)
     wire(draft, shifted, weights, gate=head.sharpness)
     return weights
+
+
+def sample() -> Document:
+    """Copying words of up to six vectors; before it has learned."""
+    network = build(seed=0)
+    training = (("task", "copy"), ("learning_rate", "0.005"), ("clip", "10"), ("minibatch", "16"))
+    layout = Layout(("raster", "traces", "tape"), tints_by_beginning(network, TINTS), collapsed=FOLDED, speed=3.0, training=training)
+    return Document(network, (copy_tape(network, (3, 5, 2, 6), seed=1),), notes=NOTES, layout=layout, tape=0)

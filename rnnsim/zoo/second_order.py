@@ -10,6 +10,7 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.zoo.arrangement import column, labels, on_ring
+from rnnsim.zoo.staging import even_bits
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("transitions", "bias", "initial")
@@ -53,8 +54,7 @@ def sample() -> Document:
     """Parity of a stream of bits, with weights set by hand."""
     stays, swaps = np.eye(2), 1 - np.eye(2)
     network = build(transitions=10.0 * np.stack([stays, swaps], axis=2), bias=[-5.0, -5.0])
-    bits = np.random.default_rng(8).integers(0, 2, 40)
-    bits[-1] = (bits[:-1].sum() + 0) % 2  # an even number of ones, so that the tape begins again in the same state
+    bits = even_bits(40, seed=8)
     odd = np.cumsum(bits) % 2
     targets = np.column_stack([1 - odd, odd]).astype(float)
     tape = Episode("random bits", np.eye(2)[bits], network.input_ids, targets, network.output_ids, repeats=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
-from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.zoo.arrangement import column
+from rnnsim.zoo.staging import parity_tape
 
 WEIGHTS: tuple[str, ...] = ()
 NOTES = """# Parity circuit
@@ -47,10 +45,7 @@ def build(*, clock: str = "layered") -> Network:
 def sample() -> Document:
     """Sixty-four random bits, again and again, with the parity as target."""
     network = build()
-    bits = np.random.default_rng(5).integers(0, 2, (64, 1)).astype(float)
-    if bits.sum() % 2:
-        bits[-1] = 1 - bits[-1]  # an even number of ones, so that the targets still hold when the tape begins again
-    tape = Episode("random bits", bits, network.input_ids, np.cumsum(bits, axis=0) % 2, network.output_ids, repeats=True)
+    tape = parity_tape(network, 64, seed=5)
     tints = (("input", "slate"), ("gates", "violet"), ("output", "ochre"))
     layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

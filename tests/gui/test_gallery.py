@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from rnnsim.engine.running import run
+from rnnsim.session.samples import sample
 from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.living_pictures import SampleRun
 from rnnsim.views.open_windows import OpenWindows
-from rnnsim.zoo.catalog import ARCHITECTURES, sample
+from rnnsim.zoo.catalog import ARCHITECTURES
 from tests.gui.app_fixtures import running_threads
 
 pytestmark = pytest.mark.gui
@@ -25,18 +26,31 @@ def shown(windows: OpenWindows, qtbot: QtBot) -> GalleryWindow:
     return gallery
 
 
-def test_every_card_comes_to_life_after_the_first_paint(windows: OpenWindows, qtbot: QtBot) -> None:
+def test_every_card_has_a_picture_after_the_first_paint_and_those_in_view_move(windows: OpenWindows, qtbot: QtBot) -> None:
     gallery = shown(windows, qtbot)
-    qtbot.waitUntil(lambda: all(card.picture is not None and card.picture.tick > 1 for card in gallery.cards.values()), timeout=20_000)
+    qtbot.waitUntil(lambda: all(card.picture is not None for card in gallery.cards.values()), timeout=20_000)
+    in_view = [name for name, card in gallery.cards.items() if not card.visibleRegion().isEmpty()]
+    qtbot.waitUntil(lambda: all(gallery.cards[name].picture.tick > 1 for name in in_view), timeout=20_000)
+    assert gallery.pictures.living == set(in_view)
+    assert len(in_view) < len(gallery.cards)
     assert running_threads() == {"rnnsim gallery"}
+
+
+def test_scrolling_brings_others_to_life(windows: OpenWindows, qtbot: QtBot) -> None:
+    gallery = shown(windows, qtbot)
+    last = list(gallery.cards)[-1]
+    assert last not in gallery.pictures.living
+    gallery.cards[last].setFocus(Qt.FocusReason.TabFocusReason)
+    gallery._scroll.ensureWidgetVisible(gallery.cards[last])
+    assert last in gallery.pictures.living
 
 
 def test_cards_stand_in_rows_of_four(windows: OpenWindows, qtbot: QtBot) -> None:
     gallery = shown(windows, qtbot)
     places = [card.mapTo(gallery, card.rect().topLeft()).toTuple() for card in gallery.cards.values()]
-    rows = len(places) // 4
-    assert [x for x, _ in places] == [40, 345, 650, 955] * rows
-    assert all(abs(y - wanted) <= 2 for (_, y), wanted in zip(places, np.repeat(132 + 338 * np.arange(rows), 4), strict=True))
+    numbers = np.arange(len(places))
+    assert [x for x, _ in places] == np.array([40, 345, 650, 955])[numbers % 4].tolist()
+    assert all(abs(y - wanted) <= 2 for (_, y), wanted in zip(places, 132 + 338 * (numbers // 4), strict=True))
     assert {card.size().toTuple() for card in gallery.cards.values()} == {(285, 310)}
 
 

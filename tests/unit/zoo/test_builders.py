@@ -14,7 +14,8 @@ from rnnsim.network.document import Document
 from rnnsim.network.edits import set_units
 from rnnsim.network.findings import findings
 from rnnsim.network.network import Network
-from rnnsim.zoo.catalog import build, names, sample
+from rnnsim.session.samples import sample
+from rnnsim.zoo.catalog import build, names
 
 VARIANTS = [
     *((name, {}) for name in names()),

@@ -9,13 +9,18 @@ import numpy as np
 import pytest
 
 from rnnsim.formulas.refused import Refused
-from rnnsim.zoo.catalog import ARCHITECTURES, architecture, build, names, sample
+from rnnsim.session.samples import sample
+from rnnsim.zoo.catalog import ARCHITECTURES, FAMILIES, architecture, build, names
 
 PANELS = {"traces", "raster", "unfolded", "weights", "energy", "tape"}
 
 
 def test_the_first_eight_are_there_in_the_order_of_the_gallery() -> None:
     assert names()[:8] == ("threshold_parity", "elman", "jordan", "fully_recurrent", "output_feedback", "hopfield", "ctrnn", "echo_state")
+
+
+def test_every_row_belongs_to_a_family_that_the_gallery_shows() -> None:
+    assert {row.family for row in ARCHITECTURES.values()} == set(FAMILIES)
 
 
 @pytest.mark.parametrize("name", names())
@@ -89,5 +94,6 @@ def test_a_builder_called_directly_refuses_weights_it_does_not_know() -> None:
 def test_the_catalog_imports_a_builder_only_when_it_is_asked_for() -> None:
     code = "import sys, rnnsim.zoo.catalog as c; c.names(); print([m for m in sys.modules if m.startswith('rnnsim.zoo.')])"
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert printed.strip() == "['rnnsim.zoo.catalog']"
+    assert "rnnsim.zoo.families.memory" in printed
+    assert not [row.module for row in ARCHITECTURES.values() if f"'rnnsim.zoo.{row.module}'" in printed]
     assert set(ARCHITECTURES) == set(names())

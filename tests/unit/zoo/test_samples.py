@@ -11,7 +11,8 @@ from rnnsim.engine.running import run
 from rnnsim.network.document import Document
 from rnnsim.network.edits import set_connections
 from rnnsim.network.findings import findings
-from rnnsim.zoo.catalog import names, sample
+from rnnsim.session.samples import sample
+from rnnsim.zoo.catalog import names
 from rnnsim.zoo.hopfield import CUE_TICKS, FREE_TICKS
 
 TINTS = {"violet", "green", "ochre", "cyan", "pink", "slate"}

@@ -1,0 +1,42 @@
+"""Trains the samples of the gallery that have learned something, and writes them to resources/samples.
+
+`python examples/train_samples.py` trains all of them, with names only those; `--check` takes the shipped files, looks at how good they
+are, and goes on for one update.
+"""
+
+import sys
+import time
+
+import rnnsim
+from rnnsim.session.assignment import assignment_of
+from rnnsim.session.samples import shipped_path
+from rnnsim.zoo import catalog
+
+TRAINED = {  # updates, and the loss on the validation set as shipped
+    "lstm": (800, 0.0), "gru": (800, 0.0), "deep": (200, 0.0), "bidirectional": (800, 0.0), "ntm": (400, 0.0), "dnc": (400, 0.0),
+}  # fmt: skip
+
+
+def check(name):
+    """Is the shipped sample as good as it was, and can it go on learning?"""
+    document = rnnsim.zoo.sample(name)
+    training = assignment_of(document).training_of(document)
+    look, progress, wanted = training.best.look, next(training), TRAINED[name][1]
+    assert abs(look.loss - wanted) < 1e-4 * wanted, f"{name}: a loss of {look.loss:.6f}, not of {wanted:.6f}"
+    print(f"{name:>14}: loss {look.loss:.4f}, {training.material.score_name} {look.score:.3f}; one update more: loss {progress.loss:.4f}")
+
+
+def train(name):
+    """Learn as the document says, and write the file."""
+    document, begun = catalog.sample(name), time.process_time()
+    assignment = assignment_of(document).told(updates=TRAINED[name][0])
+    training = assignment.training_of(document)
+    updates = max(progress.update for progress in training)
+    look = training.best.look  # the least loss that was seen
+    rnnsim.write(document.changed(network=training.best.network), shipped_path(name))
+    print(f"{name:>14}: {updates} updates, {time.process_time() - begun:.1f} s, score {look.score:.4f}, loss {look.loss:.9f}")
+
+
+given = sys.argv[1:]
+for chosen in [name for name in given if name in TRAINED] or TRAINED:
+    (check if "--check" in given else train)(chosen)
