@@ -13,7 +13,8 @@ from rnnsim.session.samples import shipped_path
 from rnnsim.zoo import catalog
 
 TRAINED = {  # updates, and the loss on the validation set as shipped
-    "lstm": (800, 0.0), "gru": (800, 0.0), "deep": (200, 0.0), "bidirectional": (800, 0.0), "ntm": (400, 0.0), "dnc": (400, 0.0),
+    "lstm": (730, 0.060642849), "gru": (800, 0.000255902), "deep": (200, 0.140148076), "bidirectional": (800, 2.055638937),
+    "ntm": (160, 1.182398688),
 }  # fmt: skip
 
 

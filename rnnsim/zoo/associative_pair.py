@@ -63,5 +63,6 @@ def sample() -> Document:
     shown[:, :CUE_TICKS, :6] = CUE_STRENGTH * (2 * np.array(cues)[:, None] - 1)
     tape = Episode("damaged halves", shown.reshape(-1, len(network.units)), network.input_ids, repeats=True)
     stored = tuple(pattern(f"pair {n}", [*a, *b], network.units.id) for n, a, b in ((1, A1, B1), (2, A2, B2)))
-    layout = Layout(("raster", "weights", "tape"), (("first", "slate"), ("second", "ochre")), speed=2.0)
+    training = (("learner", "outer_product"),)
+    layout = Layout(("raster", "weights", "tape"), (("first", "slate"), ("second", "ochre")), speed=2.0, training=training)
     return Document(network, (tape, *stored), notes=NOTES, layout=layout, tape=0)

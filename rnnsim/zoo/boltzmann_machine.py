@@ -8,13 +8,14 @@ from numpy.typing import ArrayLike
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
-from rnnsim.network.episode import Episode
+from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.zoo.arrangement import column, labels
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("weights", "thresholds")
+STORED = ((0, 0, 0), (0, 1, 1), (1, 0, 1), (1, 1, 0))  # even parity, which pairs of visible units cannot tell
 NOTES = """# Boltzmann machine
 
 Units that toss coins: the more the others want a unit to be 1, the more often it is. One unit at a time decides anew.
@@ -23,7 +24,7 @@ Units that toss coins: the more the others want a unit to be 1, the more often i
 - in the long run a state s is met with P(s) ∝ exp(−E / T), E = −½ Σ wᵢⱼ sᵢ sⱼ − Σ θᵢ sᵢ
 
 The temperature T is 1 / gain. The three units on the left are seen by the world, the two on the right are hidden. Now and then
-the tape holds the first unit up.
+the tape holds the first unit up. Train teaches the visible ones four patterns, those with an even number of ones.
 
 **Try this:** set the gain of all units to 4 (cold): they freeze. Set it to 0.2: they forget each other.
 
@@ -79,5 +80,8 @@ def sample() -> Document:
     shown = np.zeros((160, len(network.input_ids)))
     shown[120:, 0] = 4.0
     tape = Episode("now and then", shown, network.input_ids, repeats=True)
-    layout = Layout(("raster", "traces", "tape"), (("visible", "slate"), ("hidden", "violet")), speed=16.0)
-    return Document(network, (tape,), RunSettings(update_order="sequential"), NOTES, layout, tape=0)
+    visible = network.units.id[network.units.group == "visible"]
+    stored = tuple(pattern("".join(map(str, bits)), bits, visible) for bits in STORED)
+    training = (("learner", "boltzmann_learning"),)
+    layout = Layout(("raster", "traces", "tape"), (("visible", "slate"), ("hidden", "violet")), speed=16.0, training=training)
+    return Document(network, (tape, *stored), RunSettings(update_order="sequential"), NOTES, layout, tape=0)

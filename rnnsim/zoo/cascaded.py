@@ -59,5 +59,6 @@ def sample() -> Document:
     network = build(transitions=SHARPNESS * np.array([[[-0.5, 1.0], [1.0, -2.0]]]))
     tape = parity_tape(network, 40, seed=3)
     tints = (("input", "slate"), ("products", "cyan"), ("state", "violet"))
-    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=3.0)
+    training = (("task", "parity_strings"), ("learning_rate", "0.05"))
+    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=3.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -103,7 +103,8 @@ def sample() -> Document:
     achieved = spectral_radius(_among(reservoir))
     notes = NOTES.format(units=units, heard=round(density * units), achieved=achieved, remembered=REMEMBERED)
     tints = (("input", "slate"), ("reservoir", "cyan"), ("readout", "ochre"))
-    layout = Layout(("traces", "raster", "weights", "tape"), tints, speed=12.0)
+    training = (("learner", "ridge_readout"), ("penalty", "0.02"))
+    layout = Layout(("traces", "raster", "weights", "tape"), tints, speed=12.0, training=training)
     return document.changed(episodes=(tape,), notes=notes, layout=layout, tape=0)
 
 

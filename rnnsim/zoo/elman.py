@@ -86,7 +86,8 @@ def sample() -> Document:
     network = build(inputs=2, hidden=4, outputs=2, activations="tanh", seed=4, **_fitted(letters, following, seed=4))
     tape = Episode("aaabb", letters, network.input_ids, following, network.output_ids, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
-    layout = Layout(("traces", "unfolded", "weights", "tape"), tints, shows_ghosts=True, speed=4.0)
+    training = (("learning_rate", "0.02"),)
+    layout = Layout(("traces", "unfolded", "weights", "tape"), tints, shows_ghosts=True, speed=4.0, training=training)
     above = set_units(network.input_ids, place_y=[-150.0, -86.0])  # leaves room for the ghosts of the hidden units below
     return above(Document(network, (tape,), notes=NOTES, layout=layout, tape=0))
 

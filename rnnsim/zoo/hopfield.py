@@ -123,7 +123,8 @@ def sample() -> Document:
     ]
     tape = Episode("damaged letters", np.concatenate(cues), network.input_ids, repeats=True)
     stored = tuple(pattern(name, row, network.units.id) for name, row in zip(LETTERS, rows, strict=True))
-    layout = Layout(("energy", "raster", "tape"), (("memory", "slate"),), shows_connections=False, speed=30.0)
+    training = (("learner", "storkey"),)
+    layout = Layout(("energy", "raster", "tape"), (("memory", "slate"),), shows_connections=False, speed=30.0, training=training)
     settings = RunSettings(update_order="random_single")
     return Document(network, (tape, *stored), settings, NOTES, layout, tape=0)
 

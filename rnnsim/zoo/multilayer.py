@@ -87,5 +87,6 @@ def sample() -> Document:
         "pairs of bits", pairs, network.input_ids, (pairs.sum(axis=1, keepdims=True) == 1) * 1.0, network.output_ids, repeats=True
     )
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
-    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0)
+    training = (("learner", "simple_backpropagation"), ("reading", "sign_aware"))
+    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

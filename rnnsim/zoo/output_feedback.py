@@ -61,7 +61,8 @@ def sample() -> Document:
     kicks[0] = 1.0
     tape = Episode("a kick now and then", kicks, network.input_ids, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
-    layout = Layout(("traces", "unfolded", "tape"), tints, speed=12.0)
+    training = (("task", "sine"), ("learner", "teacher_forcing"), ("learning_rate", "0.01"))
+    layout = Layout(("traces", "unfolded", "tape"), tints, speed=12.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)
 
 

@@ -86,4 +86,7 @@ def sample() -> Document:
         ("input", "slate"), ("sequence", "slate"), ("parametric bias", "pink"), ("hidden", "violet"), ("output", "ochre"),
         ("context", "cyan"),
     )  # fmt: skip
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("traces", "raster", "tape"), tints, speed=10.0), tape=0)
+    training = (("task", "four_sines"), ("learning_rate", "0.005"))
+    return Document(
+        network, (tape,), notes=NOTES, layout=Layout(("traces", "raster", "tape"), tints, speed=10.0, training=training), tape=0
+    )

@@ -51,5 +51,8 @@ def sample() -> Document:
     network = build(weights=[[1.0, -1.0]], bias=[-0.5])
     pairs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
     tape = Episode("pairs of bits", pairs, network.input_ids, pairs[:, :1] * (1 - pairs[:, 1:]), network.output_ids, repeats=True)
-    layout = Layout(("traces", "raster", "tape"), (("input", "slate"), ("output", "ochre")), shows_numbers=True, speed=2.0)
+    training = (("learner", "perceptron_rule"),)
+    layout = Layout(
+        ("traces", "raster", "tape"), (("input", "slate"), ("output", "ochre")), shows_numbers=True, speed=2.0, training=training
+    )
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -58,5 +58,8 @@ def sample() -> Document:
     odd = np.cumsum(bits) % 2
     targets = np.column_stack([1 - odd, odd]).astype(float)
     tape = Episode("random bits", np.eye(2)[bits], network.input_ids, targets, network.output_ids, repeats=True)
-    layout = Layout(("traces", "raster", "tape"), (("symbols", "slate"), ("states", "violet")), shows_numbers=True, speed=3.0)
+    training = (("learning_rate", "0.05"),)
+    layout = Layout(
+        ("traces", "raster", "tape"), (("symbols", "slate"), ("states", "violet")), shows_numbers=True, speed=3.0, training=training
+    )
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

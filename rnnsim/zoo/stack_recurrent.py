@@ -119,4 +119,5 @@ def sample() -> Document:
     letters = np.eye(2)[word]
     tape = Episode("words", letters, network.input_ids, np.roll(letters, -1, axis=0), network.output_ids, repeats=True)
     tints = (("symbol", "slate"), ("hidden", "cyan"), ("actions", "pink"), ("value", "pink"), ("stack", "violet"), ("next symbol", "ochre"))
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "tape"), tints, speed=3.0), tape=0)
+    training = (("learning_rate", "0.01"),)
+    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "tape"), tints, speed=3.0, training=training), tape=0)

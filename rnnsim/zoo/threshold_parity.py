@@ -47,5 +47,6 @@ def sample() -> Document:
     network = build()
     tape = parity_tape(network, 64, seed=5)
     tints = (("input", "slate"), ("gates", "violet"), ("output", "ochre"))
-    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0)
+    training = (("learner", "genetic_algorithm"), ("loss", "half_squared_error"))
+    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)
