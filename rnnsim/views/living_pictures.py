@@ -102,6 +102,10 @@ class SampleRun:
         self._version = Version(1, program, self._document.settings, self._document.episode)
         self._player = EpisodePlayer()
         self._step = max(1, min(FASTEST, round(self._document.layout.speed / RATE)))
+        tape = self._document.episode
+        self._length = self.LONGEST if tape is None or tape.repeats else max(len(tape) + 10, 60)
+        self._state: State
+        self._values: NDArray[np.float64]
         self._begin()
 
     def forward(self) -> None:
@@ -122,7 +126,5 @@ class SampleRun:
         from rnnsim.drawing.values import initial_outputs
         from rnnsim.session.carrying import fresh_state
 
-        tape = self._document.episode
-        self._length = self.LONGEST if tape is None or tape.repeats else max(len(tape) + 10, 60)
-        self._state: State = fresh_state(self._version)
-        self._values: NDArray[np.float64] = initial_outputs(self._document.network)
+        self._state = fresh_state(self._version)
+        self._values = initial_outputs(self._document.network)

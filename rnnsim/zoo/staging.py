@@ -39,8 +39,9 @@ def in_line(name: str, network: Network, parts: Sequence[Part]) -> Episode:
     pause = [np.zeros((1, parts[0][column].shape[1])) for column in range(3)]
     inputs, targets, asked = (np.vstack([rows for part in parts for rows in (part[column], pause[column])]) for column in range(3))
     valid = np.concatenate([np.append(np.ones(len(part[0]), bool), False) for part in parts])
-    told = {"target_mask": asked.astype(bool), "valid": valid, "repeats": True}
-    return Episode(name, inputs, network.input_ids, targets, network.output_ids, **told)
+    return Episode(
+        name, inputs, network.input_ids, targets, network.output_ids, target_mask=asked.astype(bool), valid=valid, repeats=True
+    )  # fmt: skip
 
 
 def copy_tape(network: Network, lengths: Sequence[int], seed: int) -> Episode:
