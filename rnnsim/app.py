@@ -17,6 +17,7 @@ from rnnsim.views.dialogs import questions
 from rnnsim.views.first_paint import FirstPaint
 from rnnsim.views.look import dress, look
 from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.qt_translation import speak
 
 SWITCH_SECONDS = 0.001  # how long the engine may keep the window from answering
 FIRST_PAINT = "RNNSIM_FIRST_PAINT"
@@ -47,6 +48,7 @@ def open_app(path: str | None = None, sample: str | Document | None = None) -> i
     sys.setswitchinterval(SWITCH_SECONDS)
     app = application()
     windows, failures = OpenWindows(), Failures()
+    speak(app, windows.remembered.language)
     look.text_scale = windows.remembered.text_scale
     look.choose(windows.remembered.theme)
     dress(app)

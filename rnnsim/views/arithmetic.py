@@ -17,6 +17,7 @@ from rnnsim.network.findings import coupled_groups
 from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Ids, Network
 from rnnsim.session.announcements import FrameReady
+from rnnsim.views.translation import inside
 
 
 @dataclass(frozen=True)
@@ -84,9 +85,9 @@ def _terms(network: Network, unit: int, frame: FrameReady, *, tape: Episode | No
     row = int(network.units.positions_of(unit))
     terms = _connection_terms(network, unit, frame, tick=tick)
     if tape is not None and tape.kind != "pattern" and bool(network.units.is_input[row]):
-        terms.append(Term("tape", float(tape.inputs_for(np.array([unit]), tick, 1)[0, 0])))
+        terms.append(Term(inside("Tape"), float(tape.inputs_for(np.array([unit]), tick, 1)[0, 0])))
     if network.units.bias[row] != 0:
-        terms.append(Term("bias", float(network.units.bias[row])))
+        terms.append(Term(inside("Bias"), float(network.units.bias[row])))
     return terms
 
 

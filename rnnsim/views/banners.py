@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 
 from rnnsim.views.controls import IconButton, labelled
 from rnnsim.views.look import colour, look, paint_icon, px
+from rnnsim.views.translation import translated
 
 MOST_BUTTONS = 3
 GROUNDS = {"error": ("error_soft", "error", "error"), "warning": ("warning_soft", "warning", "warning"),
@@ -91,9 +92,10 @@ class BannerBar(QWidget):
         if self._shown is None:
             return
         notice = self._shown
-        self.sentence.setText(notice.sentence)
-        self.sentence.setToolTip(notice.sentence)
-        self.setAccessibleDescription(notice.sentence)
+        sentence = translated(notice.sentence)
+        self.sentence.setText(sentence)
+        self.sentence.setToolTip(sentence)
+        self.setAccessibleDescription(sentence)
         self._colour_sentence(notice)
         wanted = list(notice.buttons[:MOST_BUTTONS])
         if notice.details and len(wanted) < MOST_BUTTONS:
@@ -103,9 +105,9 @@ class BannerBar(QWidget):
         self.update()
 
     def _add_button(self, text: str, does: Callable[[], object], tip: str) -> None:
-        button = QPushButton(text)
-        button.setAccessibleName(text)
-        button.setToolTip(tip)
+        button = QPushButton(translated(text))
+        button.setAccessibleName(translated(text))
+        button.setToolTip(translated(tip))
         button.clicked.connect(lambda: does())
         self._row.insertWidget(self._row.count() - 1, button)
         self.buttons.append(button)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from rnnsim.session.action import has_units
 from rnnsim.session.samples import sample
 from rnnsim.views.fuzzy_search import Match, ranked
 from rnnsim.views.preferences import PREFERENCES
+from rnnsim.views.translation import translated
 from rnnsim.views.wording import shown_name
 from rnnsim.zoo import catalog
 
@@ -44,7 +45,11 @@ def commands_of(window: NetworkWindow) -> list[Command]:
         Command(row.name, row.text, row.menu, partial(window.do, row.name), row.shortcut, "" if row.is_enabled() else row.why_not, row.tip)
         for row in entries
     ]
-    return [*rows, *_activations(window), *_samples(window), *_run_settings(window), *_preferences(window)]
+    return [_translated(row) for row in (*rows, *_activations(window), *_samples(window), *_run_settings(window), *_preferences(window))]
+
+
+def _translated(row: Command) -> Command:
+    return replace(row, text=translated(row.text), menu=translated(row.menu), tip=translated(row.tip), why_not=translated(row.why_not))
 
 
 def found_commands(commands: list[Command], wanted: str, recent: tuple[str, ...] = ()) -> list[tuple[Command, Match]]:

@@ -7,11 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QFrame, QLabel, QSizePolicy, QStyle, QStyleOptionComboBox, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QFrame,
+    QLabel,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStyleOptionViewItem,
+    QWidget,
+)  # fmt: skip
 
 from rnnsim.views.look import colour, font, line, look, paint_icon, px
+from rnnsim.views.translation import translated
 
 Offers = Callable[[], Sequence[tuple[str, object]]]  # texts with what they stand for
 NO_PEN = Qt.PenStyle.NoPen
@@ -31,8 +43,8 @@ class IconButton(QAbstractButton):
     def __init__(self, icon_name: str, text: str, *, side: int = 28, icon_size: int = 20, token: str = "text") -> None:
         super().__init__()
         self.icon_name, self._token, self._side, self._icon_size = icon_name, token, side, icon_size
-        self.setAccessibleName(text)
-        self.setToolTip(text)
+        self.setAccessibleName(translated(text))
+        self.setToolTip(translated(text))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.apply_look()
         look.changed.connect(self.apply_look)
@@ -113,6 +125,19 @@ class PlayDisc(QAbstractButton):
                 painter.drawEllipse(area.adjusted(4, 4, -4, -4))
 
 
+def shown_choice(text: str, value: object) -> str:
+    """How a choice is written: in the language in force, unless it is the name of a unit (a person wrote it)."""
+    return text if isinstance(value, int) and value >= 0 else translated(text)
+
+
+class TranslatedChoices(QStyledItemDelegate):
+    """The list that opens; its items keep their English texts, which stand for values."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        option.text = shown_choice(str(index.data()), index.data(Qt.ItemDataRole.UserRole))
+
+
 class ChoiceBox(QComboBox):
     """A field that opens a list; shows `mixed` when what it stands for has several values.
 
@@ -125,7 +150,8 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self._offers = offers
         self.setMaxVisibleItems(20)
-        self.setAccessibleName(name)
+        self.setItemDelegate(TranslatedChoices(self))
+        self.setAccessibleName(translated(name))
         self.addItems(list(choices))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -172,7 +198,7 @@ class ChoiceBox(QComboBox):
             painter.setPen(colour("muted" if is_mixed else "text" if self.isEnabled() else "faint"))
             painter.setFont(font(12))
             room = area.adjusted(px(8), 0, -px(26), 0)
-            shown = self.tr("mixed") if is_mixed else self.currentText()
+            shown = self.tr("mixed") if is_mixed else shown_choice(self.currentText(), self.currentData())
             elided = painter.fontMetrics().elidedText(shown, Qt.TextElideMode.ElideRight, int(room.width()))
             painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), elided)
             side = px(14)
@@ -215,7 +241,7 @@ class ToggleSwitch(QAbstractButton):
         super().__init__()
         self.is_mixed = False
         self.setCheckable(True)
-        self.setAccessibleName(name)
+        self.setAccessibleName(translated(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(self._decided)
         self.apply_look()

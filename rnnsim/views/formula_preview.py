@@ -19,6 +19,7 @@ from rnnsim.views.controls import labelled
 from rnnsim.views.curve_field import CurveField, paint_curve_ground
 from rnnsim.views.look import colour, current_theme, font, look, px
 from rnnsim.views.number_fields import short_text
+from rnnsim.views.translation import translated
 
 REACH = 4.0
 SAMPLES = 161
@@ -55,7 +56,7 @@ class FormulaPreview(QWidget):
         if self.problem and not text.strip(" ="):
             self._say(self.tr("Its curve and its slope appear here while you write."), "muted")
         else:
-            self._say(self.problem or "\n".join(self._sentences(text, self.curves)), "error" if self.problem else "muted")
+            self._say(translated(self.problem) or "\n".join(self._sentences(text, self.curves)), "error" if self.problem else "muted")
 
     def _sentences(self, text: str, curves: FormulaCurves) -> list[str]:
         slope = readable(derivative_of(parsed_formula(text)))

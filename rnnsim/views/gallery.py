@@ -17,6 +17,7 @@ from rnnsim.views.gallery_card import HEIGHT, PICTURE_HEIGHT, WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
+from rnnsim.views.translation import translated
 from rnnsim.views.wording import recent_text
 from rnnsim.zoo.catalog import ARCHITECTURES, FAMILIES
 
@@ -262,4 +263,5 @@ class Title(QWidget):
 
 def _text_of(card: GalleryCard) -> str:
     row = card.row
-    return f"{row.title} {row.summary} {row.family} {row.name} {row.reference} {row.try_this}".lower()
+    texts = (row.title, row.summary, row.family, row.try_this)
+    return " ".join((row.name, row.reference, *texts, *map(translated, texts))).lower()

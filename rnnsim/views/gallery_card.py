@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from rnnsim.views.canvas.thumbnails import paint_network
 from rnnsim.views.living_pictures import LivingPicture
 from rnnsim.views.look import colour, current_theme, font, line, look, px
+from rnnsim.views.translation import translated
 from rnnsim.zoo.architecture import Architecture
 
 WIDTH, HEIGHT, PICTURE_HEIGHT = 285, 310, 173
@@ -24,10 +25,11 @@ class GalleryCard(QAbstractButton):
     def __init__(self, row: Architecture) -> None:
         super().__init__()
         self.row = row
+        self.title, self.summary, self.try_this = translated(row.title), translated(row.summary), translated(row.try_this)
         self.picture: LivingPicture | None = None
-        self.setAccessibleName(row.title)
-        self.setAccessibleDescription(f"{row.summary} {row.try_this}")
-        self.setToolTip(row.summary)
+        self.setAccessibleName(self.title)
+        self.setAccessibleDescription(f"{self.summary} {self.try_this}")
+        self.setToolTip(self.summary)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -87,12 +89,12 @@ class GalleryCard(QAbstractButton):
 
     def _paint_words(self, painter: QPainter) -> None:
         left, room = px(PADDING), self.width() - 2 * px(PADDING)
-        self._write(painter, QPointF(left, px(199)), self.row.title, chosen=font(15, 600), token="text")
+        self._write(painter, QPointF(left, px(199)), self.title, chosen=font(15, 600), token="text")
         painter.setFont(font(13))
         painter.setPen(colour("muted"))
         lines = QRectF(left, px(216), room, px(46))
-        painter.drawText(lines, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), self.row.summary)
-        is_long = QFontMetricsF(font(13, 500)).horizontalAdvance(self.row.try_this) > room - px(20)
+        painter.drawText(lines, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), self.summary)
+        is_long = QFontMetricsF(font(13, 500)).horizontalAdvance(self.try_this) > room - px(20)
         y = px(271 if is_long else 280)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(colour("accent"))
@@ -100,7 +102,7 @@ class GalleryCard(QAbstractButton):
         painter.setFont(font(13, 500))
         painter.setPen(colour("accent"))
         room_left = QRectF(left + px(20), y - px(9), room - px(20), px(40))
-        painter.drawText(room_left, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), self.row.try_this)
+        painter.drawText(room_left, int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft), self.try_this)
 
     def _write(self, painter: QPainter, place: QPointF, text: str, *, chosen: QFont, token: str) -> None:
         """Text with the middle of its capitals at the place."""

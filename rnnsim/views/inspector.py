@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS, Column
 from rnnsim.network.edits import set_connections, set_units
-from rnnsim.network.naming import counted
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady, SelectionReplaced
 from rnnsim.session.tab import Tab
 from rnnsim.views.arithmetic import arithmetic_of
@@ -25,6 +24,8 @@ from rnnsim.views.inspector_now import NowSection
 from rnnsim.views.inspector_rows import ColumnRow
 from rnnsim.views.look import look, px
 from rnnsim.views.run_form import RunForm
+from rnnsim.views.translation import inside
+from rnnsim.views.wording import counted_text
 
 Refusal = Callable[[str], None]
 SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # columns named nowhere come last, under "More"
@@ -130,10 +131,10 @@ class RowsForm(QWidget):
 
     def _set(self, name: str, value: Any) -> None:
         ids = self._ids
-        label = COLUMNS[self._kind][name].label.lower()
+        label = inside(COLUMNS[self._kind][name].label)
         text = self.tr("Set {column}").format(column=label)
         if len(ids) > 1:
-            text = self.tr("Set {column} of {things}").format(column=label, things=counted(len(ids), self._kind[:-1]))
+            text = self.tr("Set {column} of {things}").format(column=label, things=counted_text(len(ids), self._kind[:-1]))
         try:
             self._tab.session.apply(text, EDITS[self._kind](ids, **{name: value}), merge=(name, tuple(ids.tolist())))
         except Refused as refused:

@@ -21,6 +21,7 @@ from rnnsim.views.inspector_now import delay_mark
 from rnnsim.views.look import current_theme, look, px
 from rnnsim.views.number_fields import short_text
 from rnnsim.views.painting import paint_shapes
+from rnnsim.views.translation import translated
 from rnnsim.views.wording import shown_name
 
 
@@ -91,13 +92,13 @@ class UnitHead(QWidget):
         name = unit_name(document.network, int(ids[0]))
         title = self.tr("{count} units").format(count=len(ids))
         if is_one:
-            title = name.capitalize() if name == f"unit {int(ids[0])}" else self.tr("Unit {name}").format(name=name)
+            title = translated(name.capitalize()) if name == f"unit {int(ids[0])}" else self.tr("Unit {name}").format(name=name)
         self.title.setText(title)
         groups = np.unique(units.group[at])
         parts = [str(groups[0])] if len(groups) == 1 and groups[0] else []
         for column in (units.aggregation, units.dynamics):
             found = np.unique(column[at])
-            parts.append(shown_name(str(found[0])) if len(found) == 1 else self.tr("mixed"))
+            parts.append(translated(shown_name(str(found[0]))) if len(found) == 1 else self.tr("mixed"))
         self.note.setText(" · ".join(parts))
         self.symbol.show_unit(kind_of(document.network, int(at[0])), _level_of(document, int(at[0]), frame))
 

@@ -14,6 +14,7 @@ from rnnsim.views.arithmetic import Arithmetic, Term, strongest
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, current_theme, font, look, px
 from rnnsim.views.number_fields import short_text
+from rnnsim.views.translation import translated
 
 MOST_TERMS = 9
 ROW = 22
@@ -170,7 +171,7 @@ class NowSection(QWidget):
 
     def show_arithmetic(self, arithmetic: Arithmetic | None, activation: str, remarks: tuple[str, ...] = ()) -> None:
         """Show a tick, or what to do when there is none."""
-        self.remarks.setText("\n".join(remarks))
+        self.remarks.setText("\n".join(map(translated, remarks)))
         self.remarks.setVisible(bool(remarks))
         for widget in (self.terms, self.curve, self.output):
             widget.setVisible(arithmetic is not None)

@@ -22,6 +22,7 @@ from rnnsim.views.dialogs import formula_question
 from rnnsim.views.look import colour, look, px
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.sliders import STEPS, PlainSlider, from_step, reach_of, to_step
+from rnnsim.views.translation import translated
 from rnnsim.views.wording import name_from, offered_name, shown_name, units_offered
 
 LABEL_WIDTH = 104
@@ -39,7 +40,7 @@ class RowLabel(QLabel):
     """The name of a row, muted, with a dot in the accent colour when its value is not the default."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text)
+        super().__init__(translated(text))
         self.is_changed = False
         self.setProperty("kind", "muted")
 
@@ -67,7 +68,7 @@ class AbstractFormRow(QWidget):
     def __init__(self, label: str, tip: str) -> None:
         super().__init__()
         self.label = RowLabel(label)
-        self.label.setToolTip(tip)
+        self.label.setToolTip(translated(tip))
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.addWidget(self.label)
@@ -113,7 +114,7 @@ class ColumnRow(AbstractFormRow):
         self.place(*self._editors)
         for each in self._editors:
             if not each.toolTip():
-                each.setToolTip(column.help)
+                each.setToolTip(translated(column.help))
 
     @property
     def fields(self) -> tuple[QWidget, ...]:
@@ -198,7 +199,7 @@ class ColumnRow(AbstractFormRow):
 
     def _make_text(self, column: Column) -> Callable[[NDArray[Any]], None]:
         field = QLineEdit()
-        field.setAccessibleName(column.label)
+        field.setAccessibleName(translated(column.label))
         field.setMaxLength(column.longest)
         self._editors = (field,)
 
@@ -239,7 +240,7 @@ class ColumnRow(AbstractFormRow):
         return show
 
     def _make_slider(self, column: Column) -> Callable[[NDArray[Any]], None]:
-        slider = PlainSlider(self.tr("{name} slider").format(name=column.label), -STEPS, STEPS, is_signed=True)
+        slider = PlainSlider(self.tr("{name} slider").format(name=translated(column.label)), -STEPS, STEPS, is_signed=True)
         field = NumberField(column.label, -inf, inf, is_signed=True, is_short=True)
         field.setFixedWidth(px(64))
         self._editors = (slider, field)

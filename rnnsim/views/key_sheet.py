@@ -14,6 +14,7 @@ from rnnsim.session.action import MENUS
 from rnnsim.views.key_caps import paint_caps, width_of
 from rnnsim.views.keys import keys_of, shown_key
 from rnnsim.views.look import scaled_font
+from rnnsim.views.translation import translated
 
 ROW, HEAD, BETWEEN, COLUMN_GAP, MARGIN = 26.0, 34.0, 14.0, 32.0, 8.0
 ALIGNED = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
@@ -65,9 +66,15 @@ def sections_of(actions: Iterable[AbstractKeyed]) -> list[Section]:
     rows: dict[str, list[tuple[str, str]]] = {}
     for action in actions:
         if action.shortcut:
-            rows.setdefault(action.menu, []).append((action.shortcut, action.text.removesuffix("…")))
-    made = [Section(menu, tuple(rows[menu])) for menu in sorted(rows, key=lambda menu: MENUS.index(menu) if menu in MENUS else len(MENUS))]
-    return [*made, Section("On the canvas", ON_THE_CANVAS), Section("Mouse", BY_MOUSE, has_caps=False)]
+            said = translated(action.text).removesuffix("…").rstrip()
+            rows.setdefault(action.menu, []).append((action.shortcut, said))
+    made = [
+        Section(translated(menu), tuple(rows[menu]))
+        for menu in sorted(rows, key=lambda menu: MENUS.index(menu) if menu in MENUS else len(MENUS))
+    ]
+    canvas = tuple((keys, translated(text)) for keys, text in ON_THE_CANVAS)
+    mouse = tuple((translated(gesture), translated(text)) for gesture, text in BY_MOUSE)
+    return [*made, Section(translated("On the canvas"), canvas), Section(translated("Mouse"), mouse, has_caps=False)]
 
 
 def columns_of(sections: Sequence[Section], count: int) -> list[list[Section]]:

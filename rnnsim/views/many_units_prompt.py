@@ -14,6 +14,7 @@ from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import px
 from rnnsim.views.number_fields import number_from
 from rnnsim.views.popover import AbstractPopover
+from rnnsim.views.translation import translated
 
 PRESET = 10
 RANDOM, ZERO = "random, −1 … 1", "0"
@@ -85,7 +86,7 @@ class ManyUnitsPrompt(AbstractPopover):
         self._is_usual = False
 
     def _say(self, text: str, kind: str) -> None:
-        self.about.setText(text)
+        self.about.setText(translated(text))
         if self.about.property("kind") != kind:
             self.about.setProperty("kind", kind)
             self.about.style().unpolish(self.about)

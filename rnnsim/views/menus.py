@@ -16,6 +16,7 @@ from rnnsim.session.action import Action, why_not
 from rnnsim.session.actions import ACTIONS
 from rnnsim.views.keys import keys_of, shown_key
 from rnnsim.views.look import px
+from rnnsim.views.translation import translated
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
 from rnnsim.views.wording import escaped, recent_text
 
@@ -66,8 +67,8 @@ def entries_of(window: NetworkWindow) -> dict[str, Entry]:
 
 
 def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Callable[[], bool]) -> Entry:
-    missing = why_not(row.is_enabled)
-    return Entry(row.name, row.text, row.menu, row.shortcut, row.icon, row.tip, does=does, is_enabled=is_enabled, why_not=missing)
+    text, tip, missing = translated(row.text), translated(row.tip), translated(why_not(row.is_enabled))
+    return Entry(row.name, text, row.menu, row.shortcut, row.icon, tip, does=does, is_enabled=is_enabled, why_not=missing)
 
 
 def is_plain(key: str) -> bool:
@@ -137,7 +138,7 @@ class MenuBar(QMenuBar):
             if entry.name == "save":
                 self._add_recent(menu)
             key = next(iter(keys_of(entry.shortcut)), "")
-            text = self.tr(entry.text) + (f"\t{shown_key(key)}" if key else "")
+            text = entry.text + (f"\t{shown_key(key)}" if key else "")
             item = menu.addAction(text)
             item.setToolTip(entry.tip)
             item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
@@ -172,10 +173,10 @@ class MenuBar(QMenuBar):
         history = self._window.tab.session.history
 
         def fill() -> None:
-            made, gone = list(history.labels()), list(history.redo_labels())
+            made, gone = [[translated(label) for label in labels] for labels in (history.labels(), history.redo_labels())]
             for name, labels, at in (("undo", made, -1), ("redo", gone, 0)):
                 row = self._entries[name]
-                text = f"{self.tr(row.text)}: {labels[at]}" if labels else self.tr(row.text)
+                text = f"{row.text}: {labels[at]}" if labels else row.text
                 self.actions_by_name[name].setText(f"{escaped(text)}\t{shown_key(keys_of(row.shortcut)[0])}")
             steps.clear()
             steps.setEnabled(bool(made))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from rnnsim.views.look import look, px
+from rnnsim.views.translation import translated
 
 MINUS = "−"
 
@@ -60,7 +61,7 @@ class NumberField(QLineEdit):
         super().__init__()
         self._low, self._high, self._is_signed, self._is_whole, self._is_short = low, high, is_signed, is_whole, is_short
         self._value: float | None = None
-        self.setAccessibleName(name)
+        self.setAccessibleName(translated(name))
         self.editingFinished.connect(self._finish)
         self.textEdited.connect(self._check)
         self.apply_look()

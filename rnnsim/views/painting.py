@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPen
 
+from rnnsim.drawing.groups import GHOST_NOTE
 from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text
 from rnnsim.views.look import scaled_font
+from rnnsim.views.translation import translated
 
 HALO_WIDTH = 3.0
 
@@ -83,6 +86,8 @@ def painter_path(shape: Path) -> QPainterPath:
 
 def paint_text(painter: QPainter, text: Text) -> None:
     """Write one line; y is the middle of its capitals. Sizes between whole pixels are scaled."""
+    if text.text.endswith(GHOST_NOTE):  # the only words of ours in a drawing; the others are a person's
+        text = replace(text, text=translated(text.text))
     chosen, measures = font(text.size, text.weight), metrics(text.size, text.weight)
     if text.is_italic:
         chosen = _slanted(chosen.pixelSize(), text.weight)

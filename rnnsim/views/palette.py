@@ -20,6 +20,7 @@ from rnnsim.views.painting import paint_shapes
 from rnnsim.views.part_shelf import PartShelf
 from rnnsim.views.part_thumbnail import paint_piece
 from rnnsim.views.parts import MIME, NETWORKS, OWN, STRUCTURES, TOOLS, UNIT, UNITS, ZOO, Part
+from rnnsim.views.translation import translated
 
 Chosen = Callable[[Part], None]
 
@@ -49,10 +50,10 @@ class AbstractPartButton(QAbstractButton):
         super().__init__()
         self.part, self._chosen = part, chosen
         self._pressed_at: QPoint | None = None
-        self.setText(part.text)
-        self.setAccessibleName(part.text)
-        self.setAccessibleDescription(part.tip)
-        self.setToolTip(part.tip)
+        self.setText(translated(part.text))
+        self.setAccessibleName(translated(part.text))
+        self.setAccessibleDescription(translated(part.tip))
+        self.setToolTip(translated(part.tip))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.clicked.connect(lambda: chosen(part))
@@ -130,8 +131,8 @@ def pop_up_parts(button: QWidget, parts: tuple[Part, ...], chosen: Chosen) -> No
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     menu.setToolTipsVisible(True)
     for part in parts:
-        item = menu.addAction(part.text)
-        item.setToolTip(part.tip)
+        item = menu.addAction(translated(part.text))
+        item.setToolTip(translated(part.tip))
         item.triggered.connect(lambda _=False, part=part: chosen(part))
     menu.popup(button.mapToGlobal(QPoint(button.width() + px(8), 0)))
 

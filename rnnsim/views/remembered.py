@@ -38,6 +38,7 @@ class Remembered:
     commands: tuple[str, ...] = ()
     places: WindowPlaces | None = None
     theme: str = "light"
+    language: str = "system"
     text_scale: float = 1.0
     opens_tabs: bool = True
     snaps: bool = True

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Edit
 from rnnsim.network.edits import change_settings, rename, set_notes
-from rnnsim.network.naming import counted
 from rnnsim.network.run_settings import SETTINGS, RunSettings, Setting
 from rnnsim.session.tab import Tab
 from rnnsim.views.controls import ChoiceBox, HairLine, labelled
@@ -21,7 +20,8 @@ from rnnsim.views.look import px
 from rnnsim.views.notes_view import NotesView
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.text_notes_form import TextNotesForm
-from rnnsim.views.wording import name_from, shown_name
+from rnnsim.views.translation import inside
+from rnnsim.views.wording import counted_text, name_from, shown_name
 
 LABELS = {"seed": "Seed", "precision": "Precision", "update_order": "Update order", "method": "Method", "dt": "Time per tick",
           "backend": "Backend"}  # fmt: skip
@@ -63,7 +63,7 @@ class RunForm(QWidget):
         """Show the document."""
         document = self._tab.session.document
         network = document.network
-        self.counts.setText(f"{counted(len(network.units), 'unit')} · {counted(len(network.connections), 'connection')}")
+        self.counts.setText(f"{counted_text(len(network.units), 'unit')} · {counted_text(len(network.connections), 'connection')}")
         if not (self.name.hasFocus() and self.name.isModified()) and self.name.text() != network.name:
             self.name.setText(network.name)
             self.name.setCursorPosition(0)
@@ -105,7 +105,7 @@ class RunForm(QWidget):
         return row
 
     def _set(self, setting: Setting, value: Any) -> None:
-        self._apply(self.tr("Set {setting}").format(setting=LABELS[setting.name].lower()), change_settings(**{setting.name: value}))
+        self._apply(self.tr("Set {setting}").format(setting=inside(LABELS[setting.name])), change_settings(**{setting.name: value}))
 
     def _rename(self) -> None:
         if self.name.isModified():

@@ -25,6 +25,7 @@ from rnnsim.views.controls import AbstractGround, HairLine, IconButton, labelled
 from rnnsim.views.difference_marks import DifferenceMarks, Marks, difference_text
 from rnnsim.views.keys import keys_of
 from rnnsim.views.look import look, px
+from rnnsim.views.translation import translated
 from rnnsim.views.transport import Transport
 
 if TYPE_CHECKING:
@@ -140,10 +141,11 @@ class SideBySide(QWidget):
         self.comparison = compared(*(side.tab.session.document for side in self.sides))
         self.list.clear()
         for row in self.comparison.rows:
-            item = QListWidgetItem(f"{SIGNS[row.kind]}  {row.text}")
-            item.setToolTip(row.text)
+            text = translated(row.text)
+            item = QListWidgetItem(f"{SIGNS[row.kind]}  {text}")
+            item.setToolTip(text)
             item.setData(Qt.ItemDataRole.UserRole, row)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{row.kind}: {row.text}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{translated(row.kind)}: {text}")
             self.list.addItem(item)
         self.about.setVisible(not self.comparison.rows)
         self.list.setVisible(bool(self.comparison.rows))

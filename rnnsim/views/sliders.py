@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from rnnsim.views.look import colour, current_theme, line, look, px
+from rnnsim.views.translation import translated
 
 STEPS = 1000
 
@@ -21,7 +22,7 @@ class PlainSlider(QAbstractSlider):
         self.is_signed, self.is_mixed = is_signed, False
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setRange(low, high)
-        self.setAccessibleName(name)
+        self.setAccessibleName(translated(name))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.apply_look()

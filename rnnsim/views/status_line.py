@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
-from rnnsim.network.naming import counted
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
 from rnnsim.session.tab import Tab
 from rnnsim.session.warming import Warming
 from rnnsim.views.controls import AbstractGround, labelled
 from rnnsim.views.look import look, px
+from rnnsim.views.translation import translated
+from rnnsim.views.wording import counted_text
 
 
 class StatusLine(AbstractGround):
@@ -36,7 +37,7 @@ class StatusLine(AbstractGround):
 
     def show_hint(self, text: str) -> None:
         """What a press would do; empty for the resting line."""
-        text = text or self._empty_hint()
+        text = translated(text) or self._empty_hint()
         if text != self.hint.text():
             self.hint.setText(text)
 
@@ -55,7 +56,7 @@ class StatusLine(AbstractGround):
     def show_document(self) -> None:
         """Show how many units and connections there are."""
         network = self._tab.session.document.network
-        self.sizes.setText(f"{counted(len(network.units), 'unit')}   {counted(len(network.connections), 'connection')}")
+        self.sizes.setText(f"{counted_text(len(network.units), 'unit')}   {counted_text(len(network.connections), 'connection')}")
         self.show_hint("")
 
     def show_kernels(self, warming: Warming) -> None:

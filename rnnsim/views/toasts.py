@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, paint_icon, px
+from rnnsim.views.translation import translated
 
 SECONDS = 5
 SHADOW = 16
@@ -34,8 +35,8 @@ class Toast(QWidget):
 
     def show_news(self, sentence: str) -> None:
         """Show a sentence for five seconds."""
-        self.label.setText(sentence)
-        self.setAccessibleDescription(sentence)
+        self.label.setText(translated(sentence))
+        self.setAccessibleDescription(translated(sentence))
         self._place()
         self.show()
         self.raise_()

@@ -6,8 +6,9 @@ from collections import Counter
 from pathlib import Path
 
 from rnnsim.network.columns import NO_ID
-from rnnsim.network.naming import unit_name
+from rnnsim.network.naming import counted, unit_name
 from rnnsim.network.network import Network
+from rnnsim.views.translation import translated
 
 NOBODY = "none"
 
@@ -20,6 +21,11 @@ def shown_name(name: str) -> str:
 def name_from(shown: str) -> str:
     """The name of the table that is shown so."""
     return shown if shown.startswith("=") else shown.replace(" ", "_")
+
+
+def counted_text(count: int, noun: str) -> str:
+    """Such as "3 units", in the language in force."""
+    return translated(counted(count, noun))
 
 
 def escaped(text: str) -> str:
@@ -47,4 +53,4 @@ def units_offered(network: Network) -> list[tuple[str, int]]:
 def recent_text(path: Path) -> str:
     """A file opened some time, as menus show it; one that is gone says so."""
     name = escaped(path.name)
-    return name if path.exists() else f"{name} (missing)"
+    return name if path.exists() else translated(f"{name} (missing)")

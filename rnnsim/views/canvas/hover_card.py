@@ -23,6 +23,7 @@ from rnnsim.views.inspector_now import NowSection, delay_mark
 from rnnsim.views.look import look, px
 from rnnsim.views.number_fields import short_text
 from rnnsim.views.popover import beside
+from rnnsim.views.translation import translated
 
 HEAD = 44  # pixels, of name and symbol
 REST, PAUSE = 650, 0.06  # milliseconds the pointer rests before, seconds between two ticks that are shown
@@ -107,14 +108,14 @@ class HoverCard(QFrame):
         weight, delay = float(network.connections.weight[row]), int(network.connections.delay[row])
         lines = [
             connection_name(network, connection),
-            " · ".join([f"weight {short_text(weight)}", *([delay_mark(delay)] if delay else [])]),
+            " · ".join([translated(f"weight {short_text(weight)}"), *([delay_mark(delay)] if delay else [])]),
         ]
         if frame is not None and frame.tick >= 1:
             made = contributions(network, np.array([row]), frame)
             value, gate, amount = (float(part[0]) for part in (made.values, made.gates, made.amounts))
             factors = [short_text(weight), short_text(value), *([] if isnan(gate) else [short_text(gate)])]
             lines.append(f"carries {' · '.join(factors)} = {short_text(amount)}" if not isnan(amount) else "carries what is not recorded")
-        self.text.setText("\n".join(lines))
+        self.text.setText("\n".join(map(translated, lines)))
         self._show_parts(is_unit=False)
 
     def _show_parts(self, *, is_unit: bool) -> None:

@@ -13,6 +13,7 @@ from rnnsim.session.action import Action
 from rnnsim.session.finding_actions import finding_actions
 from rnnsim.views.painting import font
 from rnnsim.views.popover import beside
+from rnnsim.views.translation import translated
 
 WIDTH, AWAY, MARGIN, PADDING = 280, 16, 8, 16
 
@@ -55,13 +56,13 @@ class LoopPopover(QFrame):
             if (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        label = QLabel(finding.sentence, self)
+        label = QLabel(translated(finding.sentence), self)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._layout.addWidget(label)
         for action in finding_actions(finding):
-            button = QPushButton(action.text, self)
-            button.setToolTip(action.tip)
+            button = QPushButton(translated(action.text), self)
+            button.setToolTip(translated(action.tip))
             button.clicked.connect(lambda checked=False, action=action: self._does(action))
             self._layout.addWidget(button)
 

@@ -23,6 +23,8 @@ from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import px
 from rnnsim.views.number_fields import NumberField, number_text
+from rnnsim.views.translation import translated
+from rnnsim.views.wording import counted_text
 
 WIDTH, FORM_WIDTH, FORM_HEIGHT, REST = 720, 376, 516, 190
 MOST_MEASURED = 200_000  # more connections are measured only where they are scaled
@@ -102,9 +104,9 @@ class ConnectingView(QWidget):
 
     def _show(self, plan: Plan | None, problem: str) -> None:
         self.picture.show_plan(plan, self.ends)
-        self.count.setText("" if plan is None else counted_connections(plan))
+        self.count.setText("" if plan is None else translated(counted_connections(plan)))
         self.facts.setText("" if plan is None or not len(plan) else self._facts_of(plan))
-        self.problem.setText(problem)
+        self.problem.setText(translated(problem))
         self.problem.setVisible(bool(problem))
         self.ready()
 
@@ -115,7 +117,7 @@ class ConnectingView(QWidget):
         into = str(low) if low == high else self.tr("{low} to {high}").format(low=low, high=high)
         share = f"{100 * len(plan) / (len(sources) * len(targets)):.3g}"
         text = self.tr("{count} into each unit · {share} % of all pairs").format(count=into, share=share)
-        left_out = self.tr("{pairs} connected already").format(pairs=counted(plan.present, "pair"))
+        left_out = self.tr("{pairs} connected already").format(pairs=counted_text(plan.present, "pair"))
         return f"{text}\n{left_out}" if plan.present else text
 
     def _why_nothing(self, plan: Plan) -> str:
@@ -148,7 +150,7 @@ class ConnectingView(QWidget):
         row.addLayout(self._preview())
 
     def _source_row(self) -> FormRow:
-        texts = (counted(len(self._marked), self.tr("marked source")), self.tr("the selection itself"))
+        texts = (counted_text(len(self._marked), "marked source"), self.tr("the selection itself"))
         self.source_choice = ChoiceBox(self.tr("From"), texts)
         self.source_choice.setCurrentIndex(0 if self.has_other_sources else 1)
         self.source_choice.currentIndexChanged.connect(lambda _: self.refresh())
@@ -219,7 +221,7 @@ def connect_with(parent: QWidget, tab: Tab, show_on_canvas: Callable[[Plan | Non
     recipe = known_gate(tab.recipe, network).changed(seed=tab.next_seed)
     view = ConnectingView(network, recipe, (marked, selected))
     text = parent.tr("To {units}.") if view.has_other_sources else parent.tr("Among {units}; 1 marks other units as their sources.")
-    sentence = text.format(units=counted(len(selected), parent.tr("selected unit")))
+    sentence = text.format(units=counted_text(len(selected), "selected unit"))
     buttons = (("", parent.tr("Cancel")), ("connect", parent.tr("Connect")))
     dialog = SentenceDialog(parent, parent.tr("Connect with a strategy"), sentence, buttons=buttons, content=view)
     dialog.setFixedWidth(px(WIDTH))
@@ -228,7 +230,7 @@ def connect_with(parent: QWidget, tab: Tab, show_on_canvas: Callable[[Plan | Non
     def show() -> None:
         made = view.plan
         dialog.buttons["connect"].setEnabled(made is not None and len(made) > 0)
-        text = parent.tr("Connect") if not made else parent.tr("Make {count}").format(count=counted_connections(made))
+        text = parent.tr("Connect") if not made else parent.tr("Make {count}").format(count=translated(counted_connections(made)))
         dialog.buttons["connect"].setText(text)
         show_on_canvas(made)
 

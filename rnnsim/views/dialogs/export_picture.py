@@ -27,6 +27,7 @@ from rnnsim.views.pictures import (
     png_content,
     write_picture,
 )
+from rnnsim.views.translation import translated
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -114,7 +115,7 @@ class PictureForm(QWidget):
         except Refused as refused:
             self.drawing, problem = None, str(refused)
         self.preview.show_drawing(self.drawing)
-        self.problem.setText(problem)
+        self.problem.setText(translated(problem))
         self.problem.setVisible(bool(problem))
         if self.drawing is not None:
             across, down = (round(side * self.wish.scale) for side in self.drawing.view[2:])

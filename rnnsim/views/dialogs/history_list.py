@@ -13,6 +13,7 @@ from rnnsim.session.announcements import Announcement, DocumentReplaced
 from rnnsim.session.session import Session
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, font, px
+from rnnsim.views.translation import translated
 
 WIDTH, HEIGHT, ROW = 320, 420, 28
 FROM_NOW = Qt.ItemDataRole.UserRole  # how many steps lie between the row and the present, negative ones back
@@ -59,7 +60,7 @@ class HistoryList(QDialog):
     def show_steps(self) -> None:
         """Show what there is, with the present in view."""
         history = self._session.history
-        made, gone = history.labels(), history.redo_labels()
+        made, gone = [[translated(label) for label in labels] for labels in (history.labels(), history.redo_labels())]
         self.list.clear()
         for row, label in enumerate((self.tr("Beginning"), *made, *gone)):
             item = QListWidgetItem(label)

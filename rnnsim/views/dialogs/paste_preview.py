@@ -22,7 +22,8 @@ from rnnsim.views.dialogs.plan_making import PlanMaking
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import colour, current_theme, font, px
-from rnnsim.views.wording import shown_name
+from rnnsim.views.translation import translated
+from rnnsim.views.wording import counted_text, shown_name
 
 WIDTH, FORM_WIDTH, PICTURE = 760, 328, (348, 264)
 MOST_PICTURED = 20_000  # connections; a picture of more would make the dialog wait
@@ -116,7 +117,7 @@ class PasteView(QWidget):
         if isinstance(made, BaseException) and not isinstance(made, Refused):
             raise made
         self.found = None if isinstance(made, Refused) else made
-        self.problem.setText(_sentence(str(made)) if isinstance(made, Refused) else "")
+        self.problem.setText(_sentence(translated(str(made))) if isinstance(made, Refused) else "")
         self.problem.setVisible(self.found is None)
         self.count.setVisible(self.found is not None)
         self.facts.setVisible(self.found is not None)
@@ -160,8 +161,8 @@ class PasteView(QWidget):
 def counted_things(found: Found) -> str:
     """Such as "8 units, 24 connections" or "4 ticks of 2 inputs"."""
     if isinstance(found, Episode):
-        return f"{counted(len(found), 'tick')} of {counted(len(found.input_ids), 'input')}"
-    return f"{counted(len(found.units), 'unit')}, {counted(len(found.connections), 'connection')}"
+        return translated(f"{counted(len(found), 'tick')} of {counted(len(found.input_ids), 'input')}")
+    return f"{counted_text(len(found.units), 'unit')}, {counted_text(len(found.connections), 'connection')}"
 
 
 def ask_paste(parent: QWidget, text: str, kinds: list[TextKind], *, wishes: Wishes) -> tuple[Found, TextKind] | None:
@@ -189,15 +190,16 @@ def ask_paste(parent: QWidget, text: str, kinds: list[TextKind], *, wishes: Wish
 def _facts_of(found: Found) -> str:
     if isinstance(found, Episode):
         targets = 0 if found.targets is None else len(found.target_ids)
-        return f"with targets for {counted(targets, 'output')}" if targets else "inputs only"
+        return translated(f"with targets for {counted(targets, 'output')}" if targets else "inputs only")
     units, wires = found.units, found.connections
-    told = [counted(int(count), noun) for count, noun in ((units.is_input.sum(), "input"), (units.is_output.sum(), "output")) if count]
+    ends = ((units.is_input.sum(), "input"), (units.is_output.sum(), "output"))
+    told = [counted_text(int(count), noun) for count, noun in ends if count]
     if len(wires):
         low, high = float(wires.weight.min()), float(wires.weight.max())
         told.append(f"weights {low:.3g} to {high:.3g}".replace("-", "−") if low != high else f"all weights {low:.3g}".replace("-", "−"))
         delays = np.unique(wires.delay).tolist()
         told.append("delay " + ", ".join(str(ticks).replace("-", "−") for ticks in delays[:4]) + (" …" if len(delays) > 4 else ""))
-    return " · ".join(told)
+    return " · ".join(map(translated, told))
 
 
 def _paint_episode(painter: QPainter, area: QRectF, episode: Episode) -> None:

@@ -8,9 +8,9 @@ import PySide6
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QWidget
 
-from rnnsim.network.naming import counted
 from rnnsim.session.recovery import Recovery
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
+from rnnsim.views.wording import counted_text
 
 
 def tr(text: str) -> str:
@@ -34,7 +34,7 @@ def ask_about_recovery(parent: QWidget | None, leftovers: Sequence[Recovery]) ->
     buttons = (
         ("discard", tr("Delete for good")),
         ("", tr("Later")),
-        ("recover", tr("Recover {things}").format(things=counted(count, "document"))),
+        ("recover", tr("Recover {things}").format(things=counted_text(count, "document"))),
     )
     return SentenceDialog(parent, tr("Recover unsaved work?"), text, buttons=buttons).asked()
 
@@ -46,7 +46,7 @@ def _title_of(recovery: Recovery) -> str:
 def ask_to_delete(parent: QWidget | None, count: int) -> bool:
     """Whether unsaved work is to be deleted for good."""
     text = tr("The unsaved work cannot be brought back afterwards.")
-    buttons = (("", tr("Keep")), ("delete", tr("Delete {things}").format(things=counted(count, "document"))))
+    buttons = (("", tr("Keep")), ("delete", tr("Delete {things}").format(things=counted_text(count, "document"))))
     return SentenceDialog(parent, tr("Delete what was left behind?"), text, buttons=buttons, enter="").asked() == "delete"
 
 

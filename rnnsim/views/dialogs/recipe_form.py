@@ -18,6 +18,7 @@ from rnnsim.views.controls import ChoiceBox, ToggleSwitch
 from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import px
 from rnnsim.views.number_fields import NumberField, number_from
+from rnnsim.views.translation import translated
 from rnnsim.views.wording import offered_name, units_offered
 
 Wish = Callable[[Any], None]
@@ -61,7 +62,7 @@ class RecipeForm(QWidget):
         box.setCurrentIndex(names.index(getattr(self.recipe, part)))
         self.controls[part] = box
         shown = table[getattr(self.recipe, part)]
-        box.setToolTip(shown.help)
+        box.setToolTip(translated(shown.help))
         rows = QWidget()
         column = QVBoxLayout(rows)
         column.setContentsMargins(0, 0, 0, 0)
@@ -70,7 +71,7 @@ class RecipeForm(QWidget):
 
         def show() -> None:
             row = table[names[box.currentIndex()]]
-            box.setToolTip(row.help)
+            box.setToolTip(translated(row.help))
             while column.count():
                 gone = column.takeAt(0)
                 old = gone.widget() if gone is not None else None
@@ -113,7 +114,7 @@ class RecipeForm(QWidget):
     def _number(self, row: Parameter, value: float, wish: Wish) -> NumberField:
         field = NumberField(row.label, row.low, row.high, is_whole=row.is_whole)
         field.show_number(value)
-        field.setToolTip(row.help)
+        field.setToolTip(translated(row.help))
         self.controls[row.name] = field
 
         def typed(text: str) -> None:
@@ -158,7 +159,7 @@ class RecipeForm(QWidget):
             number = number_from(field.text())
             self._wish(radius=(RADIUS.default if number is None else number) if is_on else None)
 
-        switch.setToolTip(RADIUS.help)
+        switch.setToolTip(translated(RADIUS.help))
         switch.toggled.connect(toggled)
         self.controls["scales"] = switch
         self._column.addWidget(FormRow(RADIUS.label, RADIUS.help, beside(switch, field)))

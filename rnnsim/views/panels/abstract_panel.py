@@ -18,6 +18,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.session.announcements import Announcement, CursorMoved, DocumentReplaced, FrameReady
 from rnnsim.views.look import colour, font, look, px
 from rnnsim.views.panels.panel_table import PANELS
+from rnnsim.views.translation import translated
 
 if TYPE_CHECKING:
     from rnnsim.network.document import Document
@@ -42,8 +43,8 @@ class AbstractPanel(QWidget):
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.refresh_now)
-        self.setAccessibleName(PANELS[self.name].title)
-        self.setAccessibleDescription(PANELS[self.name].summary)
+        self.setAccessibleName(translated(PANELS[self.name].title))
+        self.setAccessibleDescription(translated(PANELS[self.name].summary))
         self._headline = HeadLine()
         self._head, self._pause_mark = QHBoxLayout(), QLabel(self.tr("paused"))
         self._pause_mark.hide()
@@ -77,7 +78,7 @@ class AbstractPanel(QWidget):
 
     def say(self, sentence: str) -> None:
         """The one line that says what the panel shows, or what is under the pointer."""
-        self._headline.say(sentence)
+        self._headline.say(translated(sentence))
 
     @property
     def sentence(self) -> str:
@@ -231,10 +232,10 @@ class EmptyState(QWidget):
     def show_empty(self, sentence: str, button: str, does: Callable[[], object]) -> None:
         """Say how the panel can be filled and offer to do it."""
         self._does = does
-        self._sentence.setText(sentence)
+        self._sentence.setText(translated(sentence))
         self._sentence.setFont(font(13))
         self._sentence.setStyleSheet(f"color: {colour('muted').name()}; background: transparent")
-        self._button.setText(button)
+        self._button.setText(translated(button))
         self._button.setFont(font(12, 500))
         self._sentence.setFixedWidth(min(px(420), max(px(160), self._around.width() - px(96))))
         self.adjustSize()

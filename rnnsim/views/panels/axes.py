@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from rnnsim.views.look import px
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.scales import axis_text, pushed_apart, ticks_between
+from rnnsim.views.translation import translated
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def paint_time_axis(pencil: Pencil, axes: Axes, *, unit: str = "tick", colours: 
         width = pencil.write(x, area.bottom() + px(14), axis_text(value), colour=ink, align="centre", font=(11, 400))
         edge = x + width / 2
     if unit:
-        pencil.write(max(edge + px(8), area.right() + px(16)), area.bottom() + px(14), unit, colour=ink, font=(11, 400))
+        pencil.write(max(edge + px(8), area.right() + px(16)), area.bottom() + px(14), translated(unit), colour=ink, font=(11, 400))
 
 
 def paint_curve_ends(pencil: Pencil, axes: Axes, x: float, *, ends: Sequence[CurveEnd]) -> None:

@@ -23,6 +23,7 @@ from rnnsim.views.panels.pixel_layout import PixelLayout, pattern_units, pixel_l
 from rnnsim.views.panels.scales import TimeWindow, axis_text
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
+from rnnsim.views.translation import translated
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -190,7 +191,7 @@ class EnergyPanel(AbstractPanel):
         if hover is not None and np.isfinite(self.course.energy_at(hover)):
             return self.tr("Energy at {}: {}").format(f"t = {hover}", number_text(self.course.energy_at(hover)))
         word = self.tr("after each update") if self.course.is_per_update else self.tr("after each tick")
-        return self.tr("Energy {}: {}").format(word, self.course.sentence)
+        return self.tr("Energy {}: {}").format(word, translated(self.course.sentence))
 
     def _connect_all(self) -> None:
         from rnnsim.network.edits import add_units, connect_all

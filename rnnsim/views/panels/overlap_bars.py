@@ -16,6 +16,7 @@ from rnnsim.views.panels.energy_course import EnergyCourse
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.pixel_layout import PixelLayout
 from rnnsim.views.panels.scales import axis_text
+from rnnsim.views.translation import translated
 
 Values = NDArray[np.float64]
 LEAST_ROW, MOST_ROW, LEAST_MARK = 18, 58, 30
@@ -50,7 +51,7 @@ def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, pictur
     low = -1.0 if min((*course.overlaps, *course.overlaps_at_start), default=0.0) < -0.45 else -0.5
     scale = Scale(left, area.right() - px(48), low)
     _paint_scale(pencil, scale, top=top, bottom=bottom)
-    title = next((text for text in TITLES if text_width(text, 12, 600) <= area.width()), TITLES[-1])
+    title = next((text for text in map(translated, TITLES) if text_width(text, 12, 600) <= area.width()), translated(TITLES[-1]))
     pencil.write(area.left(), area.top() + px(8), title, font=(12, 600))
     strongest = int(np.argmax(course.overlaps)) if len(course.overlaps) else -1
     for number, at in enumerate(shown):

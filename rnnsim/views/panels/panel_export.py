@@ -17,6 +17,7 @@ from rnnsim.views.look import colour, current_theme, px
 from rnnsim.views.panels.abstract_panel import AbstractPanel
 from rnnsim.views.panels.panel_table import PANELS
 from rnnsim.views.panels.pencil import Pencil
+from rnnsim.views.translation import inside, translated
 
 SHARPNESS = 3  # pixels of a picture for each on the screen
 
@@ -64,7 +65,7 @@ def copy_figure(panel: AbstractPanel) -> None:
 
 def _save(panel: AbstractPanel, suffix: str, kind: str) -> None:
     title = panel.document.title or panel.tr("network")
-    suggested = f"{title} {PANELS[panel.name].title.lower()}.{suffix}".replace("/", " ")
+    suggested = f"{title} {inside(PANELS[panel.name].title)}.{suffix}".replace("/", " ")
     chosen, _ = QFileDialog.getSaveFileName(panel, panel.tr("Save the panel"), suggested, kind)
     if chosen:
         write_export(panel, Path(chosen) if Path(chosen).suffix else Path(f"{chosen}.{suffix}"))
@@ -84,7 +85,7 @@ def _paint_figure(painter: QPainter, panel: AbstractPanel) -> None:
     finally:
         panel.is_exported = False
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    pencil.write(px(16), px(18), PANELS[panel.name].title, font=(15, 600))
+    pencil.write(px(16), px(18), translated(PANELS[panel.name].title), font=(15, 600))
 
 
 def _image(panel: AbstractPanel) -> QImage:
@@ -110,7 +111,7 @@ def _svg(panel: AbstractPanel) -> bytes:
     drawing.setOutputDevice(buffer)
     drawing.setSize(_figure_size(panel))
     drawing.setViewBox(QRectF(0, 0, panel.width(), panel.height() + px(24)))
-    drawing.setTitle(PANELS[panel.name].title)
+    drawing.setTitle(translated(PANELS[panel.name].title))
     drawing.setDescription(panel.sentence)
     with QPainter(drawing) as painter:
         _paint_figure(painter, panel)

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from rnnsim.network.edits import set_units
-from rnnsim.network.naming import counted
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.look import px
@@ -17,6 +16,7 @@ from rnnsim.views.panels.pixel_grid import PixelGrid
 from rnnsim.views.panels.pixel_layout import PixelLayout, damaged, low_value_of, pattern_units, pixel_layout_of
 from rnnsim.views.panels.recorded import start_of
 from rnnsim.views.panels.tape_edits import delete_episode, free_name, store_pattern
+from rnnsim.views.wording import counted_text
 
 if TYPE_CHECKING:
     from rnnsim.views.panels.abstract_panel import AbstractPanel
@@ -93,7 +93,7 @@ class PatternsPage(QWidget):
 
     def sentence(self) -> str:
         """What the pixels are."""
-        count = counted(len(self.layout_shown.ids), self.tr("unit"))
+        count = counted_text(len(self.layout_shown.ids), "unit")
         if self.chosen == NOW:
             return self.tr("{} as pixels, now: draw on them while it runs").format(count)
         return self.tr("A copy of “{}”: draw on it, damage it, start from it").format(self.source.currentText())

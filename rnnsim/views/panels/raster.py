@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 
 from rnnsim.drawing.theme import activation_indices
 from rnnsim.drawing.values import number_text
-from rnnsim.network.naming import counted, unit_name
+from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Ids
 from rnnsim.recording.past import Past
 from rnnsim.session.announcements import CursorMoved, DocumentReplaced
@@ -25,6 +25,7 @@ from rnnsim.views.panels.recorded import rows_with_start
 from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units, usual_span
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
+from rnnsim.views.wording import counted_text
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -248,7 +249,7 @@ class RasterPanel(AbstractPanel):
         self.tab.session.announcements.announce(CursorMoved(tick))
 
     def _sentence(self) -> str:
-        general = self.tr("Outputs of all {} over time").format(counted(len(self.ids), self.tr("unit")))
+        general = self.tr("Outputs of all {} over time").format(counted_text(len(self.ids), "unit"))
         if self._pointed is None or self.hover_tick is None or self.frame is None:
             return general
         one = np.array([self._pointed])

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtGui import QAction
 
 from rnnsim.drawing.values import number_text
-from rnnsim.network.naming import counted, listed, unit_name
+from rnnsim.network.naming import listed, unit_name
 from rnnsim.network.network import Ids
 from rnnsim.session.announcements import CursorMoved, DocumentReplaced
 from rnnsim.views.look import current_theme
@@ -19,6 +19,7 @@ from rnnsim.views.panels.recorded import Values, ghost_rows, jumping_units, outp
 from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units, usual_span
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
+from rnnsim.views.wording import counted_text
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -119,7 +120,7 @@ class TracesPanel(AbstractPanel):
         network, chosen = self.document.network, self.selection.units
         names = listed((unit_name(network, int(unit)) for unit in ids), MOST_NAMES)
         left_out = int((~np.isin(chosen if len(chosen) else outputs_and_hidden(network), ids)).sum())
-        more = self.tr("; {} not drawn, the raster shows all").format(counted(left_out, "unit")) if left_out > 0 else ""
+        more = self.tr("; {} not drawn, the raster shows all").format(counted_text(left_out, "unit")) if left_out > 0 else ""
         return self.tr("Outputs of {} over time{}").format(names, more)
 
     def table(self) -> Table:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QWidget
 
 from rnnsim.drawing.values import number_text
 from rnnsim.network.edits import connect, delete, set_connections
-from rnnsim.network.naming import connection_name, counted, unit_name
+from rnnsim.network.naming import connection_name, unit_name
 from rnnsim.network.network import Ids, Network
 from rnnsim.session.announcements import Announcement, CursorMoved, FrameReady
 from rnnsim.views.controls import ChoiceBox
@@ -23,6 +23,7 @@ from rnnsim.views.panels.weight_cells import Cell, WeightCells, cells_of, delays
 from rnnsim.views.panels.weight_edits import block_of_weights, paint_between, paste_weights
 from rnnsim.views.panels.weight_figure import WeightFigure
 from rnnsim.views.panels.weight_plots import LEAST_PANEL, WIDTH, WeightPlots
+from rnnsim.views.wording import counted_text
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -122,9 +123,7 @@ class WeightMatrixPanel(AbstractPanel):
         wires = self.tab.session.document.network.connections
         if len(np.unique(wires.delay[wires.rows(found)])) > 1:
             self.say(
-                self.tr("{} share this cell; choose one delay above to change one of them.").format(
-                    counted(len(found), self.tr("connection"))
-                )
+                self.tr("{} share this cell; choose one delay above to change one of them.").format(counted_text(len(found), "connection"))
             )
             return None
         return float(wires.weight[wires.rows(found[:1])][0]) if len(found) else 0.0
@@ -184,7 +183,7 @@ class WeightMatrixPanel(AbstractPanel):
         """Delete the selected connections."""
         chosen = self.tab.session.selection.connections
         if len(chosen):
-            self.tab.session.apply(self.tr("Delete {}").format(counted(len(chosen), self.tr("connection"))), delete(connections=chosen))
+            self.tab.session.apply(self.tr("Delete {}").format(counted_text(len(chosen), "connection")), delete(connections=chosen))
 
     def _connections_now(self, cell: Cell) -> Ids:
         """Those of the cell as it is painted that the document still has."""
@@ -209,6 +208,8 @@ class WeightMatrixPanel(AbstractPanel):
             self.delays.addItem(text, delay)
         self.delays.setCurrentIndex(0 if self.delay is None else 1 + delays.index(self.delay))
         self.delays.blockSignals(False)
+        widest = max(self.delays.fontMetrics().horizontalAdvance(text) for text, _ in choices)
+        self.delays.setMinimumWidth(max(px(104), widest + px(38)))
         self.delays.setVisible(len(delays) > 1)
 
     def _connect_all(self) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnsim.network.document import Edit
 from rnnsim.network.edits import set_units
+from rnnsim.network.naming import counted
 from rnnsim.session.action import in_sequence
 from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN, AbstractGesture, Sketch
 from rnnsim.views.canvas.gestures.membership import Membership
@@ -50,7 +51,7 @@ class DragUnits(AbstractGesture):
         dx, dy = place.x - self._held[0], place.y - self._held[1]
         edit = set_units(self._ids, place_x=self._places[0] + dx, place_y=self._places[1] + dy)
         self._scene.session.apply(
-            f"Move {counted_units(len(self._ids))}", edit if self._joins is None else in_sequence(self._joins, edit), merge=self
+            f"Move {counted(len(self._ids), 'unit')}", edit if self._joins is None else in_sequence(self._joins, edit), merge=self
         )
 
     def finish(self, x: float, y: float) -> None:
@@ -61,8 +62,3 @@ class DragUnits(AbstractGesture):
     def cancel(self) -> None:
         self.sketch = NOTHING_DRAWN
         self._scene.session.revert(self)
-
-
-def counted_units(count: int) -> str:
-    """Such as "1 unit" or "12 units"."""
-    return f"{count} unit{'s' * (count != 1)}"

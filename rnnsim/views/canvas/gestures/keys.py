@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnnsim.network.edits import move_units, set_connections
-from rnnsim.views.canvas.gestures.drag_units import counted_units
+from rnnsim.network.naming import counted
 from rnnsim.views.canvas.gestures.hold_unit import held_range
 from rnnsim.views.canvas.gestures.snapping import GRID
 from rnnsim.views.canvas.note_edits import note_at_changed
@@ -23,7 +23,7 @@ def nudge(scene: Scene, arrow: str) -> None:
         moved = note_at_changed(scene.chosen_note, x=note.x + dx * GRID, y=note.y + dy * GRID)
         scene.session.apply("Move a text note", moved, merge=("nudge note", scene.chosen_note))
     elif len(ids):
-        label = f"Move {counted_units(len(ids))}"
+        label = f"Move {counted(len(ids), 'unit')}"
         scene.session.apply(label, move_units(ids, dx * GRID, dy * GRID), merge=("nudge", tuple(ids.tolist())))
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from rnnsim.views.look import font, look, px, text_pixels
+from rnnsim.views.translation import translated
 
 STAYS = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason)
 STEPS = {Qt.Key.Key_Up: 1.0, Qt.Key.Key_Down: -1.0}
@@ -71,7 +72,7 @@ class SpotLine(QLineEdit):
             self.setProperty("wrong", bool(sentence))
             self.style().unpolish(self)
             self.style().polish(self)
-        self.setToolTip(sentence)
+        self.setToolTip(translated(sentence))
 
     def _accepted(self) -> bool:
         return not self.isModified() or self._wishes.accept(self.text())
@@ -83,6 +84,7 @@ class SpotField(QFrame):
     def __init__(self, view: QWidget, caption: str, text: str, *, wishes: Wishes) -> None:
         super().__init__(view)
         self.setObjectName("spot_field")
+        caption = translated(caption)
         self._view, self.line, self._caption = view, SpotLine(wishes), QLabel(caption)
         self.line.setAccessibleName(caption[:1].upper() + caption[1:])
         self.line.setAlignment(Qt.AlignmentFlag.AlignHCenter)

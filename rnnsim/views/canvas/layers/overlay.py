@@ -15,6 +15,7 @@ from rnnsim.network.document import TextNote
 from rnnsim.views.canvas.gestures.gesture import Sketch
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.painting import colour, font, metrics, pen
+from rnnsim.views.translation import translated
 
 EMPTY_TEXT = ("Double-click to add a unit.", "Drag from its rim to connect.")
 PILL = (80.0, 26.0, 14.0)  # width, height, distance from the corner
@@ -54,7 +55,7 @@ def _pill(text: str, name: str, ratio: float) -> QPixmap:
 def paint_empty_text(painter: QPainter, area: ViewArea, theme: Theme) -> None:
     """One sentence in the middle that says how to begin."""
     size = 13 * theme.text_scale
-    text = " ".join(EMPTY_TEXT)
+    text = " ".join(map(translated, EMPTY_TEXT))
     painter.setFont(font(size))
     painter.setPen(colour(theme.muted))
     across = metrics(size).horizontalAdvance(text)

@@ -14,6 +14,7 @@ from rnnsim.session.announcements import FrameReady
 from rnnsim.views.arithmetic import contributions
 from rnnsim.views.number_fields import number_text, short_text
 from rnnsim.views.panels.outline.outline_tree import Branch, OutlineTree
+from rnnsim.views.translation import inside
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -129,5 +130,6 @@ class OutlineModel(QAbstractItemModel):
 
     def _spoken(self, branch: Branch) -> str:
         """The whole line, as a screen reader says it."""
-        parts = [f"{self.tr(HEADS[column]).lower()} {text}" for column in (NUMBER, DELAY, NOW) if (text := self._text(branch, column))]
-        return ", ".join([f"{self.tr(branch.kind)} {self.tree.name_of(branch)}", *parts])
+        parts = [f"{inside(HEADS[column])} {text}" for column in (NUMBER, DELAY, NOW) if (text := self._text(branch, column))]
+        kinds = {"group": self.tr("group"), "unit": self.tr("unit"), "connection": self.tr("connection")}
+        return ", ".join([f"{kinds[branch.kind]} {self.tree.name_of(branch)}", *parts])

@@ -15,6 +15,7 @@ from rnnsim.views.look import colour, font, px, text_pixels
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.outline.outline_model import HEADS, NAME, OutlineModel
 from rnnsim.views.panels.outline.outline_tree import Branch, Key
+from rnnsim.views.panels.pencil import text_width
 from rnnsim.views.panels.spreadsheet.sheet_columns import columns_of, value_from
 from rnnsim.views.panels.spreadsheet.unit_names import UnitNames
 from rnnsim.views.panels.starting import add_one_unit
@@ -185,7 +186,8 @@ class OutlineView(QTreeView):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
         for column, across in ((1, 104), (2, 56), (3, 76)):
-            header.resizeSection(column, px(across))
+            name = str(self.model().headerData(column, Qt.Orientation.Horizontal) or "")
+            header.resizeSection(column, max(px(across), round(text_width(name, 11)) + px(16)))
         self.setIndentation(px(16))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Network
+from rnnsim.views.translation import translated
 
 Key = tuple[str, int | str]  # ("group", path), ("unit", id) or ("connection", id)
 
@@ -81,8 +82,8 @@ class OutlineTree:
             return unit_name(self.network, branch.id)
         wires = self.network.connections
         row = int(wires.rows(branch.id))
-        gate = f", gated by {unit_name(self.network, int(wires.gate[row]))}" if wires.gate[row] != NO_ID else ""
-        return f"from {unit_name(self.network, int(wires.source[row]))}{gate}"
+        gate = translated(f", gated by {unit_name(self.network, int(wires.gate[row]))}") if wires.gate[row] != NO_ID else ""
+        return translated(f"from {unit_name(self.network, int(wires.source[row]))}") + gate
 
     def _among(self, over: Branch, key: Key) -> Branch | None:
         return next((branch for branch in self.below(over) if branch.key == key), None)

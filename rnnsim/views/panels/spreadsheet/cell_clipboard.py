@@ -6,10 +6,10 @@ import numpy as np
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Edit
-from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids
 from rnnsim.views.panels.spreadsheet.sheet_edits import block_edit, cells_in, check_shape, without_titles
 from rnnsim.views.panels.spreadsheet.sheet_table import SheetTable
+from rnnsim.views.wording import counted_text
 
 
 def copied_text(table: SheetTable, *, has_titles: bool = False) -> str:
@@ -37,7 +37,7 @@ def pasted_text(table: SheetTable, text: str) -> tuple[str, Edit]:
     check_shape(cells, (len(rows), len(columns)), is_chosen=is_chosen)
     shown = [model.columns[at] for at in columns[: len(cells[0])]]
     edit = block_edit(model.sheet, model.ids_of(rows[: len(cells)]), shown, cells=cells)
-    return table.tr("Paste {}").format(counted(len(cells) * len(shown), table.tr("cell"))), edit
+    return table.tr("Paste {}").format(counted_text(len(cells) * len(shown), "cell")), edit
 
 
 def _cells_meant(table: SheetTable) -> tuple[Ids, list[int]]:

@@ -15,6 +15,7 @@ from rnnsim.views.number_fields import MINUS, NumberField
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.spreadsheet.formula_popover import FormulaPopover
 from rnnsim.views.panels.spreadsheet.sheet_columns import NO, YES, SheetColumn
+from rnnsim.views.translation import translated
 from rnnsim.views.wording import NOBODY, shown_name
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class CellDelegate(QStyledItemDelegate):
             field = QLineEdit(model.plain(np.array([index.row()]), index.column())[0])
             field.setText("" if column.kind == "unit" and field.text() == NOBODY else field.text())
         field.setParent(parent)
-        field.setAccessibleName(column.title)
+        field.setAccessibleName(translated(column.title))
         field.setModified(False)
         self._offer_names(field, column)
         if column.column.takes_formula:

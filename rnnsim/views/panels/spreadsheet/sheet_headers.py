@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView
 from rnnsim.views.look import current_theme, px
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.spreadsheet.sheet_model import SheetModel
+from rnnsim.views.translation import translated
 
 PAD = 8
 
@@ -30,7 +31,7 @@ class SheetHeader(QHeaderView):
         """What the name of a column needs."""
         column = self._sheet_model.columns[section]
         unit = text_width(f" {column.column.unit}", 11) if column.column.unit else 0
-        return round(text_width(column.title, 12, 500) + unit) + px(2 * PAD + 12)
+        return round(text_width(translated(column.title), 12, 500) + unit) + px(2 * PAD + 12)
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         painter.save()
@@ -59,10 +60,10 @@ class SheetHeader(QHeaderView):
         column, sorting = self._sheet_model.columns[section], self._sheet_model.sorting
         is_sorted = sorting is not None and sorting[0] == section
         style, y = (12, 600 if is_sorted else 500), box.center().y()
-        unit = column.column.unit
-        width = text_width(column.title, *style) + (text_width(f" {unit}", 11) if unit else 0)
+        title, unit = translated(column.title), column.column.unit
+        width = text_width(title, *style) + (text_width(f" {unit}", 11) if unit else 0)
         left = box.right() - px(PAD) - width if column.is_numeric else box.left() + px(PAD)
-        after = left + pencil.write(left, y, column.title, font=style)
+        after = left + pencil.write(left, y, title, font=style)
         if unit:
             pencil.write(after + text_width(" ", 11), y, unit, colour="muted", font=(11, 400))
         if is_sorted and sorting is not None:

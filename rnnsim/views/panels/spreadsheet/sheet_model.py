@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from rnnsim.network.network import Ids, Network
 from rnnsim.views.panels.spreadsheet.sheet import Sheet, sheet_of
 from rnnsim.views.panels.spreadsheet.sheet_columns import YES, SheetColumn, plain_texts, shown_text
+from rnnsim.views.translation import translated
 
 Index = QModelIndex | QPersistentModelIndex
 NO_INDEX = QModelIndex()
@@ -142,8 +143,8 @@ class SheetModel(QAbstractTableModel):
         if role == ROLES.EditRole or (role == ROLES.ToolTipRole and self.columns[at].kind in ("number", "live")):
             return self.plain(np.array([row]), at)[0]
         if role == ROLES.AccessibleTextRole:
-            name = f"{self.kind[:-1]} {self.ids_of(np.array([row]))[0]}"
-            return f"{name}, {self.columns[at].title}: {self.text(row, at) or 'none'}"
+            name = translated(f"{self.kind[:-1]} {self.ids_of(np.array([row]))[0]}")
+            return f"{name}, {translated(self.columns[at].title)}: {self.text(row, at) or translated('none')}"
         if role == ROLES.CheckStateRole and self.columns[at].kind == "flag":
             return Qt.CheckState.Checked if self.text(row, at) == YES else Qt.CheckState.Unchecked
         return None
@@ -158,7 +159,7 @@ class SheetModel(QAbstractTableModel):
         if not 0 <= section < len(self.columns) or role not in (ROLES.DisplayRole, ROLES.ToolTipRole):
             return None
         column = self.columns[section]
-        return column.title if role == ROLES.DisplayRole else column.tip
+        return translated(column.title if role == ROLES.DisplayRole else column.tip)
 
     def has(self, index: Index) -> bool:
         """Views ask for cells of the table's last shape while they take the new one."""

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication, QStackedWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.edits import add_units, connect_all
-from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids
 from rnnsim.session.announcements import Announcement, CursorMoved, FrameReady
 from rnnsim.views.controls import labelled
@@ -26,6 +25,8 @@ from rnnsim.views.panels.spreadsheet.sheet_edits import cells_edit, edit_label, 
 from rnnsim.views.panels.spreadsheet.sheet_filter import rows_wanted
 from rnnsim.views.panels.spreadsheet.sheet_model import NOTHING, Index, SheetModel
 from rnnsim.views.panels.spreadsheet.sheet_table import SheetTable
+from rnnsim.views.translation import translated
+from rnnsim.views.wording import counted_text
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -131,7 +132,7 @@ class SpreadsheetPanel(AbstractPanel):
 
     def refuse(self, sentence: str) -> None:
         """Why something could not be done, below the table; an empty one takes it away."""
-        self.problem.setText(sentence)
+        self.problem.setText(translated(sentence))
         self.problem.setVisible(bool(sentence))
 
     def _made_table(self, kind: str) -> SheetTable:
@@ -164,13 +165,13 @@ class SpreadsheetPanel(AbstractPanel):
         """Say for how many rows is typed."""
         count = len(self.table_shown.rows_meant(index))
         if count > 1:
-            self.say(self.tr("Types into {}").format(counted(count, self.kind[:-1])))
+            self.say(self.tr("Types into {}").format(counted_text(count, self.kind[:-1])))
 
     def _delete(self) -> None:
         model, index = self.model, self.table_shown.currentIndex()
         if model.has(index):
             ids = model.ids_of(self.table_shown.rows_meant(index))
-            label = self.tr("Delete {}").format(counted(len(ids), self.kind[:-1]))
+            label = self.tr("Delete {}").format(counted_text(len(ids), self.kind[:-1]))
             self._try(lambda: self.tab.session.apply(label, rows_gone(model.sheet, ids)))
 
     def _copy(self, *, has_titles: bool = False) -> None:
@@ -265,7 +266,9 @@ def sentence_of(panel: SpreadsheetPanel) -> str:
     """How many rows there are, are on show, are selected."""
     model, noun = panel.model, panel.kind[:-1]
     total, shown, marked = len(model.sheet.rows), len(model.order), len(model.marked_rows())
-    said = counted(total, noun) if shown == total else panel.tr("{shown} of {total}").format(shown=shown, total=counted(total, noun))
+    said = counted_text(total, noun)
+    if shown != total:
+        said = panel.tr("{shown} of {total}").format(shown=shown, total=said)
     if marked > 1:
         return panel.tr("{marked} of {said} selected").format(said=said, marked=marked)
     return panel.tr("{said}, one a row").format(said=said) if total else panel.tr("Units and connections, one a row")
