@@ -13,7 +13,7 @@ class CatalogueTranslator(QTranslator):
     def isEmpty(self) -> bool:
         return False
 
-    def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
+    def translate(self, context: str, source: str, *rest: object) -> str:
         if language.catalogue is None or not source:
             return None  # type: ignore[return-value]  # lets the other translators answer
         return language.catalogue.find(source, 0)  # type: ignore[return-value]
