@@ -16,7 +16,7 @@ import rnnsim
 
 ROOT = Path(rnnsim.__file__).parent
 NOT_SHOWN = (  # of the command line, of layers that no window asks yet, or read before there is a window
-    "cli.py", "__main__.py", "verbs/", "tasks/", "training/", "compiling/program_text.py", "views/qt_presence.py", "drawing/svg.py",
+    "cli.py", "__main__.py", "verbs/", "compiling/program_text.py", "views/qt_presence.py", "drawing/svg.py",
     "views/style_sheet.py", "compiling/sweeps.py", "compiling/unfolding.py", "files/csv_outputs.py", "files/npy_format.py",
 )  # fmt: skip
 PLACES = frozenset({
@@ -35,6 +35,9 @@ PLACES = frozenset({
     "TextKind#1", "_delay_text", "= ARRANGEMENTS", "= RANDOM", "= ZERO", "= wanted",
     # the gallery
     "Architecture#1", "Architecture#2", "Architecture#4", "Architecture#8", "= FAMILIES", "= EVERYTHING",
+    # training
+    "TaskRow#1", "TaskRow#3", "TaskRow#4", "TaskRow#5", "Learner#1", "Learner#4", "Optimizer#1", "Optimizer#3",
+    "Schedule#1", "Schedule#3", "Loss#1", "Loss#3",
     # hints and sentences made by functions
     "def hint_at", "= hint", "def _hint_for", "def group_hint_at", "def trust_sentence", "def _edit_for", "def dropped", "= OVER_NOTHING",
     "= HINT", "= EMPTY_TEXT", "def _hold", "def caption_of", "= EPISODE_IS_OVER", "= NO_POKES", "= NUMPY_GOES_ON", "= problem",
@@ -46,7 +49,13 @@ PLACES = frozenset({
 })  # fmt: skip
 KEYS = {"Shift", "Ctrl", "Alt", "Tab", "↑", "→"}
 NAMES = frozenset({"= UPDATE_ORDERS", "= METHODS", "Column#choices"})  # are shown with spaces for _
-APART = {  # other places, by file
+APART = {
+    "tasks/catalog.py": {"_count#2", "_choice#2", "Parameter#5"},
+    "training/learners.py": {"Parameter#5"},
+    "training/optimizers.py": {"Parameter#5"},
+    "training/schedules.py": {"Parameter#5"},
+    "training/recipe.py": {"Parameter#5"},
+    # other places, by file
     "views/arithmetic_remarks.py": {"append#0", "= inner", "= sum_text"},
     "views/canvas/gestures/drag_units.py": {"def __init__"},
     "views/canvas/gestures/draw_connection.py": {"def __init__"},

@@ -24,6 +24,7 @@ from rnnsim.views.dialogs.recipe_form import beside
 from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import colour, font, look, px
 from rnnsim.views.number_fields import NumberField
+from rnnsim.views.translation import translated
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
@@ -93,7 +94,7 @@ class TrainingForm(QScrollArea):
         )
         if assignment.task:
             row = task_row(assignment.task)
-            self._say(row.summary, self.tr("In: {}. Wanted: {}.").format(row.comes_in, row.wanted))
+            self._say(row.summary, self.tr("In: {}. Wanted: {}.").format(translated(row.comes_in), translated(row.wanted)))
         else:
             self._say(self.tr("Episodes of the tape that have targets, or the stored patterns."))
         for parameter in assignment.task_rows:
@@ -153,13 +154,13 @@ class TrainingForm(QScrollArea):
         self._place(FormRow(*named, box), box, named[1], is_changed=False)
 
     def _place(self, row: FormRow, control: QWidget, tip: str, *, is_changed: bool) -> None:
-        control.setToolTip(tip)
+        control.setToolTip(translated(tip))
         row.label.show_changed(is_changed)
         self._column.addWidget(row)
 
     def _say(self, *sentences: str) -> None:
         for number, sentence in enumerate(sentences):
-            label = QLabel(sentence)
+            label = QLabel(translated(sentence))
             label.setWordWrap(True)
             label.setFont(font(12))
             label.setTextFormat(Qt.TextFormat.PlainText)
