@@ -95,7 +95,18 @@ def test_the_table_of_panels_imports_neither_qt_nor_a_panel() -> None:
     code = "import sys, rnnsim.views.panels.panel_table; print([name for name in sys.modules if 'PySide6' in name or 'pyqtgraph' in name])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-    assert list(PANELS) == ["traces", "raster", "unfolded", "weights", "spreadsheet", "energy", "tape", "outline", "truth_table"]
+    assert list(PANELS) == [
+        "traces",
+        "raster",
+        "unfolded",
+        "weights",
+        "spreadsheet",
+        "training",
+        "energy",
+        "tape",
+        "outline",
+        "truth_table",
+    ]
 
 
 def test_a_faster_clock_is_shown_more_ticks() -> None:
