@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from string import Formatter
 
-from rnnsim.views.resources import resource_path
+from rnnsim.files.resources import resource_path
 
 ENGLISH = "en"
 LANGUAGES: Mapping[str, str] = {ENGLISH: "English", "de": "Deutsch"}

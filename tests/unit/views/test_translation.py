@@ -7,9 +7,9 @@ import re
 
 import pytest
 
+from rnnsim.files.resources import resource_path
 from rnnsim.session.actions import ACTIONS
 from rnnsim.views.preferences import PREFERENCES
-from rnnsim.views.resources import resource_path
 from rnnsim.views.translation import ENGLISH, LANGUAGES, Catalogue, inside, language, pieces_of, read_texts, translated, wanted_language
 from tests.shown_texts import shown_texts
 
