@@ -25,4 +25,14 @@ ROWS = (
          Parameter("slow_tau", float, 70.0, 1.0, 1e4, "τ of the slow units, in ticks."), SEED),
         "Set τ of all slow units to 5.", ("raster", "traces", "weights"),
     ),
+    Architecture(
+        "integrator", "Integrator", FAMILY, "integrator",
+        "A leaking tank, and what three methods make of its equation.", "article 0",
+        "Euler, Institutiones calculi integralis, 1768; Kutta, Zeitschrift für Mathematik und Physik 46, 1901",
+        (Parameter("leak", float, 0.5, 0.0, 100.0, "How fast the level is lost (A)."),
+         Parameter("tau", float, 1.0, 1e-6, 1e6, "Time constant (τ)."),
+         Parameter("step", float, 0.1, 1e-6, 1e3, "Time one step of the three solvers takes (form=solvers)."),
+         choice("form", ("unit", "solvers"), "solvers: beside it Euler, RK4 and the exact solution as loops.")),
+        "Change the method in the run settings: the tank joins another of the three.", ("traces", "raster", "tape"),
+    ),
 )  # fmt: skip

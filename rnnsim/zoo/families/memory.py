@@ -64,4 +64,12 @@ ROWS = (
          SEED),
         "Cut the ring anywhere: the slow module freezes.", ("raster", "traces", "unfolded"),
     ),
+    Architecture(
+        "locally_recurrent", "Locally recurrent network", FAMILY, "locally_recurrent",
+        "Each unit hears only itself: a latch, a trace and a swing.", "article 4",
+        "Tsoi and Back, IEEE Transactions on Neural Networks 5, 1994",
+        (INPUTS, count("hidden", 4, "Hidden units with a loop.", high=500), OUTPUTS,
+         choice("activation", ("tanh", "logistic", "relu", "identity"), "What every hidden unit makes of its net input."), SEED),
+        "Lower the loop of h₁ below 1: the lamp forgets.", ("traces", "raster", "unfolded", "tape"),
+    ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rnnsim.zoo.architecture import SEED, Architecture, count
+from rnnsim.zoo.architecture import OUTPUTS, SEED, Architecture, count
 
 FAMILY = "Outside memory"
 ROWS = (
@@ -34,5 +34,20 @@ ROWS = (
          count("slots", 8, "Slots of the memory; units grow with their square.", low=2, high=16),
          count("width", 4, "Numbers in a slot.", high=32), count("heads", 1, "Read heads.", high=4), SEED),
         "Clamp the free gate to 1: slots are used again.", ("raster", "traces", "tape"),
+    ),
+    Architecture(
+        "stack_circuit", "Stack in one number", FAMILY, "stack_circuit",
+        "Push and pop bits that are the digits of a single activity.", "article 3",
+        "Siegelmann and Sontag, Journal of Computer and System Sciences 50, 1995",
+        (),
+        "Poke q to 0.3125 (two zeros), and let it pop.", ("traces", "raster", "tape"),
+    ),
+    Architecture(
+        "pushdown_automaton", "Neural pushdown automaton", FAMILY, "pushdown_automaton",
+        "Checks brackets with a stack that can be filled by degrees.", "article 2",
+        "Sun, Giles, Chen and Lee, UMIACS-TR-93-77, 1993; Grefenstette et al., NIPS 28, 2015",
+        (count("symbols", 2, "Symbols, one unit each.", high=50), count("states", 2, "States.", high=100),
+         count("slots", 12, "Slots of the stack, one a tick: the longest episode.", high=200), OUTPUTS, SEED),
+        "Turn the action's weights down to a third: see how long that goes well.", ("raster", "traces", "tape"),
     ),
 )  # fmt: skip

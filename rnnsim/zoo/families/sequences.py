@@ -49,4 +49,22 @@ ROWS = (
          choice("shape", ("balanced", "left"), "balanced halves; left nests: ((a b) c) d."), SEED),
         "Change one weight: the same changes everywhere.", ("raster", "traces", "weights"),
     ),
+    Architecture(
+        "recurrent_perceptron", "Recurrent multilayer perceptron", FAMILY, "recurrent_perceptron",
+        "Layers that ring: it hears which strikes are in tune.", "articles 0 and 2",
+        "Parlos, Chong and Atiya, IEEE Transactions on Neural Networks 5, 1994",
+        (INPUTS, count("hidden", 4, "Units of each hidden layer.", high=500), count("layers", 1, "Hidden layers.", high=6), OUTPUTS,
+         choice("feedback", ("every_layer", "last_layer"), "every_layer: loops everywhere (article 0); last_layer: in the outputs (article 2)."),
+         choice("readout", ("tanh", "identity", "logistic"), "What the outputs make of their net input."), SEED),
+        "Strike by hand: poke x every eight ticks, then every six.", ("traces", "raster", "weights", "tape"),
+    ),
+    Architecture(
+        "time_delay", "Time-delay network", FAMILY, "time_delay",
+        "No loop: wires with delays show the last few ticks at once.", "article 4",
+        "Waibel, Hanazawa, Hinton, Shikano and Lang, IEEE Transactions on Acoustics, Speech and Signal Processing 37, 1989",
+        (INPUTS, count("hidden", 4, "Hidden units.", high=500), OUTPUTS,
+         count("taps", 3, "Longest delay from the inputs; 0 … taps are laid.", low=0, high=100),
+         count("output_taps", 2, "Longest delay from the hidden units.", low=0, high=100), SEED),
+        "Look at the unfolded view: the same weights stand at every tick.", ("traces", "unfolded", "raster", "tape"),
+    ),
 )  # fmt: skip

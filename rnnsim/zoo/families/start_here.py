@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rnnsim.network.parameters import Parameter
 from rnnsim.zoo.architecture import OUTPUTS, SEED, Architecture, choice, count
 
 FAMILY = "Start here"
@@ -30,5 +31,20 @@ ROWS = (
          choice("activations", ("logistic", "tanh", "regression", "classes", "rectified", "step", "sign"),
                  "tanh: logistic outputs; regression: tanh, identity outputs; classes: tanh, softmax; rectified: relu, identity."), SEED),
         "Turn the sign of the wire from h₂ round.", ("traces", "raster", "tape"),
+    ),
+    Architecture(
+        "gaussian_unit", "Gaussian unit", FAMILY, "gaussian_unit",
+        "One unit that answers either-or, which no threshold unit can.", "article 0",
+        "Broomhead and Lowe, Complex Systems 2, 1988",
+        (count("inputs", 2, "Input units.", high=500),
+         Parameter("sharpness", float, 2.0, 0.01, 100.0, "Weight of each input; the bias is minus that.")),
+        "Turn the bias up to 0 and see which question the unit answers now.", ("traces", "raster", "tape"),
+    ),
+    Architecture(
+        "parity_layer", "Parity in one layer", FAMILY, "parity_layer",
+        "All bits at once: as many threshold units as bits.", "article 0",
+        "Rumelhart, Hinton and Williams, Parallel Distributed Processing 1, 1986",
+        (count("bits", 4, "Bits shown at once, and hidden units.", high=100),),
+        "Delete h₂ and see for which numbers the answer is wrong.", ("raster", "traces", "tape"),
     ),
 )  # fmt: skip

@@ -17,6 +17,7 @@ from rnnsim.network.network import Network
 from rnnsim.session.samples import sample
 from rnnsim.zoo.catalog import build, names
 
+CONTINUOUS = ("ctrnn", "continuous_hopfield")
 VARIANTS = [
     *((name, {}) for name in names()),
     ("threshold_parity", {"clock": "strict"}),
@@ -43,14 +44,14 @@ VARIANTS = [
 
 
 def settings_of(name: str) -> dict[str, object]:
-    return {"method": "rk4", "dt": 0.1} if name == "ctrnn" else {}
+    return {"method": "rk4", "dt": 0.1} if name in CONTINUOUS else {}
 
 
 @pytest.mark.parametrize(("name", "parameters"), VARIANTS)
 def test_every_architecture_compiles_without_findings_and_ticks(name: str, parameters: dict[str, object]) -> None:
     network = build(name, **parameters)
-    assert findings(network, continuous=name == "ctrnn") == ()
-    assert str(compile_network(network, name == "ctrnn"))
+    assert findings(network, continuous=name in CONTINUOUS) == ()
+    assert str(compile_network(network, name in CONTINUOUS))
     inputs = np.random.default_rng(0).normal(size=(20, len(network.input_ids)))
     trace = run(network, inputs, **settings_of(name))
     assert trace.activations.shape == (20, len(network.units))
@@ -61,7 +62,7 @@ def test_every_architecture_compiles_without_findings_and_ticks(name: str, param
 @pytest.mark.parametrize(("name", "parameters"), VARIANTS)
 def test_every_architecture_unfolds_bit_equal_or_is_refused_in_one_sentence(name: str, parameters: dict[str, object]) -> None:
     network = build(name, **parameters)
-    if name in ("hopfield", "ctrnn", "associative_pair", "boltzmann_machine"):
+    if name in (*CONTINUOUS, "hopfield", "sequence_hopfield", "associative_pair", "boltzmann_machine"):
         with pytest.raises(Refused, match=r"\.$"):
             unfold(network, 3)
         return
