@@ -54,7 +54,7 @@ ROWS = (
         "Layers that ring: it hears which strikes are in tune.", "articles 0 and 2",
         "Parlos, Chong and Atiya, IEEE Transactions on Neural Networks 5, 1994",
         (INPUTS, count("hidden", 4, "Units of each hidden layer.", high=500), count("layers", 1, "Hidden layers.", high=6), OUTPUTS,
-         choice("feedback", ("every_layer", "last_layer"), "every_layer: loops everywhere (article 0); last_layer: in the outputs (article 2)."),
+         choice("feedback", ("every_layer", "last_layer"), "every_layer: loops everywhere; last_layer: in the outputs only."),
          choice("readout", ("tanh", "identity", "logistic"), "What the outputs make of their net input."), SEED),
         "Strike by hand: poke x every eight ticks, then every six.", ("traces", "raster", "weights", "tape"),
     ),
