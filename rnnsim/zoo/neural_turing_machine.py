@@ -23,7 +23,9 @@ SHIFT_FLOOR = 1e-8
 TINTS = {
     "controller": "slate", "write head": "pink", "read head": "green", "memory": "violet", "answer": "green", "output": "ochre",
 }  # fmt: skip
-FOLDED: tuple[str, ...] = ()
+FOLDED = (
+    *(f"{head} head/{part}" for head in ("write", "read") for part in ("by content", "by location")), "memory/erased", "memory/last tick",
+)  # fmt: skip
 NOTES = """# Neural Turing machine
 
 It hears some vectors of four bits, then a delimiter, and then it has to say them again. Its memory is a grid of eight slots. A *write
