@@ -34,8 +34,8 @@ right *after* which. So it needs no counting of slots: it writes where there is 
 - usage u = (u′ + w′ − u′ w′) · retention; allocation a_j = (1 − u_j) · Π u_i over all slots i that are used less
 - links L_ij = (1 − w_i − w_j) L′_ij + w_i p′_j; a read head goes backward, by content, or forward
 
-Its weights are random: it has not learned yet to copy the words on the tape, but it writes, frees and links. Train teaches it. A word
-ends with one tick that sets everything back.
+It copies words of one to four vectors, learned by backpropagation (`examples/train_samples.py`). A word ends with one tick that sets
+everything back.
 
 **Try this:** clamp the free gate to 1: what was read is given free and written over.
 
