@@ -19,7 +19,7 @@ from tests.properties.gradient_cases import REQUIRED, Problem, problems
 
 FEW, MANY, EACH = 25, 420, 20
 STEP, TOLERANCE = 1e-5, 1e-6
-COMPARED = {"weight": 6, "bias": 4, "initial": 4, "inputs": 4}
+COMPARED = {"weight": 4, "bias": 2, "initial": 2, "inputs": 2}
 A_FEW = {"weight": 2, "bias": 1, "initial": 1, "inputs": 1}
 
 
