@@ -101,6 +101,10 @@ def context_menu(window: NetworkWindow, unit: int, connection: int) -> QMenu:
     return menu
 
 
+ENDS_A_FIELD = ("Return", "Enter", "Shift+Return")
+"""Keys that mean something to the canvas and to the fields beside it."""
+
+
 class MenuBar(QMenuBar):
     """28 high. Rows are enabled when a menu opens; shortcuts ask again when they fire."""
 
@@ -201,5 +205,6 @@ class MenuBar(QMenuBar):
             contexts = Qt.ShortcutContext
             item.setShortcutContext(contexts.WidgetWithChildrenShortcut if on_canvas else contexts.WindowShortcut)
             item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
-            for owner in (window.graph_view, window.transport) if on_canvas else (window,):
+            beside = () if any(key in ENDS_A_FIELD for key in keys) else (window.transport,)
+            for owner in (window.graph_view, *beside) if on_canvas else (window,):
                 owner.addAction(item)

@@ -18,6 +18,7 @@ from rnnsim.network.edits import connect, set_units
 from rnnsim.session.actions import ACTIONS
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.banners import Notice
+from rnnsim.views.canvas.in_place.note_field import NoteField
 from rnnsim.views.controls import IconButton
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs.command_search import CommandSearch
@@ -297,7 +298,7 @@ def test_letters_on_the_canvas_are_keys(
 
 def test_a_text_note_is_written_changed_and_deleted(windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     window = opened(windows, qtbot)
-    texts = ["Look here", "Look there"]
+    texts = ["Look there"]
 
     def exec_(dialog: SentenceDialog) -> int:
         dialog.findChild(QPlainTextEdit).setPlainText(texts.pop(0))
@@ -306,6 +307,9 @@ def test_a_text_note_is_written_changed_and_deleted(windows: OpenWindows, qtbot:
 
     monkeypatch.setattr(SentenceDialog, "exec", exec_)
     window.do("note")
+    field = window.graph_view.findChild(NoteField)
+    qtbot.keyClicks(field, "Look here")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
     assert [note.text for note in window.tab.session.document.layout.text_notes] == ["Look here"]
     list_of_texts = window.inspector.findChild(TextNotesForm)
     qtbot.waitUntil(lambda: list_of_texts.isVisibleTo(window.inspector))

@@ -17,6 +17,7 @@ from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.axes import Axes
 from rnnsim.views.panels.pencil import Pencil
 from rnnsim.views.panels.scales import axis_text
+from rnnsim.views.panels.starting import add_one_unit
 from rnnsim.views.panels.training.training_form import TrainingForm
 from rnnsim.views.panels.training.training_plots import (
     LossCurve,
@@ -117,14 +118,27 @@ class TrainingPanel(AbstractPanel):
 
     def refresh(self) -> None:
         training = self.tab.training
+        self._offer_to_begin()
         self.shown = training.shown
         self.curves = self._curves()
         self.form.show_assignment(training.assignment)
-        self._side.setVisible(self.figure.height() < px(LEAST_FOR_ALL))
+        self._side.setVisible(self.figure.height() < px(LEAST_FOR_ALL) and not self.empty_state.isVisibleTo(self))
         self._show_state(training.state)
         self.say(training.sentence.split("\n")[0] or self._line())
         self.loss_note = self._note()
         self.figure.update()
+
+    def _offer_to_begin(self) -> None:
+        """Without units there is nothing to teach."""
+        has_units = len(self.document.network.units) > 0
+        self._body.setVisible(has_units)
+        for control in (self._seeds, self._side):
+            control.setVisible(has_units)
+        if has_units:
+            self.empty_state.hide()
+            return
+        sentence = self.tr("Here a network learns: choose a task and a rule, and see the loss fall. There is no unit yet.")
+        self.empty_state.show_empty(sentence, self.tr("Add a unit"), lambda: add_one_unit(self))
 
     def table(self) -> Table:
         names = ("update", "loss", "score")
@@ -179,7 +193,7 @@ class TrainingPanel(AbstractPanel):
         right.setSpacing(px(8))
         right.addLayout(row)
         right.addWidget(self.figure, 1)
-        body = QWidget()
+        self._body = body = QWidget()
         whole = QHBoxLayout(body)
         whole.setContentsMargins(0, px(4), 0, 0)
         whole.setSpacing(px(24))
