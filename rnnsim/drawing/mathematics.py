@@ -40,8 +40,8 @@ class Setting:
 def set_formula(source: str, size: float, colour: str) -> Setting:
     """A formula such as `h_t = \\tanh(W x_t)` at a size, in one colour.
 
-    >>> round(set_formula("x_1", 13, "#000000").down, 1)
-    4.6
+    >>> len(set_formula("x_1", 13, "#000000").shapes)
+    2
     """
     return _Setter(source, colour).row(size)
 

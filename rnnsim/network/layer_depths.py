@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
 DENSE = 2  # arcs through time for each node, from which a component is no chain that could be unrolled
+FEW = 128
 MOST_ORDERED = 400  # nodes of one cycle that are put in order; of larger ones all arcs among them are passed over
 
 
@@ -54,12 +55,26 @@ def layers_of(arcs: Arcs) -> Ints:
 
 
 def components_of(count: int, arcs: Ints, *, is_strong: bool = False) -> Ints:
-    """(count,) number of the component of each node."""
+    """(count,) number of the component of each node. Few nodes need no library, which would take longer to load than to answer."""
+    if count <= FEW:
+        return _components_of_few(count, arcs, is_strong=is_strong)
     from scipy.sparse import coo_array
     from scipy.sparse.csgraph import connected_components
 
     matrix = coo_array((np.ones(len(arcs), np.int8), (arcs[:, 0], arcs[:, 1])), shape=(count, count)).tocsr()
     return np.asarray(connected_components(matrix, directed=True, connection="strong" if is_strong else "weak")[1], np.int64)
+
+
+def _components_of_few(count: int, arcs: Ints, *, is_strong: bool) -> Ints:
+    """By squaring the matrix of who reaches whom until nothing is added."""
+    reaches = np.eye(count, dtype=np.float32)
+    reaches[arcs[:, 0], arcs[:, 1]] = 1.0
+    if not is_strong:
+        reaches = np.maximum(reaches, reaches.T)
+    for _ in range(max(1, count).bit_length()):
+        reaches = np.minimum(reaches @ reaches, 1.0)
+    first_of_own = (reaches * reaches.T > 0).argmax(axis=1) if count else np.zeros(0, np.int64)
+    return np.asarray(np.unique(first_of_own, return_inverse=True)[1].ravel(), np.int64)
 
 
 def _forward_arcs(arcs: Arcs) -> Ints:
