@@ -23,12 +23,15 @@ class PlanMaking(QObject):
         self._pool = ThreadPoolExecutor(1, "rnnsim plan")
         self._future: Future[Any] | None = None
         self._take: Take | None = None
+        self._is_closed = False
         self._timer = QTimer(self)
         self._timer.setInterval(LOOKS)
         self._timer.timeout.connect(lambda: self._look(0.0))
 
     def wish(self, work: Work, take: Take) -> None:
-        """Let `work` be done; an earlier wish is forgotten."""
+        """Let `work` be done; an earlier wish is forgotten. After the end nothing is done any more."""
+        if self._is_closed:
+            return
         if self._future is not None:
             self._future.cancel()
         self._future, self._take = self._pool.submit(work), take
@@ -38,6 +41,7 @@ class PlanMaking(QObject):
     def close(self) -> None:
         """Drop everything; what is being computed ends by itself."""
         self._timer.stop()
+        self._is_closed = True
         is_idle = self._future is None or self._future.done()
         self._future = None
         self._pool.shutdown(wait=is_idle, cancel_futures=True)
