@@ -9,6 +9,7 @@ import pytest
 from tests.canon.__main__ import main
 from tests.canon.acceptance.row import Row, as_text
 from tests.canon.acceptance.table import rows
+from tests.canon.acceptance.trainings import outcomes
 
 
 @pytest.mark.slow
@@ -34,17 +35,27 @@ def test_rows_are_chosen_by_group_speed_and_words() -> None:
     assert len(rows(is_fast=True)) < len(rows())
 
 
+def test_outcomes_hold_where_two_of_three_seeds_are_good() -> None:
+    made = outcomes(lambda seed: ([0.9, 0.4, 0.8][seed], 10 * seed))
+    assert made.hold(lambda score: score > 0.5)
+    assert not made.hold(lambda score: score > 0.8)
+    assert str(made).startswith("0.9 0.4 0.8 at updates 0 10 20, median 0.0 CPU s")
+
+
 def test_a_measured_row_is_one_line_and_a_missed_one_is_an_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = [Row("first", "learning", "at least 1", lambda: 1.25, lambda figure: figure >= 1, "1.2"),
-            Row("second", "learning", "at least 9", lambda: {"a": [1, 2.5]}, lambda figure: False)]  # fmt: skip
+            Row("second", "learning", "at least 9", lambda: {"a": [1, 2.5]}, lambda figure: False),
+            Row("third", "learning", "no error", lambda: 1 / 0, lambda figure: True)]  # fmt: skip
     monkeypatch.setattr("tests.canon.acceptance.table.rows", lambda *groups, **choices: made)
     assert main(["learning"]) == 1
-    first, second, total = capsys.readouterr().out.splitlines()
+    first, second, third, total = capsys.readouterr().out.splitlines()
     assert first.startswith("hold")
     assert first.endswith("first: 1.25 (reference 1.2); wanted: at least 1")
     assert second.startswith("MISS")
     assert second.endswith("second: a 1 2.5; wanted: at least 9")
-    assert total == "1 of 2 rows hold."
+    assert third.startswith("MISS")
+    assert third.endswith("third: stopped by ZeroDivisionError: division by zero; wanted: no error")
+    assert total == "1 of 3 rows hold."
     assert main(["lerning"]) == 2

@@ -6,9 +6,8 @@ import numpy as np
 
 import rnnsim
 from rnnsim.tasks.exclusive_or import errors_by_place
-from rnnsim.training.trainer import Training
 from tests.canon.acceptance.row import Row
-from tests.canon.acceptance.trainings import updates_needed
+from tests.canon.acceptance.trainings import trained, updates_needed
 
 FIVE = range(5)
 
@@ -26,12 +25,8 @@ def temporal(seeds: range = FIVE, updates: int = 3000) -> dict[str, list[float]]
     found = {}
     for seed in seeds:
         task = rnnsim.tasks.make("temporal_xor", triples=10, seed=seed)
-        training = Training(
-            rnnsim.zoo.build("elman", hidden=2, seed=seed), task, seed=seed, optimizer="adam", learning_rate=0.02, minibatch=32,
-            updates=updates, validate_every=updates,
-        )  # fmt: skip
-        for _ in training:
-            pass
+        network = rnnsim.zoo.build("elman", hidden=2, seed=seed)
+        training = trained(network, task, seed=seed, learning_rate=0.02, updates=updates, validate_every=updates)
         batch = task.draw(np.random.default_rng(1000 + seed), 200)
         found[f"seed {seed}"] = errors_by_place(rnnsim.run(training.network, batch.inputs).outputs, batch).tolist()
     return found

@@ -33,3 +33,11 @@ class Row:
     holds: Callable[[Any], bool]
     published: str = ""
     is_fast: bool = True
+
+    def measured(self) -> tuple[str, bool]:
+        """The figure as text and whether it is good enough; what stopped it, and no, where it could not be measured."""
+        try:
+            figure = self.figure()
+            return as_text(figure), self.holds(figure)
+        except Exception as error:
+            return f"stopped by {type(error).__name__}: {error}", False
