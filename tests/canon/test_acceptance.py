@@ -15,8 +15,9 @@ from tests.canon.acceptance.trainings import outcomes
 @pytest.mark.slow
 @pytest.mark.parametrize("row", rows(is_fast=True), ids=lambda row: row.name)
 def test_a_fast_row_holds(row: Row) -> None:
-    if "jax" in row.name:
-        pytest.importorskip("jax")
+    for library in ("jax", "torch"):
+        if library in row.name:
+            pytest.importorskip(library)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         figure = row.figure()

@@ -8,7 +8,9 @@ from tests.canon.acceptance.row import Row
 
 FAMILIES = (
     "gradients", "echo_state", "elman", "parity", "jordan", "evolution", "single_units", "worked_rules", "generation",
-    "recurrent_perceptron", "automata",
+    "recurrent_perceptron",
+    "gates", "torch_layers",
+    "automata",
 )  # fmt: skip
 
 
