@@ -35,11 +35,11 @@ class Parameters:
     def of(network: Network, *, initials: bool = False) -> Parameters:
         """The parameters of a network: trainable weights and biases, and initial values that something reads, if wanted.
 
-        The bias of an input unit that nothing feeds is none: it would only shift what comes in.
+        The bias of an input unit that nothing feeds is none, for it would only shift what comes in, unless a unit that is fed shares it.
         """
         units, wires = network.units, network.connections
         weights = _places(wires.trainable, wires.tie, 0)
-        biases = _places(units.bias_trainable & ~_only_reads(network), units.bias_tie, int(weights.max(initial=-1)) + 1)
+        biases = _places(_free_biases(network), units.bias_tie, int(weights.max(initial=-1)) + 1)
         free = _reads_initial(network) if initials else np.zeros(len(units), bool)
         starts = _places(free, np.full(len(units), -1), int(max(weights.max(initial=-1), biases.max(initial=-1))) + 1)
         count = 1 + int(max(places.max(initial=-1) for places in (weights, biases, starts)))
@@ -97,6 +97,14 @@ def _spread(column: NDArray[Any], places: Ids, vector: NDArray[Any]) -> NDArray[
     made = column.copy()
     made[mine] = vector[places[mine]]
     return made
+
+
+def _free_biases(network: Network) -> NDArray[np.bool_]:
+    """(U,) units whose bias is learned, for its own sake or for that of a unit it is tied to."""
+    units = network.units
+    own = units.bias_trainable & ~_only_reads(network)
+    tied = units.bias_trainable & (units.bias_tie >= 0) & np.isin(units.bias_tie, units.bias_tie[own])
+    return np.asarray(own | tied)
 
 
 def _only_reads(network: Network) -> NDArray[np.bool_]:

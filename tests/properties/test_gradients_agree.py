@@ -72,11 +72,9 @@ def partly_fixed(network: Network, seed: int) -> Network:
     random = np.random.default_rng(seed)
     share = random.choice((0.0, 0.5, 0.95))
     units, wires = network.units, network.connections
-    only_reads = units.is_input & ~np.isin(units.id, wires.target)  # whose bias is no parameter, even if another shares it
-    tie = np.full(len(units), -1) if (only_reads & (units.bias_tie >= 0)).any() else units.bias_tie
     return network.with_rows(
         connections=wires.with_columns(trainable=(random.random(len(wires)) >= share) | (wires.tie >= 0)),
-        units=units.with_columns(bias_trainable=(random.random(len(units)) >= share) | (tie >= 0), bias_tie=tie),
+        units=units.with_columns(bias_trainable=(random.random(len(units)) >= share) | (units.bias_tie >= 0)),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnnsim.compiling.places import Group
 from rnnsim.engine.fused.responses import Responses
-from rnnsim.engine.fused.sheet import Sheet
+from rnnsim.engine.fused.sheet import NO_ROWS, Sheet
 
 
 class Impositions:
@@ -49,10 +49,13 @@ class Impositions:
                 self._table.add("free", *places, len(group.rows), mine, len(numbers))
 
     def mask(self, group: Group) -> None:
-        """Initial values in ticks that are not valid."""
+        """Initial values in ticks that are not valid. What pads a register, and a net input that is kept for gradients, would still
+        hold what came of values nobody asks for, finite or not."""
         if not self._sheet.kind.is_masked:
             return
-        table, at, count = self._table, self._sheet.at, len(group.rows)
+        table, at, count = self._table, self._sheet.at, group.size
         table.add("mask", at(group.first), count, table.numbers("initial_output", group.rows, group.size))
         if group.integrates:
             table.add("mask", at(group.state), count, table.numbers("initial_state", group.rows, group.size))
+        if self._sheet.kind.gradients and group.net not in (group.first, group.state):
+            table.add("mask", at(group.net), count, table.numbers("pad", NO_ROWS, group.size))

@@ -6,6 +6,7 @@ import numpy as np
 
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
+from rnnsim.training.gradients import gradient
 from rnnsim.training.parameters import Parameters
 
 
@@ -24,6 +25,18 @@ def test_a_tie_is_one_parameter_and_what_is_fixed_is_none() -> None:
     parameters = Parameters.of(drawn())
     assert len(parameters) == 4 + 1 + 1 + 2  # the biases of inputs that nothing feeds only shift what comes in
     assert sorted(parameters.values.tolist()) == [0.1, 0.2, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0]
+
+
+def test_a_bias_that_an_input_shares_with_a_unit_that_learns_is_changed_in_both() -> None:
+    draft = Draft()
+    x, y = draft.units(1, is_input=True, bias=0.5, bias_tie=0), draft.units(1, is_output=True, bias=0.5, bias_tie=0)
+    draft.connect(x, y, 2.0, delay=0, trainable=False)
+    network = draft.network()
+    parameters = Parameters.of(network)
+    assert parameters.values.tolist() == [0.5]
+    assert parameters.placed(network, np.array([0.75])).units.bias.tolist() == [0.75, 0.75]
+    found = gradient(network, [[1.0]], [[0.0]])  # y = 2 (1 + b) + b = 3.5, ∂y/∂b = 3
+    assert parameters.gathered(found.weights, found.biases, found.initials).tolist() == [10.5]
 
 
 def test_placing_the_values_of_a_network_changes_nothing() -> None:

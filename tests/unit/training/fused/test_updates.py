@@ -91,6 +91,24 @@ def test_a_run_that_is_not_finite_changes_nothing() -> None:
     np.testing.assert_array_equal(updates.values, before)
 
 
+def test_what_a_tick_that_is_not_valid_hides_is_no_reason_to_give_up() -> None:
+    draft = Draft("a logarithm of what is negative in the tick that does not count")
+    x, h = draft.units(1, is_input=True), draft.units(1, activation="logarithm")
+    y = draft.units(1, activation="gaussian", is_output=True)  # keeps its net input, which is then not a number
+    draft.connect(x, h, 1.0, delay=0)
+    draft.connect(h, y, 1.0, delay=0)
+    network = draft.network()
+    batch = Batch(np.array([[[-1.0]], [[2.0]]]), np.ones((2, 1, 1)), valid=np.array([[False], [True]]))
+    parameters, settings = Parameters.of(network), RunSettings()
+    program = compile_network(network)
+    found = parameter_gradient(program, batch, parameters.values, parameters=parameters, loss="half_squared_error", settings=settings)
+    assert found is not None
+    expected = value_and_gradient(program, batch, "half_squared_error", settings=settings, flow=WHOLE)
+    assert found.loss == pytest.approx(expected.loss, rel=1e-12)
+    gathered = parameters.gathered(expected.weights, expected.biases, expected.initials)
+    np.testing.assert_allclose(found.gradient, gathered, rtol=0, atol=1e-12)
+
+
 @pytest.mark.parametrize("loss", ["half_squared_error", "binary_cross_entropy"])
 def test_a_gradient_by_parameters_needs_no_network_of_these_values(loss: str) -> None:
     network, (inputs, targets) = elman(), given()
