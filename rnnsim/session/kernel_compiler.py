@@ -1,26 +1,32 @@
-"""The process beside the app that compiles the kernels, those of the pictures first: at low priority, and gone as soon as the app is."""
+"""The process beside the app that compiles the kernels, those of the pictures first, or if told “learning” those of learning: at low
+priority, and gone as soon as the app is.
+"""
 
 from __future__ import annotations
 
 import os
 import runpy
+import sys
 import threading
 from contextlib import suppress
 
 from rnnsim.engine.kernel_cache import choose_folder
 
-COMPILERS = ("rnnsim.drawing.raster.readiness", "rnnsim.engine.fused.warming")
+COMPILERS = {
+    "": ("rnnsim.drawing.raster.readiness", "rnnsim.engine.fused.warming"),
+    "learning": ("rnnsim.training.fused.warming",),
+}
 LOWER_PRIORITY = 10
 
 
-def main() -> None:
-    """Compile every kernel into the cache."""
+def main(which: str = "") -> None:
+    """Compile kernels into the cache."""
     threading.Thread(target=_end_with_the_app, daemon=True).start()
     if hasattr(os, "nice"):
         with suppress(OSError):
             os.nice(LOWER_PRIORITY)
     choose_folder()
-    for name in COMPILERS:
+    for name in COMPILERS[which]:
         runpy.run_module(name, run_name="__main__")
 
 
@@ -31,4 +37,4 @@ def _end_with_the_app() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])

@@ -18,6 +18,7 @@ from rnnsim.session.session import Session
 from rnnsim.session.worker import Worker
 
 if TYPE_CHECKING:
+    from rnnsim.session.training_course import AbstractKernels
     from rnnsim.session.training_run import TrainingRun
 
 UNTITLED = "Untitled"
@@ -70,6 +71,7 @@ class Tab:
         self.paste_other: Callable[[str], None] | None = None  # a window can show what other text would become
         self.next_seed = 0  # of what is drawn at random next
         self.recipe = Recipe()  # how units were connected last by a strategy
+        self.kernels: AbstractKernels | None = None  # what a training waits for; the app puts it here
         self.path, self.is_read_only = path, is_read_only
         self._written, self._autosave = Document() if is_recovered else document, autosave
         if is_recovered and autosave is not None:
@@ -104,7 +106,7 @@ class Tab:
         """Learning beside the clock; nothing is loaded for it before it is asked for."""
         from rnnsim.session.training_run import TrainingRun
 
-        return TrainingRun(self.session, self.wake)
+        return TrainingRun(self.session, self.wake, kernels=lambda: self.kernels)
 
     def take_frame(self) -> bool:
         """Announce the newest frame, and what a training has to show, if there is any."""

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,8 @@ from rnnsim.session.training_curves import TrainingCurves
 from rnnsim.training.trainer import Progress, Training, outputs_of
 
 LOOK_SECONDS = 0.5  # between two looks at the answers and at how far the gradient reaches
+LOOKED_EVERY = 0.05  # seconds between two looks at whether it is still wanted while it waits for kernels
+WAITS = "Training begins when its compiled kernels are ready: at once or in seconds, the first time in about a minute."
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,13 +40,27 @@ class Shown:
     by_lag: NDArray[np.float64]
 
 
-class Course:
-    """One training (or one for each seed, taking turns) on its own thread. `wake` is called there when there is something to take."""
+class AbstractKernels(Protocol):
+    """Whoever gets compiled kernels ready beside the app."""
 
-    def __init__(self, make: Callable[[], list[Training]], title: str, wake: Callable[[], None]) -> None:
+    problem: str
+
+    def wait(self, seconds: float) -> bool:
+        """Whether all is there that will be, after so many seconds at most."""
+
+
+class Course:
+    """One training (or one for each seed, taking turns) on its own thread. `wake` is called there when there is something to take.
+
+    kernels: what it waits for before it begins, for a curve must not hang on whether they were there in time; None for nothing.
+    """
+
+    def __init__(
+        self, make: Callable[[], list[Training]], title: str, wake: Callable[[], None], *, kernels: AbstractKernels | None = None
+    ) -> None:
         self.title, self.curves = title, [TrainingCurves()]
         self.is_over, self.sentence, self.updates = False, "", 0
-        self._make, self._wake = make, wake
+        self._make, self._wake, self._kernels = make, wake, kernels
         self._trainings: list[Training] = []
         self._wanted, self._is_stopping = 0.0, False
         self._edited: Network | None = None
@@ -86,6 +103,9 @@ class Course:
 
     def _work(self) -> None:
         try:
+            self._wait_for_kernels()
+            if self._is_stopping:
+                return
             self._trainings = self._make()
             self.curves = [TrainingCurves() for _ in self._trainings]
             while self._is_wanted():
@@ -96,6 +116,16 @@ class Course:
             self._finish("")
         except Exception:  # the thread must say why it ends
             self._finish("The training has failed; the details can be copied.\n" + traceback.format_exc())
+
+    def _wait_for_kernels(self) -> None:
+        """As long as it is wanted, until they are there or it is known that they never will be; say so meanwhile."""
+        if self._kernels is None or self._kernels.wait(0):
+            return
+        self.sentence = WAITS
+        self._wake()
+        while not self._kernels.wait(LOOKED_EVERY) and not self._is_stopping:
+            pass
+        self.sentence = ""
 
     def _is_wanted(self) -> bool:
         """Wait until there is an update to make; False when it is to end."""

@@ -17,7 +17,7 @@ from rnnsim.network.network import Network, changed_columns, cost_of_change
 from rnnsim.session.announcements import Announcement, DocumentReplaced, TrainingProgressed
 from rnnsim.session.assignment import Assignment, assign, assignment_of
 from rnnsim.session.session import Session
-from rnnsim.session.training_course import Course, Shown
+from rnnsim.session.training_course import AbstractKernels, Course, Shown
 from rnnsim.session.training_curves import TrainingCurves
 from rnnsim.training.first_weights import redrawn
 from rnnsim.training.trainer import Progress, Training
@@ -37,8 +37,8 @@ class EarlierRun:
 class TrainingRun:
     """What a tab can ask of learning. All methods belong to the window's thread."""
 
-    def __init__(self, session: Session, wake: Callable[[], None]) -> None:
-        self._session, self._wake = session, wake
+    def __init__(self, session: Session, wake: Callable[[], None], *, kernels: Callable[[], AbstractKernels | None] = lambda: None) -> None:
+        self._session, self._wake, self._kernels = session, wake, kernels
         self.course: Course | None = None
         self.shown: Shown | None = None
         self.earlier: tuple[EarlierRun, ...] = ()
@@ -141,7 +141,7 @@ class TrainingRun:
         is_due = monotonic() - self._applied_at >= APPLY_SECONDS or not course.is_running
         if is_due and shown is not None and shown.progress.update != self._applied:
             self._apply(shown.progress, course)
-        is_new = taken is not None or course.is_over
+        is_new = taken is not None or course.is_over or bool(course.sentence)
         if is_new:
             self._announce(course)
         return is_new
@@ -154,15 +154,16 @@ class TrainingRun:
         return all(ended)
 
     def _launch(self, document: Document, seed: int) -> None:
-        assignment, seeds = self.assignment, self._seeds
+        assignment, seeds, kernels = self.assignment, self._seeds, self._kernels()
         recipe = assignment.read_recipe()
         name = recipe.optimizer_row.title if recipe.learner_row.uses_optimizer else recipe.learner_row.title
 
         def make() -> list[Training]:
-            return [assignment.training_of(_with_seed(document, seed, number), seed=seed + number) for number in range(seeds)]
+            suited = _without_kernels(document) if kernels is not None and kernels.problem else document
+            return [assignment.training_of(_with_seed(suited, seed, number), seed=seed + number) for number in range(seeds)]
 
         self.question, self.shown, self._applied = "", None, 0
-        self.course = Course(make, f"{name}, seed {seed}", self._wake)
+        self.course = Course(make, f"{name}, seed {seed}", self._wake, kernels=kernels)
 
     def _put_aside(self) -> None:
         """The present training is over; its curves stay to be compared with."""
@@ -220,6 +221,12 @@ def cost_of(old: Network, new: Network) -> str:
 def _with_seed(document: Document, seed: int, number: int) -> Document:
     """The document's own weights for the first seed, new ones for each further."""
     return document if number == 0 else document.changed(network=redrawn(document.network, seed + number))
+
+
+def _without_kernels(document: Document) -> Document:
+    """To be trained by numpy where the choice is free, for there are no kernels on this machine."""
+    settings = document.settings
+    return document.changed(settings=settings.changed(backend="numpy")) if settings.backend == "auto" else document
 
 
 def _seeded(assignment: Assignment, seed: int) -> tuple[str, Edit]:

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.compiling.compile_network import compile_network
-from rnnsim.compiling.program import Program, with_parameters
-from rnnsim.engine.backends import settled
+from rnnsim.compiling.program import Program
 from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.blocked import check_differentiable, check_gradient_passes
 from rnnsim.training.flows import FLOWS, WHOLE, Flow
-from rnnsim.training.gradient_backends import PASSES, backend_for
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.gradients import value_and_gradient
 from rnnsim.training.learning import Learning, Setup, Step, begun
 from rnnsim.training.optimizers import OptimizerState, Vector
+from rnnsim.training.programs import program_by_kernels, program_with
 
 MOST_LAGS = 50
-MANY_UPDATES = 1000  # of a training without an end
 
 
 class GradientsOf(Protocol):
@@ -98,23 +95,13 @@ def _found_in_rows(learning: Learning, batch: Batch, point: Vector, *, gradients
 
 def _found_by_kernels(learning: Learning, batch: Batch, point: Vector) -> Found | None:
     """At a point, from the flat vector, with no network made; None if the kernels do not do it or values are not finite."""
-    setup, program = learning.setup, _latest(learning.network)[0]
-    if setup.recipe.learn_initials or backend_for(program, batch, settings=setup.settings, flow=WHOLE).name != "fused":
+    setup, program = learning.setup, program_by_kernels(learning, batch)
+    if program is None:
         return None
     from rnnsim.training.fused.gradients import parameter_gradient  # loads compiled kernels
 
     found = parameter_gradient(program, batch, point, parameters=learning.parameters, loss=setup.loss, settings=setup.settings)
     return None if found is None else Found(found.loss, found.outputs, np.asarray(found.gradient, float))
-
-
-def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
-    """With "auto" settled for all updates together, by the size of the work alone, so that a training keeps to one backend."""
-    settings, recipe = setup.settings, setup.recipe
-    may_choose = settings.backend == "auto" and recipe.learner_row.uses_optimizer
-    if not may_choose or batch is None or settings.is_continuous or settings.is_one_at_a_time:
-        return setup
-    ticks = PASSES * (recipe.updates or MANY_UPDATES) * batch.ticks
-    return replace(setup, settings=settled(settings, compile_network(network), ticks, batch=len(batch)))
 
 
 def flow_in(setup: Setup) -> Flow:
@@ -134,15 +121,3 @@ def gradient_norms_of(learning: Learning, batch: Batch | None) -> NDArray[np.flo
     program = program_with(learning.network, learning.learned)
     found = value_and_gradient(program, batch, learning.setup.loss, settings=learning.setup.settings, flow=flow)
     return np.zeros(0) if found.by_lag is None else np.asarray(found.by_lag, float)
-
-
-def program_with(begun_with: Network, network: Network) -> Program:
-    """The program of a network whose structure is that of another. Made from the last one, so that what was laid out is kept."""
-    latest = _latest(begun_with)
-    latest[0] = with_parameters(latest[0], network)
-    return latest[0]
-
-
-@lru_cache(maxsize=8)
-def _latest(begun_with: Network) -> list[Program]:
-    return [compile_network(begun_with)]

@@ -14,6 +14,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.parameters import Parameter
 
 TARGETS, PATTERNS, NOTHING = "targets", "patterns", "nothing"
+EVOLUTION = "Evolution"  # the family whose rules try many models of one network
 
 
 @dataclass(frozen=True)
@@ -174,7 +175,7 @@ _READOUT_ROWS = (
 )  # fmt: skip
 _EVOLUTION_ROWS = (
     Learner(
-        "genetic_algorithm", "Genetic algorithm", "Evolution", "genetic_algorithm",
+        "genetic_algorithm", "Genetic algorithm", EVOLUTION, "genetic_algorithm",
         "Article 0's three steps: random models, mutated copies and hybrids, death in inverse proportion to fitness.",
         "F = 1/(ε + L);  P(a model dies) ∝ 1/F", "Holland, Adaptation in Natural and Artificial Systems, 1975; article 0",
         parameters=(Parameter("population", int, 50, 2, 10**4, "Models that live on."),
@@ -187,7 +188,7 @@ _EVOLUTION_ROWS = (
                     _GOAL),
     ),
     Learner(
-        "covariance_matrix_adaptation", "Covariance matrix adaptation (CMA-ES)", "Evolution", "covariance_matrix_adaptation",
+        "covariance_matrix_adaptation", "Covariance matrix adaptation (CMA-ES)", EVOLUTION, "covariance_matrix_adaptation",
         "A cloud of models that moves, stretches and turns towards where the better ones lie.",
         "m ← Σ wᵢ·xᵢ,  C ← (1 − c₁ − c_μ)·C + c₁·p·pᵀ + c_μ·Σ wᵢ·yᵢ·yᵢᵀ,  x ~ N(m, σ²·C)",
         "Hansen, The CMA evolution strategy: a tutorial, arXiv 1604.00772, 2016",

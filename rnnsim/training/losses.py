@@ -137,8 +137,8 @@ def matched_by(loss: Loss, network: Network) -> NDArray[np.bool_]:
 
 def _are_outside(loss: Loss, network: Network) -> NDArray[np.bool_]:
     """(O,) outputs that the loss takes through its activation itself: those that are no probabilities."""
-    units = network.units.taken(network.units.is_output)
+    activation = network.units.activation[network.units.is_output]
     if loss.name == "cross_entropy":
-        return np.asarray(units.activation != loss.matched)
-    rows = [activation_of(str(name)) for name in units.activation]
+        return np.asarray(activation != loss.matched)
+    rows = [activation_of(str(name)) for name in activation]
     return np.array([loss.outside is not None and not (row.low >= 0 and row.high <= 1) for row in rows], bool)

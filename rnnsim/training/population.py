@@ -1,11 +1,14 @@
-"""Many models with the same wiring and other numbers, evaluated together: one network of disjoint copies, run once.
+"""Many models with the same wiring and other numbers, evaluated together: by the kernels one after another, else as one network of
+disjoint copies, run once.
 
-Whatever the engine runs can be evolved this way, at the speed of the engine. Copies draw their own random numbers.
+Whatever the engine runs can be evolved this way, at the speed of the engine. Copies draw their own random numbers, models that the
+kernels run each those it would draw alone.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +20,7 @@ from rnnsim.network.columns import COLUMNS, NO_ID
 from rnnsim.network.network import Ids, Network, Rows, rows_from
 from rnnsim.training.learning import Learning
 from rnnsim.training.losses import loss_of, losses_of_outputs
+from rnnsim.training.programs import program_by_kernels
 from rnnsim.training.readout import running
 
 Floats = NDArray[np.float64]
@@ -29,19 +33,38 @@ def losses_of(learning: Learning, genomes: Floats, batch: Batch) -> Floats:
     return np.concatenate([_evaluated(learning, genomes[at : at + most], batch) for at in range(0, len(genomes), most)])
 
 
+def answers_by_kernels(learning: Learning, genomes: Floats, batch: Batch) -> tuple[NDArray[Any], NDArray[np.bool_]] | None:
+    """(N, T, B, O) what models (N, P) answer and (N,) whether all their values are finite; None if the kernels do not do it."""
+    program = program_by_kernels(learning, batch)
+    if program is None:
+        return None
+    from rnnsim.training.fused import population  # loads compiled kernels
+
+    batch.check(learning.network)
+    outputs, finite = population.outputs_of(program, batch, genomes, parameters=learning.parameters, settings=learning.setup.settings)
+    return outputs, finite
+
+
 def _evaluated(learning: Learning, genomes: Floats, batch: Batch) -> Floats:
+    found = answers_by_kernels(learning, genomes, batch)
+    if found is not None:
+        return np.where(found[1], _judged(learning, np.asarray(found[0], float), batch), np.inf)
     try:
-        outputs = outputs_of(learning, genomes, batch)
+        return _judged(learning, outputs_of(learning, genomes, batch), batch)
     except NonFinite:
         if len(genomes) == 1:
             return np.array([np.inf])
         half = len(genomes) // 2  # one model must not take the others with it
         return np.concatenate([_evaluated(learning, part, batch) for part in (genomes[:half], genomes[half:])])
-    everyone = batch.taken(np.tile(np.arange(len(batch)), len(genomes)))
+
+
+def _judged(learning: Learning, outputs: Floats, batch: Batch) -> Floats:
+    """(N,) from outputs (N, T, B, O)."""
+    everyone = batch.taken(np.tile(np.arange(len(batch)), len(outputs)))
     beside = outputs.transpose(1, 0, 2, 3).reshape(everyone.targets.shape)  # all models' episodes side by side
     row = loss_of(learning.setup.loss)
     losses = losses_of_outputs(row, learning.network, beside, targets=everyone.targets, counts=everyone.meant)
-    by_model = losses.sum(axis=(0, 2)).reshape(len(genomes), -1).sum(axis=1)
+    by_model = losses.sum(axis=(0, 2)).reshape(len(outputs), -1).sum(axis=1)
     return np.nan_to_num(by_model / max(int(batch.meant.sum()), 1), nan=np.inf, posinf=np.inf)
 
 

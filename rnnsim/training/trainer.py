@@ -17,11 +17,13 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.batch import Batch
 from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Network
-from rnnsim.training.descent import gradient_norms_of, with_backend
-from rnnsim.training.learners import PATTERNS
+from rnnsim.training.descent import gradient_norms_of
+from rnnsim.training.learners import EVOLUTION, PATTERNS
 from rnnsim.training.learning import VALUES, Learning, Setup, Step
 from rnnsim.training.losses import loss_of, scored
 from rnnsim.training.material import Material, loss_for, material_of
+from rnnsim.training.population import answers_by_kernels
+from rnnsim.training.programs import with_backend
 from rnnsim.training.readout import check_reached, running
 from rnnsim.training.recipe import Recipe, recipe_from
 
@@ -201,7 +203,7 @@ class Training:
             learning, step = self._rule.step(before, batch)
         except NonFinite as error:
             raise Diverged(f"The network’s values grew without end {where} (tick {error.tick}); {way_out}.") from error
-        if not (np.isfinite(step.loss) or self.recipe.learner_row.family == "Evolution") or not np.isfinite(learning.values).all():
+        if not (np.isfinite(step.loss) or self.recipe.learner_row.family == EVOLUTION) or not np.isfinite(learning.values).all():
             raise Diverged(f"The loss or a weight is no longer a finite number {where}; {way_out}.")
         return learning, step
 
@@ -251,6 +253,10 @@ def _same(old: Learning, fresh: Learning) -> bool:
 
 def outputs_of(learning: Learning, batch: Batch) -> NDArray[Any] | None:
     """(T, B, O) what the network answers; None if its values grow without end."""
+    found = answers_by_kernels(learning, learning.values[None], batch)
+    if found is not None:
+        outputs, finite = found
+        return outputs[0] if finite[0] else None
     try:
         trace = run(learning.learned, batch.inputs, record="outputs", valid=batch.valid, **running(learning.setup))
     except NonFinite:

@@ -221,6 +221,7 @@ class OpenWindows(QObject):
             self._keep(self.remembered.with_said_of_kernels(problem))
 
     def _give_kernels(self, window: NetworkWindow) -> None:
+        window.tab.kernels = self.warming
         window.status.show_kernels(self.warming)
         if self.warming.is_ready:
             window.tab.worker.submit(window.tab.run.offer_fused)

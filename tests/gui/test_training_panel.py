@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
 from rnnsim.network.edits import change_layout
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.assignment import Assignment, assign, assignment_of
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.number_fields import NumberField
@@ -21,7 +22,7 @@ from rnnsim.zoo.catalog import build
 
 @pytest.fixture
 def window(windows: OpenWindows, qtbot: QtBot) -> NetworkWindow:
-    document = Document(build("elman", hidden=4, activations="tanh", seed=1))
+    document = Document(build("elman", hidden=4, activations="tanh", seed=1), settings=RunSettings(backend="numpy"))
     document = assign(Assignment("streaming_xor", {"length": "6"}, {"learning_rate": "0.02", "minibatch": "4"}))(document)
     opened = windows.open_document(change_layout(panels=("training",))(document))
     qtbot.waitUntil(lambda: opened.findChild(TrainingPanel) is not None)

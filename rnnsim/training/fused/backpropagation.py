@@ -24,7 +24,8 @@ from rnnsim.training.fused.laying import FREE, Imposed, Laying, Wanted
 from rnnsim.training.fused.readings import Flags
 
 KEPT = "gradients by kernels"  # where a program keeps buffers
-KEPT_AT_MOST = 3
+KEPT_AT_LEAST, KEPT_AT_MOST = 3, 64  # episodes of a task may be of many lengths
+KEPT_BYTES = 1 << 26  # of more than the least number
 
 
 class Backpropagation:
@@ -56,6 +57,11 @@ class Backpropagation:
     def outputs(self) -> Floats:
         """(T, B, O) of the last run, as the loss sees them; a view."""
         return self._by_episode(self.desk.outputs)
+
+    @property
+    def nbytes(self) -> int:
+        """What all buffers take."""
+        return sum(array.nbytes for array in (*self.desk, *self.backwards))
 
     def with_moments(self) -> Backpropagation:
         """The same, with room for what Adam remembers."""
@@ -187,8 +193,8 @@ def kept_buffers(program: Program, key: Hashable) -> Backpropagation | None:
 
 
 def keep_buffers(program: Program, key: Hashable, buffers: Backpropagation) -> None:
-    """Keep buffers with a program for a later call."""
+    """Keep buffers with a program for a later call; those that were not asked for longest go when there are too many."""
     kept: dict[Hashable, Backpropagation] = program.layouts.setdefault(KEPT, {})
-    while len(kept) >= KEPT_AT_MOST:
-        kept.pop(next(iter(kept)), None)
     kept[key] = buffers
+    while len(kept) > KEPT_AT_LEAST and (len(kept) > KEPT_AT_MOST or sum(own.nbytes for own in kept.values()) > KEPT_BYTES):
+        kept.pop(next(iter(kept)), None)

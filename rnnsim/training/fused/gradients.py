@@ -134,8 +134,8 @@ class _Call:
     def _seeds(self, by_outputs: Floats, by_nets: Floats, matched: Any) -> tuple[Floats, Floats]:
         """What is handed to outputs, and past derivatives: a unit that was not due shows what it showed before."""
         units = self._program.network.units
-        shown = units.taken(units.is_output)
-        due = (np.arange(1, self._batch.ticks + 1)[:, None] % shown.period == shown.phase)[:, None]
+        period, phase = units.period[units.is_output], units.phase[units.is_output]
+        due = (np.arange(1, self._batch.ticks + 1)[:, None] % period == phase)[:, None]
         return np.where(matched & due, 0, by_outputs), np.where(due, by_nets, 0)
 
     def _clamps(self) -> tuple[tuple[int, ...], Floats]:

@@ -59,8 +59,7 @@ class AdamUpdates:
     @property
     def kept_bytes(self) -> tuple[int, int]:
         """What all buffers take, and what the states of the run alone do."""
-        desks = (*self.passed.desk, *self.passed.backwards)
-        return sum(array.nbytes for array in desks), self.passed.desk.window.nbytes
+        return self.passed.nbytes, self.passed.desk.window.nbytes
 
     @property
     def network(self) -> Network:

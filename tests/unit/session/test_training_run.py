@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 
@@ -11,6 +12,7 @@ import pytest
 from rnnsim.network.document import Document
 from rnnsim.network.edits import add_units, change_layout, set_connections
 from rnnsim.network.episode import Episode
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.announcements import TrainingProgressed
 from rnnsim.session.assignment import Assignment, assign, assignment_of
 from rnnsim.session.tab import Tab
@@ -18,8 +20,8 @@ from rnnsim.zoo.catalog import build
 
 
 def taught(**recipe: str) -> Document:
-    """A small Elman network that is to learn the exclusive or of neighbouring bits."""
-    document = Document(build("elman", hidden=4, activations="tanh", seed=1))
+    """A small Elman network that is to learn the exclusive or of neighbouring bits, by numpy, which is there at once."""
+    document = Document(build("elman", hidden=4, activations="tanh", seed=1), settings=RunSettings(backend="numpy"))
     chosen = {"learning_rate": "0.02", "minibatch": "4", **recipe}
     return assign(Assignment("streaming_xor", {"length": "8"}, chosen))(document)
 
@@ -136,6 +138,44 @@ def test_what_cannot_be_learned_is_one_sentence_and_nothing_changes() -> None:
         assert tab.close()
 
 
+class Kernels:
+    """Kernels that come when the test says so, if they come."""
+
+    def __init__(self, problem: str = "") -> None:
+        self.problem, self.have_ended = problem, threading.Event()
+
+    def wait(self, seconds: float) -> bool:
+        return self.have_ended.wait(seconds)
+
+
+def test_a_training_waits_for_its_kernels_and_says_so_and_cancelling_ends_the_wait(tab: Tab) -> None:
+    tab.kernels = kernels = Kernels()
+    tab.training.play()
+    wait_for(tab, lambda: "kernels" in tab.training.sentence)
+    assert tab.training.state == "running"
+    began, waiting = time.monotonic(), tab.training.course
+    tab.training.cancel()
+    assert waiting.stop(5)
+    assert time.monotonic() - began < 1
+    tab.training.play()
+    kernels.have_ended.set()
+    wait_for(tab, lambda: updates_of(tab) >= 2)
+    assert tab.training.sentence == ""
+
+
+def test_where_the_kernels_never_come_numpy_trains() -> None:
+    tab = Tab(taught().changed(settings=RunSettings(backend="auto")))
+    tab.kernels = kernels = Kernels("There is no compiler.")
+    kernels.have_ended.set()
+    try:
+        tab.training.one_update()
+        wait_for(tab, lambda: updates_of(tab) == 1)
+        assert tab.training.shown.progress.learning.setup.settings.backend == "numpy"
+        assert tab.session.document.settings.backend == "auto"
+    finally:
+        assert tab.close()
+
+
 def test_several_seeds_learn_side_by_side() -> None:
     tab = Tab(taught())
     try:
@@ -172,7 +212,7 @@ def test_targets_of_the_tape_are_learned_without_a_task() -> None:
     network = build("elman", hidden=3, activations="tanh")
     rng = np.random.default_rng(0)
     tape = Episode("tape", rng.normal(size=(6, 1)), network.input_ids, rng.random((6, 1)), network.output_ids)
-    tab = Tab(Document(network, (tape,), tape=0))
+    tab = Tab(Document(network, (tape,), tape=0, settings=RunSettings(backend="numpy")))
     try:
         tab.training.one_update()
         wait_for(tab, lambda: updates_of(tab) == 1)

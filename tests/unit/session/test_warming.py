@@ -13,7 +13,7 @@ from time import perf_counter
 import pytest
 
 from rnnsim.session import warming as warming_module
-from rnnsim.session.warming import NUMPY_GOES_ON, Warming
+from rnnsim.session.warming import NUMPY_GOES_ON, NUMPY_LEARNS, Warming
 from tests.unit.session.drawn import settle
 
 Compiler = Callable[[str], None]
@@ -41,19 +41,47 @@ def warming(folder: Path) -> Iterator[Warming]:
     assert made.close()
 
 
+def nothing_to_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("_kernels_loaded", "_learning_loaded"):
+        monkeypatch.setattr(warming_module, name, lambda: None)
+
+
 def finished(warming: Warming) -> Warming:
     warming.start()
     settle(lambda: not warming.is_under_way, 20)
     return warming
 
 
-def test_when_the_compiler_is_done_the_kernels_are_loaded_and_it_is_told_once(
+def test_when_the_compiler_is_done_the_kernels_are_loaded_those_of_the_clock_first(
     warming: Warming, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     compiler("pass")
-    monkeypatch.setattr(warming_module, "_kernels_loaded", lambda: None)
+    nothing_to_load(monkeypatch)
+    assert not warming.learns
     finished(warming)
-    assert (warming.is_ready, warming.problem, warming.told) == (True, "", [1])  # type: ignore[attr-defined]
+    assert (warming.is_ready, warming.learns, warming.problem, warming.told) == (True, True, "", [1, 1])  # type: ignore[attr-defined]
+    assert warming.wait(0)
+
+
+def test_kernels_of_learning_that_cannot_be_compiled_leave_those_of_the_clock(
+    warming: Warming, compiler: Compiler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiler("import sys; sys.exit(3 if 'learning' in sys.argv else 0)")
+    nothing_to_load(monkeypatch)
+    finished(warming)
+    assert (warming.is_ready, warming.learns) == (True, False)
+    assert "exit code 3" in warming.problem
+    assert warming.problem.endswith(NUMPY_LEARNS)
+
+
+def test_who_waits_goes_on_when_the_kernels_have_come(warming: Warming, compiler: Compiler, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert warming.wait(0)  # for nothing: it has not begun
+    compiler("import time; time.sleep(0.3)")
+    nothing_to_load(monkeypatch)
+    warming.start()
+    assert not warming.wait(0.01)
+    assert warming.wait(20)
+    assert warming.learns
 
 
 def test_without_numba_the_sentence_says_what_to_install_and_that_everything_works(warming: Warming, compiler: Compiler) -> None:
@@ -82,7 +110,7 @@ def test_a_cache_that_makes_the_compiler_crash_is_compiled_anew(
     folder.mkdir()
     (folder / "kernel.nbc").write_bytes(b"machine code with a flipped bit")
     compiler(f"import os, signal; os.path.exists({str(folder / 'kernel.nbc')!r}) and os.kill(os.getpid(), signal.SIGSEGV)")
-    monkeypatch.setattr(warming_module, "_kernels_loaded", lambda: None)
+    nothing_to_load(monkeypatch)
     assert finished(warming).is_ready
 
 
@@ -112,7 +140,7 @@ def test_a_compiler_killed_midway_by_somebody_else_is_started_once_more(
     place = tmp_path / "number"
     compiler(f"import os, time; path = {str(place)!r}; begun = os.path.exists(path); open(path, 'w').write(str(os.getpid()))\n"
              "if not begun: time.sleep(60)")  # fmt: skip
-    monkeypatch.setattr(warming_module, "_kernels_loaded", lambda: None)
+    nothing_to_load(monkeypatch)
     warming.start()
     settle(lambda: place.exists() and bool(place.read_text()), 20)
     os.kill(int(place.read_text()), signal.SIGKILL)
