@@ -60,7 +60,8 @@ def test_a_curve_by_kernels_is_numpys_but_for_rounding() -> None:
 
 
 def test_a_population_is_judged_as_numpy_judges_it() -> None:
-    network, batch = elman.build(activations="identity"), streaming_xor(6, 5)
+    network, batch = elman.build(), streaming_xor(6, 5)
+    network = network.with_rows(units=network.units.with_columns(activation=np.full(len(network.units), "identity")))
     setups = [Setup(recipe_from({}), "half_squared_error", RunSettings(backend=backend)) for backend in ("numpy", "fused")]
     models = np.random.default_rng(1).normal(size=(7, len(begun(network, setups[0]).values)))
     models[3] = 1e200  # its square is beyond all numbers
