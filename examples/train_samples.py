@@ -1,7 +1,7 @@
 """Trains the samples of the gallery that have learned something, and writes them to resources/samples.
 
 `python examples/train_samples.py` trains all of them, with names only those; `--check` takes the shipped files, looks at how good they
-are, and goes on for one update.
+are, and goes on for one update; `--redraw` keeps what they have learned and takes all else, such as places and notes, from the builders.
 """
 
 import sys
@@ -38,6 +38,15 @@ def train(name):
     print(f"{name:>14}: {updates} updates, {time.process_time() - begun:.1f} s, score {look.score:.4f}, loss {look.loss:.9f}")
 
 
+def redraw(name):
+    """The document as the builder makes it now, with the weights and biases of the shipped one."""
+    fresh, learned = catalog.sample(name), rnnsim.zoo.sample(name).network
+    units = fresh.network.units.with_columns(bias=learned.units.bias, initial=learned.units.initial)
+    connections = fresh.network.connections.with_columns(weight=learned.connections.weight)
+    rnnsim.write(fresh.changed(network=fresh.network.with_rows(units=units, connections=connections)), shipped_path(name))
+    print(f"{name:>14}: drawn anew")
+
+
 given = sys.argv[1:]
 for chosen in [name for name in given if name in TRAINED] or TRAINED:
-    (check if "--check" in given else train)(chosen)
+    (check if "--check" in given else redraw if "--redraw" in given else train)(chosen)

@@ -80,9 +80,13 @@ def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = L
 
 
 def boxes_of(network: Network, picture: Picture) -> list[GroupBox]:
-    """The group boxes of a picture."""
+    """The group boxes of a picture; wires that are not shown need no room in them."""
     return group_boxes(
-        network, tints=picture.tints, collapsed=picture.collapsed, shows_numbers=picture.shows_numbers, shows_ghosts=picture.shows_ghosts
+        network if picture.shows_connections else network.without_connections,
+        tints=picture.tints,
+        collapsed=picture.collapsed,
+        shows_numbers=picture.shows_numbers,
+        shows_ghosts=picture.shows_ghosts,
     )
 
 

@@ -10,7 +10,7 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.network import Network
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.zoo.arrangement import in_row, labels
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("patterns", "weights", "initial")
@@ -47,8 +47,8 @@ def build(*, first: int = 6, second: int = 4, stored: int = 2, seed: int = 0, **
     initial = given.given("initial", pairs[0] if rows else np.zeros(first + second))
     draft = Draft("Bidirectional associative memory")
     look = {"activation": "step_hold", "bias_trainable": False, "is_input": True, "is_output": True}
-    a = draft.units(first, label=labels("a", first), group="first", initial=initial[:first], **look, **column(0, first))
-    b = draft.units(second, label=labels("b", second), group="second", initial=initial[first:], **look, **column(1, second))
+    a = draft.units(first, label=labels("a", first), group="first", initial=initial[:first], **look, **in_row(0, first, 150.0))
+    b = draft.units(second, label=labels("b", second), group="second", initial=initial[first:], **look, **in_row(1, second, 150.0))
     pair = np.arange(first * second).reshape(first, second)
     draft.connect(a, b, matrix.T, delay=0, tie=pair.T)
     draft.connect(b, a, matrix, delay=1, tie=pair)

@@ -11,7 +11,7 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.zoo.arrangement import bent, column, labels
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("weights", "thresholds")
@@ -52,9 +52,22 @@ def build(
     draft = Draft("Boltzmann machine")
     look = {"activation": "bernoulli", "gain": 1.0 / temperature, "is_output": True}
     v = draft.units(
-        visible, label=labels("v", visible), is_input=True, group="visible", bias=thresholds[:visible], **look, **column(0, visible)
+        visible,
+        label=labels("v", visible),
+        is_input=True,
+        group="visible",
+        bias=thresholds[:visible],
+        **look,
+        **bent(column(0, visible, gap=120.0), -110.0),
     )
-    h = draft.units(hidden, label=labels("h", hidden) or "", group="hidden", bias=thresholds[visible:], **look, **column(1, hidden))
+    h = draft.units(
+        hidden,
+        label=labels("h", hidden) or "",
+        group="hidden",
+        bias=thresholds[visible:],
+        **look,
+        **bent(column(1, hidden, gap=150.0), 110.0),
+    )
     s = np.concatenate([v, h])
     first, second = np.triu_indices(count, 1)
     side = np.minimum(2 * s // max(visible, 1), 2) if wiring == "encoder" else np.where(s < visible, 0, 2)

@@ -76,16 +76,16 @@ def _slow_and_fast(draft: Draft, given: Weights, *, units: int, period: int) -> 
 
     lower_bias, upper_bias = given.rng.normal(0.0, 0.25, (2, units))
     x = draft.units(1, label="x", is_input=True, bias_trainable=False, group="input", **column(0, 1))
-    low = draft.units(
-        units, label=labels("l", units), activation="tanh", bias=lower_bias, is_output=True, group="lower", **column(1, units)
-    )
+    ring_of_lower = on_ring(units, 150.0, left=264.0)
+    right = float(np.max(ring_of_lower["place_x"])) / 264.0
+    low = draft.units(units, label=labels("l", units), activation="tanh", bias=lower_bias, is_output=True, group="lower", **ring_of_lower)
     fixed = {"bias_trainable": False, "group": "upper"}
-    new = draft.units(units, label=labels("n", units), activation="tanh", bias=upper_bias, group="upper", **column(2, units))
-    change = draft.units(units, label=labels("d", units), **fixed, **column(3, units))
-    high = draft.units(units, label=labels("u", units), is_output=True, **fixed, **column(4, units))
+    new = draft.units(units, label=labels("n", units), activation="tanh", bias=upper_bias, group="upper", **column(right + 0.9, units))
+    change = draft.units(units, label=labels("d", units), **fixed, **column(right + 1.6, units))
+    high = draft.units(units, label=labels("u", units), is_output=True, **fixed, **column(right + 2.6, units))
     ring = draft.units(
         period, label=labels("r", period), initial=np.eye(period)[0], bias_trainable=False, group="clock",
-        **_above(period, units),
+        **on_ring(period, 110.0, left=(right + 3.3) * 264.0),
     )  # fmt: skip
     wired = {"trainable": False}
     draft.connect_pairs(ring, np.roll(ring, -1), 1.0, delay=1, **wired)
@@ -103,11 +103,6 @@ def _gated(draft: Draft, low: Ids, high: Ids, *, weights: np.ndarray) -> None:
     """Every wire inside the lower module is gated by the upper unit that has the number of its source."""
     to, come_from = np.nonzero(np.ones_like(weights, bool))
     draft.connect_pairs(low[come_from], low[to], weights[to, come_from], delay=1, gate=high[come_from])
-
-
-def _above(period: int, units: int) -> dict[str, np.ndarray]:
-    places = on_ring(period, 110.0, left=3 * 264.0)
-    return {"place_x": places["place_x"], "place_y": places["place_y"] - (units / 2) * 96.0 - 220.0}
 
 
 def sample() -> Document:

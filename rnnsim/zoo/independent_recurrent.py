@@ -15,7 +15,7 @@ from rnnsim.network.network import Network
 from rnnsim.zoo.stacks import MOST_LAYERS, Frame, Layers, choices_of, draw_layers, weight_names
 
 WEIGHTS = weight_names(MOST_LAYERS, 1)
-FACTORS, REMEMBERED = (0.0, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98), 2
+FACTORS, REMEMBERED = (0.0, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 0.98), 2
 NOTES = """# Independent units
 
 No unit hears another one of its layer, only itself: what it heard fades by its own factor u each tick. So a layer is a row of
@@ -23,8 +23,8 @@ memories of different lengths. Here the factors go from 0 to 0.98, and a pulse d
 
 - h(t) = relu(W x + u · h(t − 1) + b)
 
-The readout was fitted by least squares: it says what the input was two ticks ago. Learning keeps each |u| below its bound (columns
-*lower* and *upper*), so that nothing can explode.
+The readout was fitted by least squares: it says, as well as eight fading traces can, what the input was two ticks ago. Learning
+keeps each |u| below its bound (columns *lower* and *upper*), so that nothing can explode.
 
 **Try this:** set one loop to 0. Its unit forgets at once, and the answer no longer fits.
 
@@ -55,7 +55,9 @@ def sample() -> Document:
     """One layer whose units forget at eight speeds, and a readout that combines them into the input of two ticks ago."""
     pulses = np.where(np.random.default_rng(6).random((48, 1)) < 0.2, 1.0, 0.0)
     states = _faded(pulses[:, 0], np.array(FACTORS))
-    readout = ridge_readout(states[-48:], np.roll(pulses, REMEMBERED, axis=0), 1e-6)
+    wanted = np.tile(np.roll(pulses, REMEMBERED, axis=0), (8, 1))
+    wanted[:REMEMBERED] = 0.0  # before the first tick nothing was heard
+    readout = ridge_readout(states, wanted, 1e-3)
     count = len(FACTORS)
     network = build(
         inputs=1, hidden=count, layers=1, layer_1_input=np.ones((count, 1)), layer_1_recurrent=np.reshape(FACTORS, (count, 1)),

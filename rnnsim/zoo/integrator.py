@@ -48,11 +48,13 @@ def build(*, leak: float = 0.5, tau: float = 1.0, step: float = 0.1, form: str =
     with_solvers = form == "solvers"
     x = draft.units(1, label="x", is_input=True, bias_trainable=False, group="input", **column(0, 1))
     look = {"dynamics": "integrator", "leak": leak, "tau": tau, "initial": start, "is_output": True, "bias_trainable": False}
-    s = draft.units(1, label="s", group="tank", **look, **column(1, 1, -2.25 if with_solvers else 0.0))
+    s = draft.units(1, label="s", group="tank", **look, **column(1, 1, -2.9 if with_solvers else 0.0))
     draft.connect(x, s, 1.0, delay=0, trainable=False)
     if with_solvers:
         loops, taps = one_step(leak, step / tau)
-        y = draft.units(3, label=SOLVERS, initial=start[0], is_output=True, bias_trainable=False, group="solvers", **column(1, 3, 0.5))
+        y = draft.units(
+            3, label=SOLVERS, initial=start[0], is_output=True, bias_trainable=False, group="solvers", **column(1, 3, 0.5, gap=120.0)
+        )
         draft.connect_pairs(y, y, loops, delay=1)
         draft.connect_pairs(x, y, taps, delay=0)
     return draft.network()

@@ -88,5 +88,5 @@ def sample() -> Document:
     )
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
     training = (("learner", "simple_backpropagation"), ("reading", "sign_aware"))
-    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0, training=training)
+    layout = Layout(("raster", "traces", "truth_table", "tape"), tints, shows_numbers=True, speed=2.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -73,4 +73,6 @@ def sample() -> Document:
     pulses[0, 0] = pulses[120, 1] = 4.0
     tape = Episode("two pulses", pulses, network.input_ids, repeats=True)
     tints = (("in and out", "ochre"), ("fast", "cyan"), ("slow", "violet"))
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "weights"), tints, speed=20.0), tape=0)
+    return Document(
+        network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "weights"), tints, speed=20.0, hides_weakest=0.7), tape=0
+    )

@@ -9,7 +9,8 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.network.placement import ROW_GAP
+from rnnsim.zoo.arrangement import column, labels, two_in_column
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("points", "to_hidden", "hidden_bias", "to_output", "output_bias", "to_context", "context_bias")
@@ -40,24 +41,21 @@ def build(*, inputs: int = 1, sequences: int = 4, biases: int = 2, hidden: int =
     points = given.given("points", given.rng.normal(0.0, 0.3, (biases, sequences)))
     inward = given.matrix("to_hidden", hidden, inputs + biases + context)
     draft = Draft("Network with parametric bias")
-    rows = inputs + sequences + 1
-    x = draft.units(inputs, label=labels("x", inputs), is_input=True, bias_trainable=False, group="input", **column(0, inputs, -rows / 2))
-    s = draft.units(
-        sequences, label=labels("s", sequences), is_input=True, bias_trainable=False, group="sequence", **column(0, sequences, 2.0)
-    )
-    p = draft.units(
-        biases, label=labels("p", biases), activation="tanh", bias_trainable=False, group="parametric bias", **column(1, biases, 2.0)
-    )
+    (above_left, below_left), (above_right, below_right) = two_in_column(0, inputs, sequences), two_in_column(3, inputs, context)
+    beside = column(1, biases, float(np.mean(below_left["place_y"])) / ROW_GAP)
+    x = draft.units(inputs, label=labels("x", inputs), is_input=True, bias_trainable=False, group="input", **above_left)
+    s = draft.units(sequences, label=labels("s", sequences), is_input=True, bias_trainable=False, group="sequence", **below_left)
+    p = draft.units(biases, label=labels("p", biases), activation="tanh", bias_trainable=False, group="parametric bias", **beside)
     h = draft.units(
         hidden, label=labels("h", hidden), activation="tanh", bias=given.vector("hidden_bias", hidden), group="hidden", **column(2, hidden)
     )
     y = draft.units(
         inputs, label=labels("y", inputs), activation="tanh", bias=given.vector("output_bias", inputs, 0.0), is_output=True,
-        group="output", **column(3, inputs, -(context + 1) / 2),
+        group="output", **above_right,
     )  # fmt: skip
     c = draft.units(
         context, label=labels("c", context), activation="tanh", bias=given.vector("context_bias", context, 0.0), group="context",
-        **column(3, context, 1.0),
+        **below_right,
     )  # fmt: skip
     draft.connect(s, p, points, delay=0)
     draft.connect(np.concatenate([x, p]), h, inward[:, : inputs + biases], delay=0)

@@ -51,5 +51,9 @@ def sample() -> Document:
     tape = Episode("counting", rows, network.input_ids, rows.sum(axis=1, keepdims=True) % 2, network.output_ids, repeats=True)
     tints = (("input", "slate"), ("counters", "violet"), ("output", "ochre"))
     return Document(
-        network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "tape"), tints, shows_numbers=True, speed=2.0), tape=0
+        network,
+        (tape,),
+        notes=NOTES,
+        layout=Layout(("raster", "traces", "truth_table", "tape"), tints, shows_numbers=True, speed=2.0),
+        tape=0,
     )

@@ -53,6 +53,10 @@ def sample() -> Document:
     tape = Episode("pairs of bits", pairs, network.input_ids, pairs[:, :1] * (1 - pairs[:, 1:]), network.output_ids, repeats=True)
     training = (("learner", "perceptron_rule"),)
     layout = Layout(
-        ("traces", "raster", "tape"), (("input", "slate"), ("output", "ochre")), shows_numbers=True, speed=2.0, training=training
+        ("raster", "traces", "truth_table", "tape"),
+        (("input", "slate"), ("output", "ochre")),
+        shows_numbers=True,
+        speed=2.0,
+        training=training,
     )
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

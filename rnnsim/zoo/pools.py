@@ -18,12 +18,14 @@ from numpy.typing import NDArray
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids
 from rnnsim.network.placement import ROW_GAP
-from rnnsim.zoo.arrangement import labels
+from rnnsim.zoo.arrangement import column, labels, on_oval
 from rnnsim.zoo.weights import Weights
 
 Values = NDArray[np.float64]
 FIXED: dict[str, Any] = {"trainable": False}
-BLOCK_ACROSS, BLOCK_DOWN = 880.0, 320.0  # room of one LSTM or GRU block with its labels
+BLOCK_ACROSS, BLOCK_DOWN = 744.0, 296.0  # room of one LSTM or GRU block with its labels
+WIDER = 1.6  # a field of blocks is so many times as wide as high, as the canvas is
+LOOP_ROOM = 60.0  # above and below an oval of units with loops
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,12 @@ class Pool(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of the table of pools: blocks of rows per matrix, how it is drawn, and how much room a unit of it takes."""
+    """One row of the table of pools: blocks of rows per matrix, how it is drawn, and how much room so many take across and down."""
 
     title: str
     parts: int
     draw: Callable[..., Pool]
-    across: float
-    down: float
+    room: Callable[[int], tuple[float, float]]
 
 
 def drawn_matrices(given: Weights, prefix: str, kind: str, *, inputs: int, hidden: int) -> Matrices:
@@ -87,7 +88,7 @@ def drawn_matrices(given: Weights, prefix: str, kind: str, *, inputs: int, hidde
 def plain_pool(draft: Draft, below: Ids, matrices: Matrices, *, site: Site, activation: str = "tanh") -> Pool:
     """h = f(W x + U h' + b): H units, H(I + H) connections."""
     count = len(matrices.bias)
-    h = draft.units(count, activation=activation, bias=matrices.bias, **_in_line("h", count, site))
+    h = draft.units(count, activation=activation, bias=matrices.bias, **_singles("h", count, site, on_oval(count)))
     draft.connect(below, h, matrices.input, delay=0)
     draft.connect(h, h, matrices.recurrent, delay=site.delay)
     return Pool(h, {})
@@ -96,7 +97,7 @@ def plain_pool(draft: Draft, below: Ids, matrices: Matrices, *, site: Site, acti
 def indrnn_pool(draft: Draft, below: Ids, matrices: Matrices, *, site: Site, bound: float = np.inf) -> Pool:
     """h = relu(W x + u · h' + b), |u| ≤ bound: H units, H·I + H connections. Li et al. 2018."""
     count = len(matrices.bias)
-    h = draft.units(count, activation="relu", bias=matrices.bias, **_in_line("h", count, site))
+    h = draft.units(count, activation="relu", bias=matrices.bias, **_singles("h", count, site, column(0, count)))
     draft.connect(below, h, matrices.input, delay=0)
     own = np.clip(matrices.recurrent.ravel(), -bound, bound)
     draft.connect_pairs(h, h, own, delay=site.delay, lower=-bound, upper=bound)
@@ -187,23 +188,23 @@ def _mixed(draft: Draft, units: Callable[..., Ids], *, n: Ids, z: Ids, site: Sit
 
 
 LSTM_SPOTS: dict[str, tuple[float, float]] = {
-    "i": (260, 100),
-    "f": (140, 200),
-    "g": (380, 200),
-    "o": (628, 200),
-    "c": (380, 0),
-    "tanh c": (520, 0),
-    "tanh c/2": (520, 0),
-    "h": (740, 0),
+    "i": (140, 92),
+    "f": (20, 184),
+    "g": (260, 184),
+    "o": (500, 184),
+    "c": (260, 0),
+    "tanh c": (390, 0),
+    "tanh c/2": (390, 0),
+    "h": (610, 0),
 }
 GRU_SPOTS: dict[str, tuple[float, float]] = {
-    "r": (140, 100),
-    "U h": (140, 0),
-    "r h": (140, 0),
-    "n": (380, 0),
-    "z": (628, 200),
-    "h − n": (500, 120),
-    "h": (740, 0),
+    "r": (20, 92),
+    "U h": (20, 0),
+    "r h": (20, 0),
+    "n": (260, 0),
+    "z": (500, 184),
+    "h − n": (380, 110),
+    "h": (610, 0),
 }
 
 
@@ -226,31 +227,43 @@ lstm_spots = partial(spots, at=LSTM_SPOTS)
 gru_spots = partial(spots, at=GRU_SPOTS)
 
 
-KINDS: dict[str, Kind] = {
-    "tanh": Kind("tanh units", 1, plain_pool, ROW_GAP, ROW_GAP),
-    "relu": Kind("rectifying units", 1, partial(plain_pool, activation="relu"), ROW_GAP, ROW_GAP),
-    "carousel": Kind("LSTM blocks of 1997", 3, carousel_pool, BLOCK_ACROSS, BLOCK_DOWN),
-    "lstm": Kind("LSTM blocks", 4, lstm_pool, BLOCK_ACROSS, BLOCK_DOWN),
-    "gru": Kind("GRU blocks", 3, gru_pool, BLOCK_ACROSS, BLOCK_DOWN),
-    "cho": Kind("GRU blocks, Cho's form", 3, cho_pool, BLOCK_ACROSS, BLOCK_DOWN),
-    "indrnn": Kind("independent units", 1, indrnn_pool, ROW_GAP, ROW_GAP),
-}
+def _singles(letter: str, count: int, site: Site, places: dict[str, Any]) -> dict[str, Any]:
+    """Names and places of a pool whose units are single, in its site."""
+    shown = [name + site.mark for name in labels(letter, count)] if count > 1 else letter + site.mark
+    x, y = np.asarray(places["place_x"]), np.asarray(places["place_y"])
+    loops = LOOP_ROOM if count > 1 else 0.0
+    return {"label": shown, "group": site.group, "place_x": site.left + x - x.min(), "place_y": site.top + y - y.min() + loops}
 
 
-def size_of(kind: str, hidden: int) -> tuple[float, float]:
-    """Room a pool takes: across, down."""
-    if KINDS[kind].across == ROW_GAP:
-        return ROW_GAP, hidden * ROW_GAP
-    columns = _columns(hidden)
-    return columns * BLOCK_ACROSS, -(-hidden // columns) * BLOCK_DOWN
+def _room_of(places: dict[str, Any]) -> tuple[float, float]:
+    x, y = np.asarray(places["place_x"]), np.asarray(places["place_y"])
+    return float(np.ptp(x)) + ROW_GAP, float(np.ptp(y)) + ROW_GAP + (2 * LOOP_ROOM if len(y) > 1 else 0.0)
+
+
+def _room_of_oval(count: int) -> tuple[float, float]:
+    return _room_of(on_oval(count))
+
+
+def _room_of_column(count: int) -> tuple[float, float]:
+    return _room_of(column(0, count))
+
+
+def _room_of_blocks(count: int) -> tuple[float, float]:
+    columns = _columns(count)
+    return columns * BLOCK_ACROSS, -(-count // columns) * BLOCK_DOWN
 
 
 def _columns(count: int) -> int:
-    """Blocks side by side, so that a pool is about as wide as it is high."""
-    return max(1, round(sqrt(count * BLOCK_DOWN / BLOCK_ACROSS)))
+    """Blocks side by side, so that a pool is about as wide as the canvas for its height."""
+    return max(1, round(sqrt(WIDER * count * BLOCK_DOWN / BLOCK_ACROSS)))
 
 
-def _in_line(letter: str, count: int, site: Site) -> dict[str, Any]:
-    """Names and places of a pool whose units are single."""
-    shown = [name + site.mark for name in labels(letter, count)] if count > 1 else letter + site.mark
-    return {"label": shown, "group": site.group, "place_x": site.left, "place_y": site.top + ROW_GAP * np.arange(count)}
+KINDS: dict[str, Kind] = {
+    "tanh": Kind("tanh units", 1, plain_pool, _room_of_oval),
+    "relu": Kind("rectifying units", 1, partial(plain_pool, activation="relu"), _room_of_oval),
+    "carousel": Kind("LSTM blocks of 1997", 3, carousel_pool, _room_of_blocks),
+    "lstm": Kind("LSTM blocks", 4, lstm_pool, _room_of_blocks),
+    "gru": Kind("GRU blocks", 3, gru_pool, _room_of_blocks),
+    "cho": Kind("GRU blocks, Cho's form", 3, cho_pool, _room_of_blocks),
+    "indrnn": Kind("independent units", 1, indrnn_pool, _room_of_column),
+}

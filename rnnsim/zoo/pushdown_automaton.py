@@ -12,7 +12,7 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.placement import ROW_GAP
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.zoo.arrangement import COLUMN_GAP, column, labels
 from rnnsim.zoo.outside_memory import Plot, wire
 from rnnsim.zoo.weights import Weights
 
@@ -119,7 +119,7 @@ def continuous_stack(plot: Plot, slots: int, values: Ids, *, pop: int, push: int
 
 def _stack_beside(draft: Draft, slots: int, values: Ids, *, action: int) -> ContinuousStack:
     """The stack at the right of a controller in three columns, steered by one action between −1 and 1."""
-    plot = Plot(draft, "stack", 3 * column(1, 1)["place_x"], -(slots - 1) / 2 * ROW_GAP)
+    plot = Plot(draft, "stack", 3 * COLUMN_GAP, -(slots - 1) / 2 * ROW_GAP)
     push, pop = plot.column(2, label=["push", "pop"], activation="relu", group="strength", rows=(slots - 2) / 2)
     wire(draft, action, [push, pop], weight=[1.0, -1.0])
     return continuous_stack(plot, slots, values, pop=int(pop), push=int(push))

@@ -14,6 +14,7 @@ from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("composition", "bias", "to_output", "output_bias")
 MOST_LEAVES = 16
+BESIDE, LEAF_GAP, LEVEL = 84.0, 150.0, 150.0  # between units of a vector, between leaves, from level to level
 SHAPES = {"left": "((a b) c) d", "balanced": "(a b) (c d)"}
 NOTES = """# Recursive network
 
@@ -45,14 +46,14 @@ def build(*, leaves: int = 4, width: int = 2, outputs: int = 1, shape: str = "ba
     places = [tree.leaf(name, leaf) for leaf, name in enumerate(names)]
     root = tree.nested(places) if shape == "left" else tree.halved(places)
     out, bias = given.matrix("to_output", outputs, width), given.vector("output_bias", outputs, 0.0)
-    place = {"place_x": root[2] + 264.0, "place_y": root[1] + (np.arange(outputs) - (outputs - 1) / 2) * 96.0}
+    place = {"place_x": root[1] + (np.arange(outputs) - (outputs - 1) / 2) * BESIDE, "place_y": root[2] - LEVEL}
     y = tree.draft.units(outputs, label="y", activation="logistic", bias=bias, is_output=True, group="answer", **place)
     tree.draft.connect(root[0], y, out, delay=0)
     return tree.draft.network()
 
 
 Node = tuple[Ids, float, float]
-"""The units of a vector, their height on the canvas, and how far right they stand."""
+"""The units of a vector, the middle of their row on the canvas, and its height: the leaves stand at the bottom."""
 
 
 class _Tree:
@@ -64,22 +65,22 @@ class _Tree:
 
     def leaf(self, name: str, number: int) -> Node:
         width = len(self._bias)
-        middle = number * (width + 0.75) * 96.0
+        middle = number * ((width - 1) * BESIDE + LEAF_GAP)
         label = [f"{name}{index}" for index in range(1, width + 1)] if width > 1 else name
-        place = {"place_x": 0.0, "place_y": middle + self._rows()}
+        place = {"place_x": middle + self._row(), "place_y": 0.0}
         return self.draft.units(width, label=label, is_input=True, bias_trainable=False, group=f"leaf {name}", **place), middle, 0.0
 
     def branching(self, left: Node, right: Node) -> Node:
         self._made += 1
-        middle, far = (left[1] + right[1]) / 2, max(left[2], right[2]) + 264.0
+        middle, high = (left[1] + right[1]) / 2, min(left[2], right[2]) - LEVEL
         width = len(self._bias)
-        place = {"place_x": far, "place_y": middle + self._rows()}
+        place = {"place_x": middle + self._row(), "place_y": high}
         p = self.draft.units(
             width, label="p", activation="tanh", bias=self._bias, bias_tie=np.arange(width), group=f"branching {self._made}", **place
         )
         ties = np.arange(self._weights.size).reshape(self._weights.shape)
         self.draft.connect(np.concatenate([left[0], right[0]]), p, self._weights, delay=0, tie=ties)
-        return p, middle, far
+        return p, middle, high
 
     def nested(self, leaves: list[Node]) -> Node:
         root = leaves[0]
@@ -93,8 +94,8 @@ class _Tree:
         half = (len(leaves) + 1) // 2
         return self.branching(self.halved(leaves[:half]), self.halved(leaves[half:]))
 
-    def _rows(self) -> np.ndarray:
-        return (np.arange(len(self._bias)) - (len(self._bias) - 1) / 2) * 96.0
+    def _row(self) -> np.ndarray:
+        return (np.arange(len(self._bias)) - (len(self._bias) - 1) / 2) * BESIDE
 
 
 def sample() -> Document:

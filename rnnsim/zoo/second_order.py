@@ -39,7 +39,7 @@ def build(*, symbols: int = 2, states: int = 2, seed: int = 0, **weights: ArrayL
     given = Weights(weights, WEIGHTS, seed)
     table = given.given("transitions", given.rng.normal(0.0, 1.0, (states, states, symbols)))
     bias, first = given.vector("bias", states), given.given("initial", np.eye(states)[0])
-    ring = on_ring(states, 160.0, left=column(1, 1)["place_x"] + 60.0)
+    ring = on_ring(states, 260.0, left=column(1, 1)["place_x"] + 60.0)
     draft = Draft("Second-order network")
     x = draft.units(symbols, label=labels("I", symbols), is_input=True, bias_trainable=False, group="symbols", **column(0, symbols))
     s = draft.units(

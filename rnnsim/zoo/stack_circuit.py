@@ -85,5 +85,5 @@ def sample() -> Document:
     tops = network.units.id[network.units.group == "top"]
     tape = Episode("pushes and pops", np.eye(4)[chosen], network.input_ids, wanted, tops, repeats=True)
     tints = (("control", "slate"), ("terms", "violet"), ("top", "ochre"), ("stack", "cyan"))
-    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0)
+    layout = Layout(("raster", "traces", "tape"), tints, shows_numbers=True, speed=2.0)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

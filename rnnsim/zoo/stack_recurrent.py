@@ -9,7 +9,8 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Ids, Network
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.network.placement import ROW_GAP
+from rnnsim.zoo.arrangement import column, labels, rows_taken
 from rnnsim.zoo.outside_memory import wire
 from rnnsim.zoo.weights import Weights
 
@@ -63,14 +64,14 @@ def build(*, symbols: int = 2, hidden: int = 8, depth: int = 12, seen: int = 1, 
         **column(1, hidden),
     )
     act = draft.units(
-        actions, label=shown, activation="softmax", bias=given.vector("actions_bias", actions), group="actions", **column(2, actions, -3.0)
+        actions, label=shown, activation="softmax", bias=given.vector("actions_bias", actions), group="actions", **column(2, actions, -1.25)
     )
-    value = draft.units(1, label="value", activation="logistic", bias=given.vector("value_bias", 1), group="value", **column(2, 1, -0.5))
+    value = draft.units(1, label="value", activation="logistic", bias=given.vector("value_bias", 1), group="value", **column(2, 1, 1.25))
     y = draft.units(
         symbols, label=labels("y", symbols), activation="softmax", bias=given.vector("output_bias", symbols), is_output=True,
         group="next symbol", **column(4, symbols),
     )  # fmt: skip
-    cells = joulin_mikolov_stack(draft, depth, actions=act, value=int(value[0]))
+    cells = joulin_mikolov_stack(draft, depth, actions=act, value=int(value[0]), place_y=(max(rows_taken(hidden), 4.0) / 2 + 1.0) * ROW_GAP)
     out = given.matrix("to_output", symbols, hidden + seen)
     draft.connect(x, h, given.matrix("to_hidden", hidden, symbols), delay=0)
     draft.connect(h, h, given.matrix("recurrent", hidden, hidden), delay=1)
@@ -82,14 +83,13 @@ def build(*, symbols: int = 2, hidden: int = 8, depth: int = 12, seen: int = 1, 
     return draft.network()
 
 
-def joulin_mikolov_stack(draft: Draft, depth: int, *, actions: Ids, value: int) -> Ids:
-    """(depth,) cells, top first; actions: push, pop, and to do nothing if there are three. Below the last cell is a constant −1."""
+def joulin_mikolov_stack(draft: Draft, depth: int, *, actions: Ids, value: int, place_y: float) -> Ids:
+    """(depth,) cells in a row, top first; actions: push, pop, and to do nothing if there are three. After the last is a constant −1."""
     push, pop, *stay = actions
-    place = column(3, depth + 1)
+    across = np.arange(depth + 1) * ROW_GAP
     cells = draft.units(
-        depth, label=labels("s", depth), initial=EMPTY, bias_trainable=False, group="stack", place_x=place["place_x"],
-        place_y=place["place_y"][:-1],
-    )  # fmt: skip
+        depth, label=labels("s", depth), initial=EMPTY, bias_trainable=False, group="stack", place_x=across[:-1], place_y=place_y
+    )
     bottom = draft.units(
         1,
         label="−1",
@@ -97,8 +97,8 @@ def joulin_mikolov_stack(draft: Draft, depth: int, *, actions: Ids, value: int) 
         initial=EMPTY,
         bias_trainable=False,
         group="stack",
-        place_x=place["place_x"],
-        place_y=place["place_y"][-1],
+        place_x=across[-1],
+        place_y=place_y,
     )
     wire(draft, value, cells[0], gate=push)
     wire(draft, cells[:-1], cells[1:], delay=1, gate=push)

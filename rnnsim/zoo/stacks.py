@@ -13,7 +13,7 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids
 from rnnsim.network.placement import ROW_GAP
 from rnnsim.zoo.arrangement import labels
-from rnnsim.zoo.pools import KINDS, Pool, Site, drawn_matrices, size_of
+from rnnsim.zoo.pools import KINDS, Pool, Site, drawn_matrices
 from rnnsim.zoo.weights import Weights
 
 MOST_LAYERS = 4
@@ -45,7 +45,7 @@ class Frame:
 
     def inputs(self, layers: Layers) -> Ids:
         """Input units beside a field of pools one above the other, whose first unit stands at the origin."""
-        across, down = size_of(layers.kind, layers.hidden)
+        across, down = KINDS[layers.kind].room(layers.hidden)
         ways = layers.ways
         self.middle = (down * ways + (ways - 1) * ROW_GAP / 2 - ROW_GAP) / 2
         self.right = across + ASIDE - ROW_GAP
@@ -96,7 +96,7 @@ def draw_layers(frame: Frame, layers: Layers, given: Weights, *, below: Ids, **o
 
     Returns the hidden units of the last layer, forward before backward.
     """
-    across, down = size_of(layers.kind, layers.hidden)
+    across, down = KINDS[layers.kind].room(layers.hidden)
     for layer in range(1, layers.count + 1):
         left, name = (layer - 1) * (across + ASIDE - ROW_GAP), "hidden" if layers.count == 1 else f"layer {layer}"
         pools: list[Pool] = []

@@ -48,5 +48,5 @@ def sample() -> Document:
     tape = parity_tape(network, 64, seed=5)
     tints = (("input", "slate"), ("gates", "violet"), ("output", "ochre"))
     training = (("learner", "genetic_algorithm"), ("loss", "half_squared_error"))
-    layout = Layout(("traces", "raster", "tape"), tints, shows_numbers=True, speed=2.0, training=training)
+    layout = Layout(("raster", "traces", "tape"), tints, shows_numbers=True, speed=2.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

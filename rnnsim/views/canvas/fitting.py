@@ -8,7 +8,7 @@ from rnnsim.drawing.shown_part import shown_network
 from rnnsim.network.document import Document
 from rnnsim.views.canvas.view_area import ViewArea
 
-EXACT_CONNECTIONS, ROOM = 500, 60.0
+EXACT_CONNECTIONS, ROOM = 2000, 60.0
 
 
 def fitted_area(area: ViewArea, document: Document, scale: float = 1.0) -> ViewArea:

@@ -89,6 +89,9 @@ class AbstractPanel(QWidget):
     def refresh(self) -> None:
         """Read the document and the frame's past, and repaint. Called at most 30 times a second, only while visible."""
 
+    def take_keyboard(self) -> None:
+        """A person has opened the panel: where typing is what one does there, a field takes the keyboard; else nothing happens."""
+
     @abstractmethod
     def table(self) -> Table:
         """What is shown as numbers, for export."""

@@ -51,6 +51,11 @@ INK = ("border", "control", "muted")
 PALE = ("border", "border", "border")
 
 
+def widest_number(low: float, high: float) -> float:
+    """Pixels the numbers beside an axis may take, at the finest steps it may have."""
+    return max((text_width(axis_text(value), 11) for value in ticks_between(low, high, 6)), default=0.0)
+
+
 def paint_axes(
     pencil: Pencil, axes: Axes, *, unit: str = "tick", signed: bool = True, colours: tuple[str, str, str] = INK
 ) -> None:  # fmt: skip

@@ -15,12 +15,12 @@ from rnnsim.network.network import Network
 from rnnsim.session.announcements import CursorMoved
 from rnnsim.views.look import current_theme, line, px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
-from rnnsim.views.panels.axes import PALE, Axes, paint_axes, paint_hover, paint_now
+from rnnsim.views.panels.axes import PALE, Axes, paint_axes, paint_hover, paint_now, widest_number
 from rnnsim.views.panels.energy_course import EnergyCourse, EnergyRange, energies_of_patterns, energy_course
 from rnnsim.views.panels.overlap_bars import paint_overlaps
 from rnnsim.views.panels.pencil import Pencil
 from rnnsim.views.panels.pixel_layout import PixelLayout, pattern_units, pixel_layout_of
-from rnnsim.views.panels.scales import TimeWindow, axis_text
+from rnnsim.views.panels.scales import TimeWindow, axis_text, decimals_for
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
 from rnnsim.views.translation import translated
@@ -57,9 +57,10 @@ class EnergyFigure(QWidget):
     @property
     def axes(self) -> Axes:
         """The axes of the stairs."""
-        half, window = self._halves[0], self._panel.window_shown
-        area = QRectF(half.left() + px(40), half.top() + px(20), half.width() - px(96), half.height() - px(44))
-        return Axes(area, window.first, window.last, *self._panel.range_shown)
+        half, window, (low, high) = self._halves[0], self._panel.window_shown, self._panel.range_shown
+        left = max(px(40), round(widest_number(low, high)) + px(12))
+        area = QRectF(half.left() + left, half.top() + px(20), half.width() - left - px(56), half.height() - px(44))
+        return Axes(area, window.first, window.last, low, high)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -110,7 +111,7 @@ class EnergyFigure(QWidget):
             pencil.painter.setPen(Qt.PenStyle.NoPen)
             pencil.painter.setBrush(QColor(pencil.theme.gradient))
             pencil.painter.drawEllipse(at, px(4.5), px(4.5))
-            pencil.write(at.x() + px(11), at.y() - px(9), axis_text(energy, decimals=1), font=(12, 600))
+            pencil.write(at.x() + px(11), at.y() - px(9), axis_text(energy, decimals=decimals_for(axes.high - axes.low)), font=(12, 600))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton and self._is_over_stairs(event.position()):

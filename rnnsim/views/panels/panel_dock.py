@@ -33,6 +33,7 @@ class PanelDock(QWidget):
         self._tab = tab
         self._panels: dict[str, AbstractPanel] = {}
         self._was_painted = False
+        self._asked_for = ""  # the panel a person has opened, until it stands there
         self.setAccessibleName(title)
         self.tabs, self._stack = QTabBar(), QStackedWidget()
         self._nothing = QWidget()
@@ -95,6 +96,7 @@ class PanelDock(QWidget):
         if name not in self.open_names:
             self._add_tab(name)
             self._say_names()
+        self._asked_for = name
         self.show_panel(name)
 
     def show_panel(self, name: str) -> None:
@@ -152,6 +154,9 @@ class PanelDock(QWidget):
             self._stack.addWidget(self._panels[name])
         self._stack.setCurrentWidget(self._panels.get(name, self._nothing))
         self.export_button.setEnabled(bool(name))
+        if self._asked_for and self._asked_for == name and name in self._panels:
+            self._asked_for = ""
+            self._panels[name].take_keyboard()
 
     def _say_names(self) -> None:
         self.names_changed.emit(self.open_names)

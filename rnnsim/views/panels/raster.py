@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 ABSENT = 0  # entry of the colour table for a unit that was not there
 LEAST_CELL, MOST_CELL, GAP_FROM = 3, 26, 8
 MOST_NAMED = 400
+MOST_AT_ONCE = 64  # units that are seen without scrolling; of more, outputs come before hidden units
 
 
 class TickRing:
@@ -192,7 +193,7 @@ class RasterFigure(QWidget):
 
 
 class RasterPanel(AbstractPanel):
-    """All units, inputs first, as rows of colours."""
+    """All units as rows of colours: inputs, hidden units, outputs; of many, inputs and outputs first."""
 
     name = "raster"
 
@@ -220,7 +221,7 @@ class RasterPanel(AbstractPanel):
 
     def _take_units(self) -> None:
         units = self.document.network.units
-        rank = np.where(units.is_input, 0, np.where(units.is_output, 2, 1))
+        rank = np.where(units.is_input, 0, np.where(units.is_output, 1 if len(units) > MOST_AT_ONCE else 3, 2))
         ids = units.id[np.lexsort((units.id, rank))]
         if not np.array_equal(ids, self.ids) or self._ring.span != self.window_shown.span:
             self.ids, self.figure.top_row = ids, 0

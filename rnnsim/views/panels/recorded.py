@@ -57,15 +57,26 @@ def _jumps(activation: str) -> bool:
     return row is not None and (row.kind in ("threshold", "stochastic") or row.name in ("argmax", "sample"))
 
 
+def _remembered(network: Network, ids: Ids) -> NDArray[np.bool_]:
+    """Which of these units are heard at a later tick: they carry the memory."""
+    wires = network.connections
+    return np.isin(ids, wires.source[wires.delay != 0]) | (network.units.dynamics[network.units.rows(ids)] == "integrator")
+
+
 def units_to_trace(network: Network, selection: Selection, *, only_selected: bool = False) -> Ids:
-    """At most eight units: hidden and output ones with the selected ones among them if all fit; the selected ones alone if not."""
+    """At most eight units: hidden and output ones with the selected ones among them if all fit; the selected ones alone if not.
+
+    Without a selection, of too many hidden units those that carry the memory.
+    """
     usual = outputs_and_hidden(network)
     chosen = selection.units
     extra = chosen[~np.isin(chosen, usual)]
     if not len(chosen):
         room = MOST_CURVES - int(np.isin(usual, network.output_ids).sum())
         hidden = usual[~np.isin(usual, network.output_ids)]
-        return np.append(hidden[: max(0, room)], network.output_ids)[:MOST_CURVES]
+        if len(hidden) > room:
+            hidden = hidden[np.argsort(~_remembered(network, hidden), kind="stable")]
+        return np.append(np.sort(hidden[: max(0, room)]), network.output_ids)[:MOST_CURVES]
     if only_selected or len(usual) + len(extra) > MOST_CURVES:
         return chosen[:MOST_CURVES]
     return np.append(usual, extra)

@@ -50,6 +50,15 @@ def axis_text(value: float, *, signed: bool = False, decimals: int | None = None
     return ("" if is_zero else mark) + text.replace(",", "\u2009")
 
 
+def decimals_for(extent: float) -> int:
+    """Decimals with which a number within that extent can be told from its neighbours, at least one.
+
+    >>> decimals_for(60.0), decimals_for(0.002)
+    (1, 4)
+    """
+    return max(1, min(6, 1 - floor(log10(extent)))) if extent > 0 and isfinite(extent) else 1
+
+
 def _shortest(size: float) -> str:
     if size and not 1e-4 <= size < 1e7:
         return f"{size:.2g}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.analysis.truth_table import Answers, answers_of, is_as_wanted
@@ -98,8 +98,8 @@ class TruthTablePanel(AbstractPanel):
         names = [*inputs, *(f"{name} wanted" for name in outputs), *outputs]
         return names, np.column_stack([self._answers.inputs, wanted, self._answers.outputs]).tolist()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def take_keyboard(self) -> None:
+        """To the first field, if nothing is wanted yet."""
         if self.fields and all(not field.text() for field in self.fields.values()):
             next(iter(self.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -40,7 +40,7 @@ ROWS = (
         "Push and pop bits that are the digits of a single activity.", "article 3",
         "Siegelmann and Sontag, Journal of Computer and System Sciences 50, 1995",
         (),
-        "Poke q to 0.3125 (two zeros), and let it pop.", ("traces", "raster", "tape"),
+        "Poke q to 0.3125 (two zeros), and let it pop.", ("raster", "traces", "tape"),
     ),
     Architecture(
         "pushdown_automaton", "Neural pushdown automaton", FAMILY, "pushdown_automaton",

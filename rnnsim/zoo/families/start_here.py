@@ -12,7 +12,7 @@ ROWS = (
         "Three threshold units tell whether they have seen an odd number of ones.", "article 0",
         "McCulloch and Pitts, Bulletin of Mathematical Biophysics 5, 1943",
         (choice("clock", ("layered", "strict"), "layered: the answer within the tick; strict: every wire between units takes a tick."),),
-        "Poke y and watch every later answer turn over.", ("traces", "raster", "tape"),
+        "Poke y and watch every later answer turn over.", ("raster", "traces", "tape"),
     ),
     Architecture(
         "perceptron", "Perceptron", FAMILY, "perceptron",
@@ -20,7 +20,7 @@ ROWS = (
         "Rosenblatt, Psychological Review 65, 1958",
         (count("inputs", 2, "Input units.", high=500), OUTPUTS,
          choice("answers", ("zero_one", "plus_minus"), "zero_one: 0 or 1; plus_minus: −1 or +1."), SEED),
-        "Raise the bias to 0.5.", ("traces", "raster", "tape"),
+        "Raise the bias to 0.5.", ("raster", "traces", "truth_table", "tape"),
     ),
     Architecture(
         "multilayer", "Multilayer network", FAMILY, "multilayer",
@@ -30,7 +30,7 @@ ROWS = (
          count("layers", 1, "Hidden layers.", low=0, high=6), OUTPUTS,
          choice("activations", ("logistic", "tanh", "regression", "classes", "rectified", "step", "sign"),
                  "tanh: logistic outputs; regression: tanh, identity outputs; classes: tanh, softmax; rectified: relu, identity."), SEED),
-        "Turn the sign of the wire from h₂ round.", ("traces", "raster", "tape"),
+        "Turn the sign of the wire from h₂ round.", ("raster", "traces", "truth_table", "tape"),
     ),
     Architecture(
         "gaussian_unit", "Gaussian unit", FAMILY, "gaussian_unit",
@@ -38,13 +38,13 @@ ROWS = (
         "Broomhead and Lowe, Complex Systems 2, 1988",
         (count("inputs", 2, "Input units.", high=500),
          Parameter("sharpness", float, 2.0, 0.01, 100.0, "Weight of each input; the bias is minus that.")),
-        "Turn the bias up to 0 and see which question the unit answers now.", ("traces", "raster", "tape"),
+        "Turn the bias up to 0 and see which question the unit answers now.", ("raster", "traces", "truth_table", "tape"),
     ),
     Architecture(
         "parity_layer", "Parity in one layer", FAMILY, "parity_layer",
         "All bits at once: as many threshold units as bits.", "article 0",
         "Rumelhart, Hinton and Williams, Parallel Distributed Processing 1, 1986",
         (count("bits", 4, "Bits shown at once, and hidden units.", high=100),),
-        "Delete h₂ and see for which numbers the answer is wrong.", ("raster", "traces", "tape"),
+        "Delete h₂ and see for which numbers the answer is wrong.", ("raster", "traces", "truth_table", "tape"),
     ),
 )  # fmt: skip

@@ -41,6 +41,8 @@ def test_a_shipped_sample_answers_its_tape_and_the_untrained_one_does_not(name: 
     assert errors[0] < 0.1
     assert errors[0] < errors[1] / 2
     assert (shipped.notes, shipped.layout) == (fresh.notes, fresh.layout)
+    for column in ("label", "group", "place_x", "place_y"):
+        assert np.array_equal(shipped.network.units.columns[column], fresh.network.units.columns[column])
 
 
 def test_an_unknown_sample_is_refused() -> None:

@@ -12,7 +12,7 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.session.samples import sample
 from rnnsim.zoo.catalog import ARCHITECTURES, FAMILIES, architecture, build, names
 
-PANELS = {"traces", "raster", "unfolded", "weights", "energy", "tape"}
+PANELS = {"traces", "raster", "unfolded", "weights", "energy", "tape", "truth_table"}
 
 
 def test_the_first_eight_are_there_in_the_order_of_the_gallery() -> None:
