@@ -44,7 +44,7 @@ class Bundle:
 
 
 def card_shapes(box: GroupBox, levels: Floats, theme: Theme, *, is_selected: bool = False, marks: HeaderMarks = PLAIN) -> list[Shape]:
-    """A card on two more, with one cell per unit (means of neighbours where there are more than 64)."""
+    """A card on two more, with one cell per unit (means of neighbours where there are more than 64), or the grid they stand in."""
     tint = theme.tint(box.tint)
     made: list[Shape] = []
     for offset in (PILE, PILE / 2, 0.0):
@@ -53,14 +53,22 @@ def card_shapes(box: GroupBox, levels: Floats, theme: Theme, *, is_selected: boo
         border, width = (theme.accent, 2.5) if is_top else (tint.border, 1.0)
         made.append(Box(*place, box.across - 1, box.down - 1, 8, tint.fill, border, width * theme.line_scale))
     made += title_shapes(box, theme, inset=10, marks=replace(marks, is_open=False))
-    values = np.nan_to_num(levels)
-    cells = values if len(values) <= MOST_CELLS else np.array([part.mean() for part in np.array_split(values, MOST_CELLS)])
-    across = (box.across - 20) / max(len(cells), 1)
-    gap = 1.0 if across >= 4 else 0.0
     made.append(Box(box.x + 9.5, box.y + 26.5, box.across - 19, box.down - 35, 0, None, tint.border, 1.0))
-    for at, value in enumerate(cells.tolist()):
-        made.append(Box(box.x + 10 + at * across, box.y + 27, across - gap, box.down - 36, 0, theme.activation(value)))
-    return made
+    return made + _cell_shapes(box, np.nan_to_num(levels), theme)
+
+
+def _cell_shapes(box: GroupBox, values: Floats, theme: Theme) -> list[Shape]:
+    """The values below the header: in one strip, or row by row of the grid."""
+    cells = values[None, :] if not box.columns else values.reshape(-1, box.columns)
+    if cells.shape[1] > MOST_CELLS:
+        cells = np.array([[part.mean() for part in np.array_split(row, MOST_CELLS)] for row in cells])
+    across, down = (box.across - 20) / max(cells.shape[1], 1), (box.down - 36) / len(cells)
+    gap = 1.0 if across >= 4 else 0.0
+    return [
+        Box(box.x + 10 + x * across, box.y + 27 + y * down, across - gap, down - (gap if box.columns else 0.0), 0, theme.activation(value))
+        for y, row in enumerate(cells.tolist())
+        for x, value in enumerate(row)
+    ]
 
 
 def bundles_of(network: Network, collapsed: frozenset[str]) -> list[Bundle]:

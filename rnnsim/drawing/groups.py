@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +40,10 @@ PLAIN = HeaderMarks()
 
 @dataclass(frozen=True, slots=True)
 class GroupBox:
-    """Where a group stands: upper left corner and size. `rows`: units in it or in groups within. `depth` 0 is outermost."""
+    """Where a group stands: upper left corner and size. `rows`: units in it or in groups within. `depth` 0 is outermost.
+
+    `columns` is not 0 for the card of units that stand in a grid: how many there are side by side; then `rows` go along the grid's.
+    """
 
     path: str
     x: float
@@ -51,6 +54,7 @@ class GroupBox:
     depth: int
     tint: str
     note: str
+    columns: int = 0
 
     @property
     def title(self) -> str:
@@ -103,22 +107,37 @@ def group_boxes(
     for path in sorted(members, key=lambda path: -path.count("/")):  # inner boxes first: outer ones hold them
         if any(path.startswith(outer + "/") for outer in collapsed):
             continue
-        rows = members[path]
+        rows, columns = _along_the_grid(network, members[path]) if path in collapsed else (members[path], 0)
         seen = rows[~hidden[rows]]
         inner = [box for other, box in made.items() if other.startswith(path + "/")]
         place = (
-            _card_place(network, rows) if path in collapsed else _box_place(network, seen, inner, loops=loops, shows_numbers=shows_numbers)
+            _card_place(network, rows, columns)
+            if path in collapsed
+            else _box_place(network, seen, inner, loops=loops, shows_numbers=shows_numbers)
         )
-        made[path] = _grown_for_title(path, place, rows, tint=colours[path], network=network)
+        made[path] = replace(_grown_for_title(path, place, rows, tint=colours[path], network=network), columns=columns)
     return sorted(made.values(), key=lambda box: (box.depth, box.path))
 
 
 CARD = (150.0, 62.0)
+CARD_ROW, MOST_CARD_ROWS, LEAST_GRID = 11.0, 16, 2  # of a card that shows a grid: height of a row, most and fewest rows and columns
 
 
-def _card_place(network: Network, rows: Ids) -> tuple[float, float, float, float]:
+def _card_place(network: Network, rows: Ids, columns: int) -> tuple[float, float, float, float]:
     x, y = float(network.units.place_x[rows].mean()), float(network.units.place_y[rows].mean())
-    return x - CARD[0] / 2, y - CARD[1] / 2, x + CARD[0] / 2, y + CARD[1] / 2
+    down = CARD[1] + (len(rows) // columns - LEAST_GRID) * CARD_ROW if columns else CARD[1]
+    return x - CARD[0] / 2, y - down / 2, x + CARD[0] / 2, y + down / 2
+
+
+def _along_the_grid(network: Network, rows: Ids) -> tuple[Ids, int]:
+    """The rows in the order in which one reads the grid they stand in, and its columns; as they are, and 0, where there is none."""
+    x, y = network.units.place_x[rows].round(3), network.units.place_y[rows].round(3)
+    columns, lines = len(np.unique(x)), len(np.unique(y))
+    is_grid = min(columns, lines) >= LEAST_GRID and lines <= MOST_CARD_ROWS and columns * lines == len(rows)
+    order = np.lexsort((x, y))
+    if not is_grid or len(np.unique(np.column_stack([x, y]), axis=0)) < len(rows):
+        return rows, 0
+    return rows[order], columns
 
 
 def _box_place(

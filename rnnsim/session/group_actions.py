@@ -14,6 +14,7 @@ from rnnsim.network.grouping import (
 )
 from rnnsim.network.naming import counted
 from rnnsim.session.action import Action, Condition, has_units
+from rnnsim.session.folding import fold
 from rnnsim.session.tab import Tab
 
 
@@ -43,7 +44,7 @@ def collapse_or_expand(tab: Tab) -> None:
     outermost = tuple(path for path in group_paths(document.network) if "/" not in path)
     paths = chosen_groups(tab) if len(tab.session.selection.units) else outermost
     is_on = not all(path in document.layout.collapsed for path in paths)
-    tab.session.apply(f"{'Collapse' if is_on else 'Expand'} {named(paths)}", set_flag("collapsed", paths, is_on))
+    tab.session.apply(f"{'Collapse' if is_on else 'Expand'} {named(paths)}", fold(paths, is_on))
 
 
 def lock_or_unlock(tab: Tab) -> None:

@@ -12,8 +12,8 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.placement import ROW_GAP
-from rnnsim.zoo.outside_memory import CELL_GAP, START, Controller, Memory, Plot, by_content, draw_memory, read, wire, write
-from rnnsim.zoo.staging import copy_tape, tints_by_beginning
+from rnnsim.zoo.outside_memory import CELL_GAP, START, WORKINGS, Controller, Memory, Plot, by_content, draw_memory, read, wire, write
+from rnnsim.zoo.staging import copy_tape, stood, tints_by_beginning
 from rnnsim.zoo.weights import Weights
 
 MOST_HEADS = 4
@@ -25,7 +25,16 @@ TINTS = {
     "controller": "slate", "write head": "pink", "read head": "green", "memory": "violet", "usage": "cyan", "order": "cyan",
     "links": "cyan", "answer": "green", "output": "ochre",
 }  # fmt: skip
-FOLDED: tuple[str, ...] = ()
+FOLDED = (
+    "controller/hidden", "usage", "order", "links", "write head/workings", "write head/written", "memory/workings", "memory/cells",
+    "read head 1/workings", "read head 1/place", "answer",
+)  # fmt: skip
+SPOTS = {  # of the sample, folded: the books, and three bands with slots one below the other in head, memory and head
+    "controller/input": (0.0, 0.0), "controller/hidden": (200.0, 0.0), "usage": (420.0, -170.0), "order": (420.0, 0.0),
+    "links": (420.0, 170.0), "write head/workings": (660.0, -170.0), "write head/written": (900.0, -170.0),
+    "memory/workings": (660.0, 0.0), "memory/cells": (900.0, 0.0), "read head 1/workings": (660.0, 170.0),
+    "read head 1/place": (900.0, 170.0), "answer": (1120.0, 90.0), "output": (1310.0, 0.0),
+}  # fmt: skip
 NOTES = """# Differentiable neural computer
 
 A memory that keeps its own books: how much each slot is *in use*, which slot is free next (*allocation*), and which slot was written
@@ -133,15 +142,15 @@ def allocation(plot: Plot, usage: Ids) -> Ids:
 def linkage(plot: Plot, written: Ids) -> Links:
     """L_ij = (1 − w_i − w_j) L'_ij + w_i p'_j and p = (1 − Σ w) p' + w, for write weights (N,)."""
     draft, slots = plot.draft, len(written)
-    remaining = plot.column(1, group="last written", bias=1.0, label="1 − Σ w", rows=-1.0)
+    remaining = plot.column(1, group=f"{WORKINGS}/last written", bias=1.0, label="1 − Σ w", rows=-1.0)
     plot.left -= plot.gap
-    last = plot.column(slots, group="last written")
+    last = plot.column(slots, group=f"{WORKINGS}/last written")
     wire(draft, written, remaining, weight=-1.0)
     wire(draft, last, last, delay=1, gate=remaining)
     wire(draft, written, last)
     pairs = np.array(list(combinations(range(slots), 2)))
     decay = np.full((slots, slots), -1)
-    made = draft.units(len(pairs), bias=1.0, bias_trainable=False, group=f"{plot.group}/decay", **_triangle(plot, pairs))
+    made = draft.units(len(pairs), bias=1.0, bias_trainable=False, group=f"{plot.group}/{WORKINGS}/decay", **_triangle(plot, pairs))
     plot.left += slots * CELL_GAP
     decay[pairs[:, 0], pairs[:, 1]] = decay[pairs[:, 1], pairs[:, 0]] = made
     wire(draft, written[pairs], made[:, None], weight=-1.0)
@@ -188,18 +197,20 @@ def _retention(plot: Plot, controller: Controller, reading: list[Ids]) -> Ids:
 def _write(controller: Controller, plot: Plot, memory: Memory, *, written: Ids, free_places: Ids, width: int) -> None:
     """Where to write (allocation or content, or not at all), what to erase and what to add."""
     draft, left = plot.draft, plot.left
-    key = controller.emitted(plot, "write key", width, activation="tanh", label="k", group="steering")
-    erase = controller.emitted(plot, "erase", width, activation="logistic", group="erase")
-    add = controller.emitted(plot, "add", width, activation="tanh", group="add")
+    key = controller.emitted(plot, "write key", width, activation="tanh", label="k", group=f"{WORKINGS}/steering")
+    erase = controller.emitted(plot, "erase", width, activation="logistic", group=f"{WORKINGS}/erase")
+    add = controller.emitted(plot, "add", width, activation="tanh", group=f"{WORKINGS}/add")
     after, plot.left = plot.left, left
-    strength = controller.above_one(plot, "write strength", rows=width, label="β", group="steering")
+    strength = controller.above_one(plot, "write strength", rows=width, label="β", group=f"{WORKINGS}/steering")
     plot.left = left
-    does_write = controller.emitted(plot, "does write", 1, activation="logistic", rows=width + 1, label="g w", group="steering")
+    does_write = controller.emitted(plot, "does write", 1, activation="logistic", rows=width + 1, label="g w", group=f"{WORKINGS}/steering")
     plot.left = left
-    does_allocate = controller.emitted(plot, "does allocate", 1, activation="logistic", rows=width + 2, label="g a", group="steering")
-    to_free = plot.column(1, rows=width + 1, label="to free", group="steering")
+    does_allocate = controller.emitted(
+        plot, "does allocate", 1, activation="logistic", rows=width + 2, label="g a", group=f"{WORKINGS}/steering"
+    )
+    to_free = plot.column(1, rows=width + 1, label="to free", group=f"{WORKINGS}/steering")
     plot.left -= plot.gap
-    to_alike = plot.column(1, rows=width + 2, label="to alike", group="steering")
+    to_alike = plot.column(1, rows=width + 2, label="to alike", group=f"{WORKINGS}/steering")
     plot.left = after
     alike = by_content(plot, memory, key, strength=strength, delay=1)
     wire(draft, does_write, to_free, gate=does_allocate)
@@ -213,16 +224,22 @@ def _write(controller: Controller, plot: Plot, memory: Memory, *, written: Ids, 
 def _look(controller: Controller, plot: Plot, memory: Memory, *, links: Links, reading: Ids, head: int) -> None:
     """One head: its places mix backward, content and forward."""
     draft, left, width = plot.draft, plot.left, memory.cells.shape[1]
-    key = controller.emitted(plot, f"read {head} key", width, activation="tanh", label="k", group="steering")
+    key = controller.emitted(plot, f"read {head} key", width, activation="tanh", label="k", group=f"{WORKINGS}/steering")
     plot.left = left
-    strength = controller.above_one(plot, f"read {head} strength", rows=width, label="β", group="steering")
+    strength = controller.above_one(plot, f"read {head} strength", rows=width, label="β", group=f"{WORKINGS}/steering")
     plot.left = left
     modes = controller.emitted(
-        plot, f"read {head} modes", 3, activation="softmax", rows=width + 1, label=["backward", "alike", "forward"], group="steering/modes"
+        plot,
+        f"read {head} modes",
+        3,
+        activation="softmax",
+        rows=width + 1,
+        label=["backward", "alike", "forward"],
+        group=f"{WORKINGS}/steering/modes",
     )
     plot.left += plot.gap
     alike = by_content(plot, memory, key, strength=strength, delay=0)
-    backward, forward = plot.column(len(reading), group="backward"), plot.column(len(reading), group="forward")
+    backward, forward = plot.column(len(reading), group=f"{WORKINGS}/backward"), plot.column(len(reading), group=f"{WORKINGS}/forward")
     i, j = np.nonzero(links.matrix >= 0)
     wire(draft, reading[j], forward[i], delay=1, gate=links.matrix[i, j])
     wire(draft, reading[i], backward[j], delay=1, gate=links.matrix[i, j])
@@ -232,7 +249,7 @@ def _look(controller: Controller, plot: Plot, memory: Memory, *, links: Links, r
 
 def sample() -> Document:
     """Copying words of up to four vectors; before it has learned."""
-    network = build(seed=0)
+    network = stood(build(seed=0), SPOTS, turned=("memory/cells",))
     training = (("task", "copy"), ("task.longest", "4"), ("learning_rate", "0.005"), ("clip", "10"), ("minibatch", "16"))
     layout = Layout(("raster", "traces", "tape"), tints_by_beginning(network, TINTS), collapsed=FOLDED, speed=3.0, training=training)
     return Document(network, (copy_tape(network, (3, 4, 2, 4), seed=1),), notes=NOTES, layout=layout, tape=0)

@@ -11,8 +11,8 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.placement import ROW_GAP
-from rnnsim.zoo.outside_memory import START, Controller, Memory, Plot, Values, by_content, draw_memory, read, wire, write
-from rnnsim.zoo.staging import copy_tape, tints_by_beginning
+from rnnsim.zoo.outside_memory import START, WORKINGS, Controller, Memory, Plot, Values, by_content, draw_memory, read, wire, write
+from rnnsim.zoo.staging import copy_tape, stood, tints_by_beginning
 from rnnsim.zoo.weights import Weights
 
 STEERING = ("key", "strength", "interpolation", "shift", "sharpness")
@@ -24,8 +24,14 @@ TINTS = {
     "controller": "slate", "write head": "pink", "read head": "green", "memory": "violet", "answer": "green", "output": "ochre",
 }  # fmt: skip
 FOLDED = (
-    *(f"{head} head/{part}" for head in ("write", "read") for part in ("by content", "by location")), "memory/erased", "memory/last tick",
+    "controller/hidden", "write head/workings", "write head/place", "memory/workings", "memory/cells", "read head/workings",
+    "read head/place", "answer",
 )  # fmt: skip
+SPOTS = {  # of the sample, folded: three bands, slots one below the other in head, memory and head
+    "controller/input": (0.0, 0.0), "controller/hidden": (200.0, 0.0), "write head/workings": (440.0, -170.0),
+    "write head/place": (680.0, -170.0), "memory/workings": (440.0, 0.0), "memory/cells": (680.0, 0.0),
+    "read head/workings": (440.0, 170.0), "read head/place": (680.0, 170.0), "answer": (900.0, 90.0), "output": (1090.0, 0.0),
+}  # fmt: skip
 NOTES = """# Neural Turing machine
 
 It hears some vectors of four bits, then a delimiter, and then it has to say them again. Its memory is a grid of eight slots. A *write
@@ -72,8 +78,8 @@ def build(*, bits: int = 4, hidden: int = 24, slots: int = 8, width: int = 6, se
         places[name] = by_location(head_plot, memory, head, start=first)
     hand = Plot(draft, "write head", 1960.0, band - ROW_GAP * (width + 1) / 2)
     erase, add = (
-        controller.emitted(hand, "erase", width, activation="logistic", group="erase"),
-        controller.emitted(hand, "add", width, activation="tanh", group="add"),
+        controller.emitted(hand, "erase", width, activation="logistic", group=f"{WORKINGS}/erase"),
+        controller.emitted(hand, "add", width, activation="tanh", group=f"{WORKINGS}/add"),
     )
     write(draft, memory, places["write"], erase=erase, add=add)
     answers = read(Plot(draft, "", cells.left, middle - (width - 1) / 2 * ROW_GAP), memory, places["read"])
@@ -93,7 +99,7 @@ class Head(NamedTuple):
 
 def _head(controller: Controller, plot: Plot, name: str, *, width: int) -> Head:
     """The key below each other, the rest beneath it; 6 units and one more beside the key."""
-    left, group = plot.left, "steering"
+    left, group = plot.left, f"{WORKINGS}/steering"
 
     def emitted(part: str, count: int, activation: str, **place: Any) -> Ids:
         plot.left = left
@@ -113,11 +119,11 @@ def by_location(plot: Plot, memory: Memory, head: Head, *, start: Values, floor:
     """(N,) weights of a head; 8N + 2 units."""
     draft, slots = plot.draft, len(start)
     found = by_content(plot, memory, head.key, strength=head.strength, delay=1)
-    kept = plot.column(1, group="by location", bias=1.0, label="1 − g", rows=-1.0)
+    kept = plot.column(1, group=f"{WORKINGS}/by location", bias=1.0, label="1 − g", rows=-1.0)
     plot.left -= plot.gap
     wire(draft, head.interpolation, kept, weight=-1.0)
-    mixed = plot.column(slots, group="by location")
-    shifted = plot.column(slots, group="by location", activation="logarithm", bias=floor)
+    mixed = plot.column(slots, group=f"{WORKINGS}/by location")
+    shifted = plot.column(slots, group=f"{WORKINGS}/by location", activation="logarithm", bias=floor)
     weights = plot.column(slots, group="place", activation="softmax", initial=start)
     wire(draft, found, mixed, gate=head.interpolation)
     wire(draft, weights, mixed, delay=1, gate=kept)
@@ -129,7 +135,7 @@ def by_location(plot: Plot, memory: Memory, head: Head, *, start: Values, floor:
 
 def sample() -> Document:
     """Copying words of up to six vectors; before it has learned."""
-    network = build(seed=0)
+    network = stood(build(seed=0), SPOTS, turned=("memory/cells",))
     training = (("task", "copy"), ("learning_rate", "0.005"), ("clip", "10"), ("minibatch", "16"))
     layout = Layout(("raster", "traces", "tape"), tints_by_beginning(network, TINTS), collapsed=FOLDED, speed=3.0, training=training)
     return Document(network, (copy_tape(network, (3, 5, 2, 6), seed=1),), notes=NOTES, layout=layout, tape=0)

@@ -22,6 +22,7 @@ FIXED: dict[str, Any] = {"trainable": False}
 NORM_FLOOR = 1e-6
 GAP = 168.0  # between columns
 CELL_GAP = 72.0  # between the cells of a memory
+WORKINGS = "workings"  # the group of what a head or a memory needs inside; it can be folded away
 START = 1e-3  # what a memory holds at first: a small constant (Collier and Beel 2018)
 
 
@@ -74,13 +75,13 @@ def draw_memory(plot: Plot, start: Values, *, copied: bool) -> Memory:
     A row's square is taken of the cells themselves or, as the Turing machine has it, of what they held, which takes a copy for a gate.
     """
     draft, (slots, width) = plot.draft, start.shape
-    erased = plot.grid(slots, width, group="erased")
+    erased = plot.grid(slots, width, group=f"{WORKINGS}/erased")
     cells = plot.grid(slots, width, group="cells", initial=start.ravel())
     factors, lag = cells, 0
     if copied:
-        factors, lag = plot.grid(slots, width, group="last tick"), 1
+        factors, lag = plot.grid(slots, width, group=f"{WORKINGS}/last tick"), 1
         wire(draft, cells, factors, delay=lag)
-    squares = plot.column(slots, group="squares", initial=(start**2).sum(axis=1))
+    squares = plot.column(slots, group=f"{WORKINGS}/squares", initial=(start**2).sum(axis=1))
     wire(draft, cells, cells, delay=1)
     wire(draft, cells, cells, weight=-1.0, delay=1, gate=erased)
     wire(draft, cells, squares[:, None], delay=lag, gate=factors)
@@ -106,18 +107,18 @@ def by_content(plot: Plot, memory: Memory, key: Ids, *, strength: int, delay: in
     The cosine is k · M / √(|k|² |M|² + 1e-6).
     """
     draft, slots = plot.draft, len(memory.cells)
-    square = plot.column(1, group="by content", label="|k|²", rows=-1.0)
+    square = plot.column(1, group=f"{WORKINGS}/by content", label="|k|²", rows=-1.0)
     plot.left -= plot.gap
     wire(draft, key, square, gate=key)
-    products = plot.column(slots, group="by content")
+    products = plot.column(slots, group=f"{WORKINGS}/by content")
     wire(draft, memory.cells, products[:, None], delay=delay, gate=key[None, :])
-    lengths = plot.column(slots, group="by content", activation="square_root", bias=NORM_FLOOR)
+    lengths = plot.column(slots, group=f"{WORKINGS}/by content", activation="square_root", bias=NORM_FLOOR)
     wire(draft, memory.squares, lengths, delay=delay - memory.lag, gate=square)
-    shares = plot.column(slots, group="by content", activation="reciprocal")
+    shares = plot.column(slots, group=f"{WORKINGS}/by content", activation="reciprocal")
     wire(draft, lengths, shares)
-    cosines = plot.column(slots, group="by content")
+    cosines = plot.column(slots, group=f"{WORKINGS}/by content")
     wire(draft, products, cosines, gate=shares)
-    weights = plot.column(slots, group="looked up", activation="softmax")
+    weights = plot.column(slots, group=f"{WORKINGS}/looked up", activation="softmax")
     wire(draft, cosines, weights, gate=strength)
     return weights
 

@@ -88,7 +88,7 @@ def drawn_matrices(given: Weights, prefix: str, kind: str, *, inputs: int, hidde
 def plain_pool(draft: Draft, below: Ids, matrices: Matrices, *, site: Site, activation: str = "tanh") -> Pool:
     """h = f(W x + U h' + b): H units, H(I + H) connections."""
     count = len(matrices.bias)
-    h = draft.units(count, activation=activation, bias=matrices.bias, **_singles("h", count, site, on_oval(count)))
+    h = draft.units(count, activation=activation, bias=matrices.bias, **_singles("h", count, site, places=on_oval(count)))
     draft.connect(below, h, matrices.input, delay=0)
     draft.connect(h, h, matrices.recurrent, delay=site.delay)
     return Pool(h, {})
@@ -97,7 +97,7 @@ def plain_pool(draft: Draft, below: Ids, matrices: Matrices, *, site: Site, acti
 def indrnn_pool(draft: Draft, below: Ids, matrices: Matrices, *, site: Site, bound: float = np.inf) -> Pool:
     """h = relu(W x + u · h' + b), |u| ≤ bound: H units, H·I + H connections. Li et al. 2018."""
     count = len(matrices.bias)
-    h = draft.units(count, activation="relu", bias=matrices.bias, **_singles("h", count, site, column(0, count)))
+    h = draft.units(count, activation="relu", bias=matrices.bias, **_singles("h", count, site, places=column(0, count)))
     draft.connect(below, h, matrices.input, delay=0)
     own = np.clip(matrices.recurrent.ravel(), -bound, bound)
     draft.connect_pairs(h, h, own, delay=site.delay, lower=-bound, upper=bound)
@@ -227,7 +227,7 @@ lstm_spots = partial(spots, at=LSTM_SPOTS)
 gru_spots = partial(spots, at=GRU_SPOTS)
 
 
-def _singles(letter: str, count: int, site: Site, places: dict[str, Any]) -> dict[str, Any]:
+def _singles(letter: str, count: int, site: Site, *, places: dict[str, Any]) -> dict[str, Any]:
     """Names and places of a pool whose units are single, in its site."""
     shown = [name + site.mark for name in labels(letter, count)] if count > 1 else letter + site.mark
     x, y = np.asarray(places["place_x"]), np.asarray(places["place_y"])

@@ -13,11 +13,18 @@ from rnnsim.network.episode import Episode
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.placement import ROW_GAP
 from rnnsim.zoo.arrangement import COLUMN_GAP, column, labels
-from rnnsim.zoo.outside_memory import Plot, wire
+from rnnsim.zoo.outside_memory import WORKINGS, Plot, wire
+from rnnsim.zoo.staging import stood
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("transitions", "bias", "to_action", "action_bias", "to_output", "output_bias", "initial")
 WORDS = ("(())()", "())(", "((()))", "()()()", "(()", "((())())", ")(", "(()(()))", "(()))((", "((()()()))", "((((()))))", "()(())(())()")
+FOLDED = ("products", "stack/pointer", "stack/values", "stack/strengths", "stack/workings")
+SPOTS = {  # of the sample, folded: slots one below the other in pointer, values and strengths
+    "symbol": (0.0, 0.0), "products": (180.0, 0.0), "states": (430.0, -70.0), "action": (430.0, 160.0), "stack/strength": (680.0, 110.0),
+    "stack/pointer": (890.0, -150.0), "stack/values": (890.0, -60.0), "stack/strengths": (890.0, 30.0),
+    "stack/workings": (890.0, 190.0), "stack/top": (1080.0, 0.0), "answer": (1240.0, 0.0),
+}  # fmt: skip
 NOTES = """# Neural pushdown automaton
 
 Are the brackets balanced? States alone cannot count that deep, so this network has a stack. Each tick brings a bracket; the action A
@@ -93,8 +100,8 @@ def continuous_stack(plot: Plot, slots: int, values: Ids, *, pop: int, push: int
     pulse = plot.column(slots, label=labels("→", slots), initial=np.eye(slots)[-1], group="pointer")
     held = plot.grid(slots, width, group="values")
     strengths = plot.column(slots, label=labels("s", slots), group="strengths")
-    left, kept = (plot.column(slots, activation="relu", group="taken off") for _ in range(2))
-    room, beyond = (plot.column(slots, activation="relu", bias=bias, initial=bias, group="reading") for bias in (1.0, 0.0))
+    left, kept = (plot.column(slots, activation="relu", group=f"{WORKINGS}/taken off") for _ in range(2))
+    room, beyond = (plot.column(slots, activation="relu", bias=bias, initial=bias, group=f"{WORKINGS}/reading") for bias in (1.0, 0.0))
     wire(draft, pulse, np.roll(pulse, -1), delay=1)
     wire(draft, held, held, delay=1)
     wire(draft, values[None, :], held, gate=pulse[:, None])
@@ -156,7 +163,7 @@ def is_balanced(word: str, pairs: tuple[str, ...] = ("()",)) -> list[bool]:
 
 def sample() -> Document:
     """Twelve words of brackets, some balanced, each followed by a tick that sets everything back."""
-    network = build(**brackets())
+    network = stood(build(**brackets()), SPOTS, turned=("stack/values",))
     rows, wanted, valid = [], [], []
     for word in WORDS:
         rows.append(np.concatenate([np.eye(2)[["()".index(symbol) for symbol in word]], np.zeros((1, 2))]))
@@ -169,5 +176,6 @@ def sample() -> Document:
     )  # fmt: skip
     paths = dict.fromkeys(network.units.group.tolist())
     tint = {"symbol": "slate", "products": "slate", "states": "cyan", "action": "pink", "answer": "ochre"}
-    layout = Layout(("raster", "traces", "tape"), tuple((path, tint.get(path, "violet")) for path in paths), speed=3.0)
+    tints = tuple((path, tint.get(path, "violet")) for path in paths)
+    layout = Layout(("raster", "traces", "tape"), tints, collapsed=FOLDED, speed=3.0)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.network.episode import Episode
+from rnnsim.network.grouping import inside_mask
 from rnnsim.network.network import Network
 
 Part = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
@@ -32,6 +33,17 @@ def tints_by_beginning(network: Network, tints: Mapping[str, str]) -> tuple[tupl
     """A tint for every group of units: that of the first key its path begins with."""
     groups = sorted(set(network.units.group.tolist()))
     return tuple((group, next(tint for beginning, tint in tints.items() if group.startswith(beginning))) for group in groups)
+
+
+def stood(network: Network, spots: Mapping[str, tuple[float, float]], *, turned: Sequence[str] = ()) -> Network:
+    """The network with whole groups moved so that their middles stand at `spots`; `turned` ones first have rows for columns."""
+    units = network.units
+    places = np.column_stack([units.place_x, units.place_y])
+    for path, spot in spots.items():
+        inside = inside_mask(network, (path,))
+        around = places[inside] - places[inside].mean(axis=0)
+        places[inside] = spot + (around[:, ::-1] if path in turned else around)
+    return network.with_rows(units=units.with_columns(place_x=places[:, 0], place_y=places[:, 1]))
 
 
 def in_line(name: str, network: Network, parts: Sequence[Part]) -> Episode:

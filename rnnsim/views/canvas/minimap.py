@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QWidget
 
 from rnnsim.drawing.raster.sheet import pixel_of
 from rnnsim.drawing.theme import Theme
+from rnnsim.network.grouping import inside_mask
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.scene import Scene
 from rnnsim.views.canvas.view_area import Rectangle, ViewArea
 from rnnsim.views.painting import colour, pen
 
+Floats = NDArray[np.float64]
 SIZE, AWAY, PADDING = (168.0, 112.0), 14.0, 8.0
 ROOM, LEAST_FRAME, DOT = 60.0, 6.0, 2.0
 LEAST_VIEW = (560.0, 360.0)  # on a smaller canvas it would cover too much
@@ -30,6 +32,8 @@ class Minimap(QWidget):
         super().__init__(canvas)
         self._scene, self._theme = scene, theme
         self._units: Network | None = None
+        self._collapsed: tuple[str, ...] = ()
+        self._places: Floats = np.zeros((0, 2))
         self._dots: tuple[tuple[object, ...], QImage] | None = None
         self._extent: Rectangle = (0.0, 0.0, 1.0, 1.0)
         self._held: tuple[float, float] | None = None
@@ -47,9 +51,11 @@ class Minimap(QWidget):
 
     def follow(self) -> None:
         """Show what the canvas shows now, or hide if that is everything."""
-        network, area = self._scene.network, self._scene.area
-        if self._units is None or is_elsewhere(self._units, network):
-            self._units, self._extent, self._dots = network, extent_of_units(network), None
+        network, area, collapsed = self._scene.network, self._scene.area, self._scene.session.document.layout.collapsed
+        if self._units is None or is_elsewhere(self._units, network) or collapsed != self._collapsed:
+            self._units, self._collapsed, self._dots = network, collapsed, None
+            self._places = places_seen(network, collapsed)
+            self._extent = extent_of(self._places)
         is_wanted = len(network.units) > 0 and area.width >= LEAST_VIEW[0] and area.height >= LEAST_VIEW[1]
         is_wanted = is_wanted and (not holds(area.shown, self._extent) or self._held is not None)
         if is_wanted:
@@ -129,9 +135,9 @@ class Minimap(QWidget):
     def _painted_dots(self, ratio: float) -> QImage:
         wide, high = round(self.width() * ratio), round(self.height() * ratio)
         pixels = np.zeros((high, wide), np.uint32)
-        units, (scale, left, top) = self._scene.network.units, scale_of(self._extent, (self.width(), self.height()))
+        scale, left, top = scale_of(self._extent, (self.width(), self.height()))
         side = max(1, round(DOT * ratio))
-        x, y = ((places - first) * scale * ratio - side / 2 for places, first in ((units.place_x, left), (units.place_y, top)))
+        x, y = ((places - first) * scale * ratio - side / 2 for places, first in ((self._places[:, 0], left), (self._places[:, 1], top)))
         for across in range(side):
             for down in range(side):
                 columns, rows = _inside(x + across, wide), _inside(y + down, high)
@@ -150,12 +156,22 @@ def is_elsewhere(old: Network, new: Network) -> bool:
     return any(old.units.columns[name] is not new.units.columns[name] for name in ("id", "place_x", "place_y"))
 
 
-def extent_of_units(network: Network) -> Rectangle:
+def places_seen(network: Network, collapsed: tuple[str, ...]) -> Floats:
+    """(U, 2) where each unit is seen: in its place, or in the middle of the card of its group."""
+    places = np.column_stack([network.units.place_x, network.units.place_y])
+    for path in sorted(collapsed, key=lambda path: -path.count("/")):
+        inside = inside_mask(network, (path,))
+        if inside.any():
+            places[inside] = np.mean([network.units.place_x[inside], network.units.place_y[inside]], axis=1)
+    return places
+
+
+def extent_of(places: Floats) -> Rectangle:
     """What the units cover, with some room around; a point where there is none."""
-    if not len(network.units):
+    if not len(places):
         return 0.0, 0.0, 1.0, 1.0
-    x, y = network.units.place_x, network.units.place_y
-    return float(x.min()) - ROOM, float(y.min()) - ROOM, float(x.max()) + ROOM, float(y.max()) + ROOM
+    (left, top), (right, bottom) = (places.min(axis=0) - ROOM).tolist(), (places.max(axis=0) + ROOM).tolist()
+    return left, top, right, bottom
 
 
 def holds(outer: Rectangle, inner: Rectangle) -> bool:

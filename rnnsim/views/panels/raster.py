@@ -22,7 +22,7 @@ from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.axes import Axes, paint_colour_bar, paint_hover, paint_now, paint_time_axis
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.recorded import rows_with_start
-from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units, usual_span
+from rnnsim.views.panels.scales import HeldRange, TimeWindow, range_of_units, usual_span, without_outliers
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
 from rnnsim.views.wording import counted_text
@@ -234,7 +234,7 @@ class RasterPanel(AbstractPanel):
         fixed = range_of_units(network, self.ids)
         scale = self.scale
         values = self.frame.values_of(self.ids)
-        low, high = self._held.of(fixed, values)
+        low, high = self._held.of(fixed, without_outliers(values))
         self.scale = max(abs(low), abs(high))
         if self.scale != scale:
             self._ring = TickRing(self.ids, self.window_shown.span)

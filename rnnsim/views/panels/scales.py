@@ -14,6 +14,7 @@ from rnnsim.network.network import Ids, Network
 
 MINUS = "−"
 SPANS = (30, 60, 200, 1000)
+OUTLIERS, FEW = 0.1, 64  # share of the values that a common range may leave out, if there are more than so many
 LARGEST_POWER = 1000  # of two, that an axis reaches; twice as much is still a number
 
 
@@ -97,6 +98,13 @@ def range_of_units(network: Network, ids: Ids) -> tuple[float, float] | None:
     if not rows or any(row is None or not isfinite(row.low) or not isfinite(row.high) for row in rows):
         return None
     return min(row.low for row in rows if row), max(row.high for row in rows if row)
+
+
+def without_outliers(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Of many values all but the largest tenth: a few loud units must not turn all others pale; they have full colour."""
+    finite = values[np.isfinite(values)]
+    kept = len(finite) - (int(OUTLIERS * len(finite)) if len(finite) > FEW else 0)
+    return finite[np.argsort(np.abs(finite), kind="stable")[:kept]]
 
 
 @dataclass

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.groups import GroupBox
-from rnnsim.network.grouping import set_flag
+from rnnsim.session.folding import fold
 from rnnsim.views.canvas.gestures.drag_units import DragUnits
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture
 from rnnsim.views.canvas.gestures.marquee import combined
@@ -45,7 +45,7 @@ def toggle_collapsed(scene: Scene, box: GroupBox) -> None:
     """Collapse an open group to a card, or expand it again."""
     is_collapsed = box.path in scene.session.document.layout.collapsed
     verb = "Expand" if is_collapsed else "Collapse"
-    scene.session.apply(f"{verb} “{box.title}”", set_flag("collapsed", (box.path,), not is_collapsed))
+    scene.session.apply(f"{verb} “{box.title}”", fold((box.path,), not is_collapsed))
 
 
 def _press_bundle(scene: Scene, press: Press) -> bool:

@@ -10,7 +10,17 @@ import pytest
 
 from rnnsim.network.draft import Draft
 from rnnsim.views.panels.panel_table import PANELS
-from rnnsim.views.panels.scales import HeldRange, TimeWindow, axis_text, pushed_apart, range_of_units, step_for, ticks_between, usual_span
+from rnnsim.views.panels.scales import (
+    HeldRange,
+    TimeWindow,
+    axis_text,
+    pushed_apart,
+    range_of_units,
+    step_for,
+    ticks_between,
+    usual_span,
+    without_outliers,
+)
 
 
 @pytest.mark.parametrize(("extent", "step"), [(60, 20), (1, 0.2), (2, 0.5), (0.0034, 0.001), (1e6, 2e5)])
@@ -111,3 +121,9 @@ def test_the_table_of_panels_imports_neither_qt_nor_a_panel() -> None:
 
 def test_a_faster_clock_is_shown_more_ticks() -> None:
     assert [usual_span(speed) for speed in (2, 8, 30, 60, float("inf"))] == [60, 60, 200, 1000, 1000]
+
+
+def test_of_many_units_a_loud_tenth_does_not_set_the_range_and_of_few_every_one_does() -> None:
+    many = np.append(np.full(180, 0.5), np.full(20, -300.0))
+    assert np.abs(without_outliers(many)).max() == 0.5
+    assert np.abs(without_outliers(many[-30:])).max() == 300.0
