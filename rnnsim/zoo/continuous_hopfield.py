@@ -17,7 +17,6 @@ from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("patterns", "weights", "initial", "tau")
 SQUASHES = ("arctangent", "tanh", "logistic")
-VALLEY = 0.5728729792  # |V| at the bottom of either valley of the flip-flop with gain 1.4
 NOTES = """# Continuous Hopfield network
 
 Two units that excite each other: a flip-flop. Where Hopfield's units of 1982 jump between −1 and +1, these glide. The plane of
@@ -74,6 +73,7 @@ def sample() -> Document:
     pushes[180:200] = [-1.6, -0.9]
     pushes[380:400] = [0.9, 1.6]
     tape = Episode("pushes", pushes, network.input_ids, repeats=True)
-    stored = (pattern("+", [VALLEY, VALLEY], network.units.id), pattern("−", [-VALLEY, -VALLEY], network.units.id))
-    layout = Layout(("energy", "traces", "tape"), (("memory", "cyan"),), shows_numbers=True, speed=60.0)
+    stored = (pattern("+", [1, 1], network.units.id), pattern("−", [-1, -1], network.units.id))
+    training = (("learner", "hebb"),)
+    layout = Layout(("energy", "traces", "tape"), (("memory", "cyan"),), shows_numbers=True, speed=60.0, training=training)
     return Document(network, (tape, *stored), RunSettings(method="rk4", dt=0.1), NOTES, layout, tape=0)

@@ -15,6 +15,7 @@ from rnnsim.zoo.arrangement import COLUMN_GAP, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("weights", "thresholds", "initial", "tau")
+FASTER = 200  # ticks of a tenth in which the sample is to learn to go round
 OSCILLATOR = np.array([[4.5, 1.0], [-1.0, 4.5]])
 NOTES = """# Two-unit oscillator
 
@@ -23,6 +24,8 @@ everywhere they run into the same limit cycle, once round in 29.0 units of time.
 
 - τᵢ dsᵢ/dt = −sᵢ + Σⱼ wᵢⱼ yⱼ + Iᵢ
 - yᵢ = logistic(sᵢ + θᵢ)
+
+Train looks for weights with which they go round in 20 units of time, by CMA-ES: no gradient goes through continuous time.
 
 Time is continuous here (RK4, 0.1 per tick): the level in each tank is its state. Every 600 ticks u₁ pushes s₁.
 
@@ -66,7 +69,11 @@ def sample() -> Document:
     network = connect(u, oscillator.network.units.id[0], 1.0, delay=0, trainable=False)(document).network
     pushes = np.zeros((600, 1))
     pushes[300:315] = 3.0
-    tape = Episode("a push now and then", pushes, network.input_ids, repeats=True)
-    layout = Layout(("traces", "raster", "weights"), (("input", "slate"), ("units", "cyan")), shows_numbers=True, speed=60.0)
+    turns = 2 * np.pi * np.arange(1, len(pushes) + 1) / FASTER
+    wanted = 0.5 + 0.4 * np.column_stack([np.sin(turns), np.cos(turns)])
+    tape = Episode("a push now and then", pushes, network.input_ids, wanted, oscillator.network.output_ids, repeats=True)
+    training = (("learner", "covariance_matrix_adaptation"), ("loss", "half_squared_error"))
+    tints = (("input", "slate"), ("units", "cyan"))
+    layout = Layout(("traces", "raster", "weights"), tints, shows_numbers=True, speed=60.0, training=training)
     settings = RunSettings(method="rk4", dt=0.1)
     return Document(network, (tape,), settings, NOTES, layout, tape=0)

@@ -20,6 +20,8 @@ and the weak ones colour it. A short push from x every 40 ticks knocks the wave 
 
 - y(t) = tanh(W y(t − 1) + w x(t) + b)
 
+Train teaches the units with a second ring, h₁ and h₂, to draw a figure eight after the push, by real-time recurrent learning.
+
 **Try this:** delete one strong wire of the ring while it runs.
 
 Williams and Zipser 1989; articles 0, 2 and 4. (Article 2's gloss, “each unit to the next layer, one way”, describes a layered network.)
@@ -62,9 +64,11 @@ def sample() -> Document:
     among = rng.normal(0.0, 0.12, (count, count)) + 0.75 * np.eye(count)
     among[np.arange(count), np.arange(count) - 1] += 0.9
     among[0, count - 1] -= 1.8  # the sign turns over once per round, so the wave never settles
-    network = build(units=count, outputs=count, activation="tanh", units_to_units=among, bias=np.zeros(count), seed=2)
+    network = build(units=count, outputs=2, activation="tanh", units_to_units=among, bias=np.zeros(count), seed=2)
     pushes = np.zeros((40, 1))
     pushes[:3] = 1.0
     tape = Episode("a push now and then", pushes, network.input_ids, repeats=True)
-    layout = Layout(("traces", "weights", "unfolded"), (("input", "slate"), ("units", "violet")), speed=6.0)
+    training = (("task", "figure_eight"), ("learner", "real_time_recurrent_learning"), ("learning_rate", "0.01"))
+    tints = (("input", "slate"), ("units", "violet"))
+    layout = Layout(("traces", "weights", "unfolded"), tints, speed=6.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

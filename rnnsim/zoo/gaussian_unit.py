@@ -48,5 +48,12 @@ def sample() -> Document:
     pairs = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 0.0]])
     wanted = (pairs.sum(axis=1, keepdims=True) == 1).astype(float)
     tape = Episode("pairs of bits", pairs, network.input_ids, wanted, network.output_ids, repeats=True)
-    layout = Layout(("raster", "traces", "truth_table", "tape"), (("input", "slate"), ("output", "ochre")), shows_numbers=True, speed=2.0)
+    training = (("task", "truth_table"), ("learner", "backpropagation"), ("learning_rate", "0.1"))
+    layout = Layout(
+        ("raster", "traces", "truth_table", "tape"),
+        (("input", "slate"), ("output", "ochre")),
+        shows_numbers=True,
+        training=training,
+        speed=2.0,
+    )
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -63,4 +63,10 @@ def sample() -> Document:
     heard = np.arange(48)[:, None] >= 2  # before the first push nobody has said which side to be on
     tape = Episode("on and off", pushes, network.input_ids, switched, network.output_ids, target_mask=heard, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("traces", "raster", "unfolded", "tape"), tints, speed=4.0), tape=0)
+    return Document(
+        network,
+        (tape,),
+        notes=NOTES,
+        layout=Layout(("traces", "raster", "unfolded", "tape"), tints, speed=4.0, training=(("learning_rate", "0.02"),)),
+        tape=0,
+    )

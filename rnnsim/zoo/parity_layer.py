@@ -50,10 +50,12 @@ def sample() -> Document:
     rows = np.array(list(product((0.0, 1.0), repeat=4)))
     tape = Episode("counting", rows, network.input_ids, rows.sum(axis=1, keepdims=True) % 2, network.output_ids, repeats=True)
     tints = (("input", "slate"), ("counters", "violet"), ("output", "ochre"))
+    task = (("task", "truth_table"), ("task.function", "parity"), ("task.bits", "4"))
+    training = (*task, ("learner", "simple_backpropagation"), ("reading", "sign_aware"))
     return Document(
         network,
         (tape,),
         notes=NOTES,
-        layout=Layout(("raster", "traces", "truth_table", "tape"), tints, shows_numbers=True, speed=2.0),
+        layout=Layout(("raster", "traces", "truth_table", "tape"), tints, shows_numbers=True, speed=2.0, training=training),
         tape=0,
     )

@@ -75,6 +75,16 @@ def sample() -> Document:
     )  # fmt: skip
     strikes = np.zeros((144, 1))
     strikes[0:64:8] = strikes[72:142:5] = 1.0
-    tape = Episode("in tune and out of tune", strikes, network.input_ids, repeats=True)
+    in_tune = np.where(np.arange(144)[:, None] < 72, 1.0, -1.0)
+    judged = np.arange(144)[:, None] % 72 >= 36  # by then it has heard enough strikes
+    tape = Episode(
+        "in tune and out of tune", strikes, network.input_ids, in_tune, network.output_ids, target_mask=judged, repeats=True
+    )  # fmt: skip
     tints = (("input", "slate"), ("hidden 1", "cyan"), ("hidden 2", "violet"), ("output", "ochre"))
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("traces", "raster", "weights", "tape"), tints, speed=8.0), tape=0)
+    return Document(
+        network,
+        (tape,),
+        notes=NOTES,
+        layout=Layout(("traces", "raster", "weights", "tape"), tints, speed=8.0, training=(("learning_rate", "0.005"),)),
+        tape=0,
+    )

@@ -65,7 +65,13 @@ def sample() -> Document:
     bits = np.random.default_rng(2).integers(0, 2, (48, 1)).astype(float)
     tape = Episode("bits", bits, network.input_ids, _found(bits[:, 0]), network.output_ids, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("traces", "unfolded", "raster", "tape"), tints, speed=4.0), tape=0)
+    return Document(
+        network,
+        (tape,),
+        notes=NOTES,
+        layout=Layout(("traces", "unfolded", "raster", "tape"), tints, speed=4.0, training=(("learning_rate", "0.02"),)),
+        tape=0,
+    )
 
 
 def _found(bits: np.ndarray) -> np.ndarray:

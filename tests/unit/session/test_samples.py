@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import numpy as np
 import pytest
 
 from rnnsim.engine.running import run
 from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document
 from rnnsim.session.assignment import assign, assignment_of
 from rnnsim.session.samples import sample, shipped_path
+from rnnsim.training.learners import TARGETS, learner
 from rnnsim.zoo import catalog
 
 TAUGHT = [name for name in catalog.names() if sample(name).layout.training]
@@ -48,3 +52,27 @@ def test_a_shipped_sample_answers_its_tape_and_the_untrained_one_does_not(name: 
 def test_an_unknown_sample_is_refused() -> None:
     with pytest.raises(Refused, match="no architecture “nobody”"):
         sample("nobody")
+
+
+def damaged(document: Document) -> Document:
+    """The document with noise on everything that learns, so that a sample that is right already has something to learn."""
+    network, rng = document.network, np.random.default_rng(1)
+    units, wires = network.units, network.connections
+    heard = wires.trainable & (wires.tie < 0)
+    weights = np.where(heard, wires.weight + rng.normal(0.0, 0.5, len(wires)), wires.weight)
+    biases = np.where(units.bias_trainable & (units.bias_tie < 0), units.bias + rng.normal(0.0, 0.5, len(units)), units.bias)
+    changed = network.with_rows(
+        units=units.with_columns(bias=biases), connections=wires.with_columns(weight=np.clip(weights, wires.lower, wires.upper))
+    )
+    return document.changed(network=changed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in TAUGHT if learner(assignment_of(sample(name)).read_recipe().learner).needs == TARGETS])
+def test_some_updates_lower_the_loss_of_a_damaged_sample(name: str) -> None:
+    document = damaged(sample(name))
+    training = assignment_of(document).training_of(document)
+    at_first = training.best.look
+    first = next(training).loss
+    is_less = any(progress.loss < 0.98 * first for progress in islice(training, 200))
+    assert is_less or training.best.look.loss < 0.98 * at_first.loss  # what is solved in one update is seen by the look before it
