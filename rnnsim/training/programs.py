@@ -44,10 +44,11 @@ def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
 
 def program_by_kernels(learning: Learning, batch: Batch) -> Program | None:
     """The program whose numbers are to be put in by parameters, with no network made; None where the kernels do not do that."""
-    setup, program = learning.setup, kept_program(learning.network)
-    is_plain = not (setup.recipe.learn_initials or setup.settings.is_continuous or setup.settings.is_one_at_a_time)
-    is_covered = is_plain and backend_for(program, batch, settings=setup.settings, flow=WHOLE).name == "fused"
-    return program if is_covered else None
+    setup = learning.setup
+    if setup.recipe.learn_initials or setup.settings.is_continuous or setup.settings.is_one_at_a_time:
+        return None  # in continuous time there may be loops within a tick, of which no such program can be made
+    program = kept_program(learning.network)
+    return program if backend_for(program, batch, settings=setup.settings, flow=WHOLE).name == "fused" else None
 
 
 def kept_program(begun_with: Network) -> Program:
