@@ -37,7 +37,7 @@ PLACES = frozenset({
     "Architecture#1", "Architecture#2", "Architecture#4", "Architecture#8", "= FAMILIES", "= EVERYTHING",
     # training
     "TaskRow#1", "TaskRow#3", "TaskRow#4", "TaskRow#5", "Learner#1", "Learner#4", "Optimizer#1", "Optimizer#3",
-    "Schedule#1", "Schedule#3", "Loss#1", "Loss#3",
+    "Schedule#1", "Schedule#3", "Loss#1", "Loss#3", "Scoring#0",
     # hints and sentences made by functions
     "def hint_at", "= hint", "def _hint_for", "def group_hint_at", "def trust_sentence", "def _edit_for", "def dropped", "= OVER_NOTHING",
     "= HINT", "= EMPTY_TEXT", "def _hold", "def caption_of", "= EPISODE_IS_OVER", "= NO_POKES", "= NUMPY_GOES_ON", "= NUMPY_LEARNS",

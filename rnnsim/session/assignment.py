@@ -11,10 +11,13 @@ from typing import Any
 
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import change_layout
+from rnnsim.network.network import Network
 from rnnsim.network.parameters import Parameter
 from rnnsim.tasks import catalog
+from rnnsim.tasks.catalog import WAIT
 from rnnsim.training.recipe import RECIPE, Recipe, option_rows, recipe_from
 from rnnsim.training.trainer import Training
+from rnnsim.training.waiting import waiting_for
 
 TASK, OF_TASK = "task", "task."
 NO_TASK = ""
@@ -32,7 +35,7 @@ class Assignment:
     @property
     def task_rows(self) -> tuple[Parameter, ...]:
         """What the task can be told."""
-        return (*catalog.task_row(self.task).parameters, catalog.WAIT) if self.task else ()
+        return (*catalog.task_row(self.task).parameters, WAIT) if self.task else ()
 
     def read_recipe(self) -> Recipe:
         """The recipe these texts mean; refused in one sentence where they mean none."""
@@ -54,13 +57,17 @@ class Assignment:
         kept = dict(self.options) if task == self.task else {}
         return Assignment(task, {**kept, **{name: str(value) for name, value in options.items()}}, self.recipe)
 
+    def wait_for(self, network: Network) -> int:
+        """Ticks that targets wait for this network if nothing is said about it."""
+        return waiting_for(network, self.task, self.options) if self.task else 0
+
     def training_of(self, document: Document, *, seed: int | None = None) -> Training:
         """A training of the document's network; refused in one sentence if it cannot be."""
         told = dict(self.recipe) if seed is None else {**self.recipe, "seed": str(seed)}
         chosen = recipe_from(told)
         material: Any = document
         if self.task:
-            options: dict[str, Any] = dict(self.options)
+            options: dict[str, Any] = {WAIT.name: self.wait_for(document.network), **self.options}
             material = catalog.make(self.task, seed=chosen.seed, **options)
         return Training(document, material, **chosen.as_given())
 

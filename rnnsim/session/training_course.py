@@ -17,7 +17,8 @@ from rnnsim.network.network import Network
 from rnnsim.session.training_curves import TrainingCurves
 from rnnsim.training.trainer import Progress, Training, outputs_of
 
-LOOK_SECONDS = 0.5  # between two looks at the answers and at how far the gradient reaches
+LOOK_SECONDS = 0.5  # at least, between two looks at the answers and at how far the gradient reaches
+LOOK_SHARE = 0.1  # of the time at most goes into looking
 LOOKED_EVERY = 0.05  # seconds between two looks at whether it is still wanted while it waits for kernels
 WAITS = "Training begins when its compiled kernels are ready: at once or in seconds, the first time in about a minute."
 
@@ -65,11 +66,17 @@ class Course:
         self._wanted, self._is_stopping = 0.0, False
         self._edited: Network | None = None
         self._slot: Shown | None = None
-        self._looked_at = 0.0
+        self._made: Progress | None = None
+        self._looks_at = 0.0
         self._last: tuple[Answers | None, NDArray[np.float64]] | None = None
         self._ready = threading.Condition()
         self._thread = threading.Thread(target=self._work, name="rnnsim training", daemon=True)
         self._thread.start()
+
+    @property
+    def score_name(self) -> str:
+        """What the score counts; empty before it has begun, and where there is none."""
+        return self._trainings[0].material.score_name if self._trainings else ""
 
     @property
     def is_running(self) -> bool:
@@ -113,6 +120,8 @@ class Course:
         except Refused as refused:
             self._finish(str(refused))
         except StopIteration:
+            if self._made is not None:
+                self._publish(self._made, looks=True, now=monotonic())
             self._finish("")
         except Exception:  # the thread must say why it ends
             self._finish("The training has failed; the details can be copied.\n" + traceback.format_exc())
@@ -141,19 +150,19 @@ class Course:
         made = [next(training) for training in self._trainings]
         for curves, progress in zip(self.curves, made, strict=True):
             _note(curves, progress)
-        first = made[0]
+        self._made = first = made[0]
         self.updates = first.update
         with self._ready:
             self._wanted = max(0.0, self._wanted - 1)
         now = monotonic()
-        looks = now - self._looked_at > LOOK_SECONDS or self._wanted == 0
+        looks = now > self._looks_at or self._wanted == 0
         if looks or self._slot is None:
             self._publish(first, looks=looks, now=now)
 
     def _publish(self, progress: Progress, *, looks: bool, now: float) -> None:
         if looks or self._last is None:
-            self._looked_at = now
             self._last = _answers(self._trainings[0], progress), progress.gradient_norms
+            self._looks_at = monotonic() + max(LOOK_SECONDS, (monotonic() - now) / LOOK_SHARE)
         was_empty, self._slot = self._slot is None, Shown(progress, *self._last)
         if was_empty:
             self._wake()
@@ -181,4 +190,5 @@ def _answers(training: Training, progress: Progress) -> Answers | None:
         return None
     one = batch.taken(np.array([0]))
     outputs = outputs_of(progress.learning, one)
-    return None if outputs is None else Answers(np.asarray(outputs)[:, 0], one.targets[:, 0], np.asarray(one.meant)[:, 0])
+    ticks = batch.ticks if one.valid is None else int(np.flatnonzero(one.valid).max(initial=0)) + 1
+    return None if outputs is None else Answers(np.asarray(outputs)[:ticks, 0], one.targets[:ticks, 0], one.meant[:ticks, 0])

@@ -163,7 +163,8 @@ class TrainingRun:
             return [assignment.training_of(_with_seed(suited, seed, number), seed=seed + number) for number in range(seeds)]
 
         self.question, self.shown, self._applied = "", None, 0
-        self.course = Course(make, f"{name}, seed {seed}", self._wake, kernels=kernels)
+        title = f"{name}, seed {seed}" if seeds == 1 else f"{name}, seeds {seed}–{seed + seeds - 1}"
+        self.course = Course(make, title, self._wake, kernels=kernels)
 
     def _put_aside(self) -> None:
         """The present training is over; its curves stay to be compared with."""

@@ -17,7 +17,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.edits import set_network
 from rnnsim.network.naming import counted
 from rnnsim.network.parameters import Parameter
-from rnnsim.tasks.catalog import TASKS
+from rnnsim.tasks.catalog import TASKS, WAIT
 from rnnsim.training.checkpoint_file import read_checkpoint, write_checkpoint
 from rnnsim.training.first_weights import redrawn
 from rnnsim.training.learners import LEARNERS, learner
@@ -26,6 +26,7 @@ from rnnsim.training.recipe import RECIPE
 from rnnsim.training.schedules import SCHEDULES, schedule
 from rnnsim.training.task_files import task_of
 from rnnsim.training.trainer import Diverged, Progress, Training
+from rnnsim.training.waiting import waiting_for
 from rnnsim.verbs.verb import Flag, Options, Said, Verb, plain, size_of
 
 MOST_UPDATES = 1000  # of rules that have no end of their own, if --updates says nothing
@@ -89,7 +90,8 @@ def _begun_one_by_one(options: Options) -> Iterator[tuple[Document, Training]]:
         material: Any = begins
         if options.task:
             name, *pairs = options.task
-            chosen: dict[str, Any] = {"seed": seed, **_pairs(pairs, "--task")}
+            told = _pairs(pairs, "--task")
+            chosen: dict[str, Any] = {"seed": seed, WAIT.name: waiting_for(begins.network, name, told), **told}
             material = task_of(name, **chosen)
         yield begins, Training(begins, material, **{**given, "seed": seed})
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from rnnsim.network.document import Document
+from rnnsim.network.draft import Draft
 from rnnsim.network.edits import add_units, change_layout, set_connections
 from rnnsim.network.episode import Episode
 from rnnsim.network.run_settings import RunSettings
@@ -59,6 +60,31 @@ def test_what_was_learned_is_one_step_of_the_history_and_undo_takes_it_back(tab:
     assert tab.session.document.network.fingerprint == tab.training.shown.progress.network.fingerprint
     tab.session.undo()
     assert tab.session.document.digest == before.digest
+
+
+def test_the_last_update_of_a_training_with_an_end_is_shown_and_kept() -> None:
+    tab = Tab(taught(updates="7"))
+    try:
+        tab.training.play()
+        wait_for(tab, lambda: tab.training.state == "over")
+        tab.training.take()
+        assert updates_of(tab) == 7
+        assert tab.session.document.network.fingerprint == tab.training.shown.progress.network.fingerprint
+        assert tab.session.history.labels() == ["Train 7 updates"]
+    finally:
+        assert tab.close()
+
+
+def test_targets_wait_for_a_network_that_answers_late_unless_something_is_said() -> None:
+    draft = Draft("strictly clocked")
+    x, h, y = draft.units(1, is_input=True), draft.units(3, activation="tanh"), draft.units(1, is_output=True)
+    draft.connect(x, h, 0.5, delay=1), draft.connect(h, y, 0.5, delay=1)
+    document, task = Document(draft.network()), Assignment("streaming_xor", {"length": "8"}, {"updates": "1"})
+    assert task.wait_for(document.network) == 2
+    assert task.training_of(document).material.made_from["parameters"]["wait"] == 2
+    assert "wait" not in task.given("streaming_xor", wait=0).training_of(document).material.made_from["parameters"]
+    assert Assignment("pipelined_xor", {"delay": "2"}).wait_for(document.network) == 0  # the task itself waits as long
+    assert Assignment().wait_for(document.network) == 0
 
 
 def test_one_update_is_one_update(tab: Tab) -> None:
@@ -183,6 +209,7 @@ def test_several_seeds_learn_side_by_side() -> None:
         tab.training.play()
         wait_for(tab, lambda: updates_of(tab) >= 5)
         tab.training.pause()
+        assert tab.training.course.title == "Adam, seeds 0–2"
         losses = [curves.loss.points[1][:5].tolist() for curves in tab.training.course.curves]
         assert len(losses) == 3
         assert losses[0] != losses[1] != losses[2]

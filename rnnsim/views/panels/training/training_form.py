@@ -6,14 +6,16 @@ Every wish becomes an edit of the document's assignment, so it is saved and can 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
+from rnnsim.network.network import Network, cost_of_change
 from rnnsim.network.parameters import Parameter
 from rnnsim.session.assignment import NO_TASK, Assignment, assign
-from rnnsim.tasks.catalog import TASKS, task_row
+from rnnsim.tasks.catalog import TASKS, WAIT, task_row
 from rnnsim.training.learners import LEARNERS
 from rnnsim.training.losses import LOSSES
 from rnnsim.training.optimizers import OPTIMIZERS
@@ -46,6 +48,8 @@ class TrainingForm(QScrollArea):
         self.controls: dict[str, QWidget] = {}
         self._shown: Assignment | None = None
         self._shows_more = False
+        self._wait = 0
+        self._measured: tuple[tuple[str, Mapping[str, str]], Network, int] | None = None
         self._column = QVBoxLayout()
         self._late = QTimer(self)  # a field that has just told a wish is not there any more when the form is built anew
         self._late.setSingleShot(True)
@@ -66,12 +70,21 @@ class TrainingForm(QScrollArea):
 
     def show_assignment(self, assignment: Assignment) -> None:
         """Show what the document says; nothing is built anew while it says the same."""
-        if assignment != self._shown and not self._late.isActive():
-            self._shown = assignment
+        wait = self._needed_wait(assignment)
+        if (assignment != self._shown or wait != self._wait) and not self._late.isActive():
+            self._shown, self._wait = assignment, wait
             focused = next((name for name, control in self.controls.items() if control.hasFocus()), "")
             self._build(assignment)
             if focused in self.controls:
                 self.controls[focused].setFocus()
+
+    def _needed_wait(self, assignment: Assignment) -> int:
+        """Ticks that targets wait for the network; looked for again only when it is built otherwise, not with every update."""
+        network = self._tab.session.document.network
+        is_known = self._measured is not None and self._measured[0] == (assignment.task, assignment.options)
+        if self._measured is None or not is_known or cost_of_change(self._measured[1], network) == "structure":
+            self._measured = (assignment.task, assignment.options), network, assignment.wait_for(network)
+        return self._measured[2]
 
     def _build(self, assignment: Assignment) -> None:
         self.controls = {}
@@ -99,7 +112,10 @@ class TrainingForm(QScrollArea):
             self._say(self.tr("Episodes of the tape that have targets, or the stored patterns."))
         for parameter in assignment.task_rows:
             wish = self._task_wish(assignment, parameter.name)
-            self._add_row(parameter, assignment.options.get(parameter.name), wish, key=f"task.{parameter.name}")
+            shown = replace(parameter, default=self._wait) if parameter is WAIT else parameter
+            self._add_row(shown, assignment.options.get(parameter.name), wish, key=f"task.{parameter.name}")
+        if self._wait and assignment.task:
+            self._say(self.tr("The network needs so many ticks to answer: {}.").format(self._wait))
 
     def _add_recipe(self, assignment: Assignment) -> None:
         recipe = _main(assignment)

@@ -22,18 +22,21 @@ from rnnsim.views.panels.training.training_form import TrainingForm
 from rnnsim.views.panels.training.training_plots import (
     LossCurve,
     curves_to_show,
+    has_room_for_names,
+    names_in_a_line,
     paint_answers,
     paint_lags,
     paint_loss,
     paint_title,
     paint_weights,
 )
+from rnnsim.views.translation import translated
 
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
 
 SIDES = ("answers", "lags", "weights")
-LEAST_FOR_ALL = 420  # high enough to show all of them at once
+LEAST_FOR_ONE, LEAST_FOR_ALL = 150, 420  # high enough for one to be read, and for all of them at once
 
 
 class TrainingFigure(QWidget):
@@ -45,7 +48,7 @@ class TrainingFigure(QWidget):
         self.hover: float | None = None
         self.axes: Axes | None = None
         self.setMouseTracking(True)
-        self.setMinimumSize(px(320), px(110))
+        self.setMinimumSize(px(320), px(LEAST_FOR_ONE))
         self.setAccessibleName(panel.tr("Loss over the updates, gradient by lag, weights and answers"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -55,7 +58,7 @@ class TrainingFigure(QWidget):
             pencil.fill(QRectF(self.rect()), "panel")
             split = self.width() * 0.56
             area = QRectF(0, 0, split, self.height())
-            paint_title(pencil, area, (panel.tr("Loss"), panel.loss_note))
+            paint_title(pencil, area, (panel.tr("Loss"), panel.loss_note if has_room_for_names(area) else names_in_a_line(panel.curves)))
             self.axes = paint_loss(pencil, area, panel.curves, texts=(panel.tr("updates"), ""), hover=self.hover)
             for number, side in enumerate(panel.sides):
                 height = self.height() / len(panel.sides)
@@ -103,7 +106,7 @@ class TrainingPanel(AbstractPanel):
         self.form = TrainingForm(tab, self.attempt)
         self.figure = TrainingFigure(self)
         self._side = ChoiceBox(self.tr("Picture"), (self.tr("Answers"), self.tr("Gradient by lag"), self.tr("Weights")))
-        self._seeds = ChoiceBox(self.tr("Seeds side by side"), (self.tr("1 seed"), self.tr("3 seeds"), self.tr("5 seeds")))
+        self.seeds = ChoiceBox(self.tr("Seeds side by side"), (self.tr("1 seed"), self.tr("3 seeds"), self.tr("5 seeds")))
         self.buttons: dict[str, QPushButton] = {}
         self.progress, self.bar = labelled("", "strong"), QProgressBar()
         self._make_body()
@@ -128,11 +131,16 @@ class TrainingPanel(AbstractPanel):
         self.loss_note = self._note()
         self.figure.update()
 
+    @property
+    def _beside_the_line(self) -> tuple[QWidget, ...]:
+        """Controls at the right of the head line."""
+        return self.buttons["same"], self.buttons["new"], self.seeds, self._side
+
     def _offer_to_begin(self) -> None:
         """Without units there is nothing to teach."""
         has_units = len(self.document.network.units) > 0
         self._body.setVisible(has_units)
-        for control in (self._seeds, self._side):
+        for control in self._beside_the_line:
             control.setVisible(has_units)
         if has_units:
             self.empty_state.hide()
@@ -161,7 +169,7 @@ class TrainingPanel(AbstractPanel):
     def _play(self) -> None:
         training = self.tab.training
         if training.state in ("none", "over"):
-            training.begin(seeds=(1, 3, 5)[max(0, self._seeds.currentIndex())])
+            training.begin(seeds=(1, 3, 5)[max(0, self.seeds.currentIndex())])
         training.play()
 
     def _make_body(self) -> None:
@@ -184,11 +192,12 @@ class TrainingPanel(AbstractPanel):
             self.buttons[name] = button
         self.bar.setTextVisible(False)
         self.bar.setAccessibleName(self.tr("Progress"))
-        first, last = (self.buttons[name] for name in ("play", "one", "cancel")), (self.buttons[name] for name in ("same", "new"))
-        for widget in (*first, self.bar, self.progress, *last):
+        for widget in (*(self.buttons[name] for name in ("play", "one", "cancel")), self.progress, self.bar):
             row.addWidget(widget, 1 if widget is self.bar else 0)
-        for control in (self._seeds, self._side):
+        row.addStretch(0)
+        for control in self._beside_the_line:
             self.place_control(control)
+        self._head.setSpacing(px(8))
         right = QVBoxLayout()
         right.setSpacing(px(8))
         right.addLayout(row)
@@ -212,7 +221,7 @@ class TrainingPanel(AbstractPanel):
         self.bar.setFixedHeight(px(6))
         self.bar.setMinimumWidth(px(24))
         self.progress.setMinimumWidth(px(60))
-        for choice, width in ((self._side, 150), (self._seeds, 92)):
+        for choice, width in ((self._side, 150), (self.seeds, 92)):
             choice.setFixedWidth(px(width))
         self.progress.setFont(font(12, 600))
         for button in self.buttons.values():
@@ -266,18 +275,23 @@ class TrainingPanel(AbstractPanel):
     def _line(self) -> str:
         if self.shown is None:
             return self.tr("Choose a task and a rule, then train: the loss falls, the weights on the canvas move.")
-        progress = self.shown.progress
+        progress, course = self.shown.progress, self.tab.training.course
         parts = [self.tr("loss {}").format(axis_text(progress.loss))]
-        if progress.score is not None:
-            parts.append(f"{progress.score:.1%}" if 0 <= progress.score <= 1 else axis_text(progress.score))
+        if progress.score is not None and course is not None:
+            score = f"{progress.score:.1%}" if 0 <= progress.score <= 1 else axis_text(progress.score)
+            parts.append(f"{translated(course.score_name)} {score}")
         if progress.gradient_norm is not None:
             parts.append(self.tr("gradient norm {}").format(axis_text(progress.gradient_norm)))
         parts += [f"{name} {axis_text(value)}" for name, value in progress.figures.items()]
         return " · ".join(parts)
 
     def _note(self) -> str:
-        course = self.tab.training.course
-        return self.tr("what is made small; lower is better") if course is None else self.tr("lower is better; earlier runs in colour")
+        training = self.tab.training
+        if training.course is None:
+            return self.tr("what is made small; lower is better")
+        if len(training.course.curves) > 1:
+            return self.tr("the middle of {} seeds, and all of them between").format(len(training.course.curves))
+        return self.tr("lower is better; earlier runs in colour") if training.earlier else self.tr("lower is better")
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:

@@ -27,6 +27,7 @@ FLOOR = 1e-12
 BAND_SHARE = 0.16
 SMOOTHED_OVER = 0.01  # of the updates shown
 LABELS = 190  # at most, for the names at the ends of curves
+NARROW = 440  # a plot below this has no room for them
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,14 +52,15 @@ def paint_title(pencil: Pencil, area: QRectF, texts: tuple[str, str]) -> None:
 
 
 def decades(low: float, high: float) -> list[float]:
-    """Powers of ten from low to high, and 2 and 5 times them where there are few."""
+    """Powers of ten from low to high, 2 and 5 times them where there are few, and round numbers where even those are."""
     first, last = floor(log10(low)), ceil(log10(high))
     powers = [10.0**power for power in range(first, last + 1)]
     if last - first > 6:
         powers = powers[:: ceil((last - first) / 6)]
     elif last - first <= 2:
         powers = sorted(factor * power for power in powers for factor in (1.0, 2.0, 5.0))
-    return [value for value in powers if low * 0.999 <= value <= high * 1.001]
+    shown = [value for value in powers if low * 0.999 <= value <= high * 1.001]
+    return shown if len(shown) > 1 else [value for value in ticks_between(low, high, 3) if value > 0]
 
 
 def extremes_in_columns(x: Values, y: Values, columns: int) -> tuple[Values, Values]:
@@ -76,7 +78,7 @@ def extremes_in_columns(x: Values, y: Values, columns: int) -> tuple[Values, Val
 def paint_loss(pencil: Pencil, area: QRectF, curves: Sequence[LossCurve], *, texts: tuple[str, str], hover: float | None) -> Axes:
     """Curves on a logarithmic axis; texts: the unit of the horizontal axis, and what an empty plot says nothing of. Gives the axes."""
     names = max([text_width(f"{curve.name}  0.0000", 12, 600) for curve in curves] or [0.0])
-    aside = min(px(LABELS), names + px(12))
+    aside = min(px(LABELS), names + px(12)) if has_room_for_names(area) else px(16)
     plot = QRectF(area.left() + px(46), area.top() + px(24), area.width() - px(46) - aside, area.height() - px(48))
     finite = [losses[np.isfinite(losses) & (losses > 0)] for losses in (curve.losses for curve in curves)]
     every = np.concatenate([losses for losses in finite if len(losses)] or [np.array([0.1, 1.0])])
@@ -95,8 +97,21 @@ def paint_loss(pencil: Pencil, area: QRectF, curves: Sequence[LossCurve], *, tex
     pencil.painter.restore()
     if hover is not None and has_curves:
         pencil.upright(axes.x_of(hover), plot.top(), plot.bottom(), colour="control")
-    _paint_names(pencil, axes, curves, hover=hover)
+    if has_room_for_names(area):
+        _paint_names(pencil, axes, curves, hover=hover)
     return axes
+
+
+def has_room_for_names(area: QRectF) -> bool:
+    """Whether the names of curves stand at their ends; else they stand in the title's line."""
+    return area.width() >= px(NARROW)
+
+
+def names_in_a_line(curves: Sequence[LossCurve]) -> str:
+    """The newest value of what is strong, then what else there is; what is dashed is marked so."""
+    there = sorted((curve for curve in curves if len(curve.losses)), key=lambda curve: not curve.is_strong)
+    marks = [f" {axis_text(float(curve.losses[-1]))}" if curve.is_strong else "" for curve in there]
+    return " · ".join(f"{'- - ' if curve.is_dashed else ''}{curve.name}{mark}" for curve, mark in zip(there, marks, strict=True))
 
 
 def _paint_names(pencil: Pencil, axes: Axes, curves: Sequence[LossCurve], *, hover: float | None) -> None:
