@@ -12,8 +12,10 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.formulas.least_squares import Solution, ridge_weights
 from rnnsim.formulas.refused import Refused
+from rnnsim.formulas.sparse_spectrum import radius_of_matrix
 
 Matrix = NDArray[np.float64]
+ALL_EIGENVALUES = 200  # up to so many rows all are computed, beyond the greatest is searched for
 
 
 class Scaled(NamedTuple):
@@ -102,16 +104,25 @@ def spectral_radius(matrix: ArrayLike) -> float:
     square = np.asarray(matrix, float)
     if square.ndim != 2 or square.shape[0] != square.shape[1]:
         raise Refused(f"Only a square matrix has a spectral radius; this one is {square.shape}.")
-    return float(np.abs(np.linalg.eigvals(square)).max(initial=0.0))
+    found = _searched(square) if len(square) > ALL_EIGENVALUES else None
+    return float(np.abs(np.linalg.eigvals(square)).max(initial=0.0)) if found is None else found
+
+
+def _searched(square: Matrix) -> float | None:
+    """The greatest absolute eigenvalue alone, which is much quicker than all of them; None where the search does not settle."""
+    try:
+        return radius_of_matrix(square)
+    except Refused:
+        return None
 
 
 def scaled_to_spectral_radius(matrix: ArrayLike, radius: float) -> Scaled:
-    """The matrix times a number, so that its spectral radius is `radius`; `achieved` is measured on the result."""
+    """The matrix times a number, so that its spectral radius is `radius`; `achieved` is measured on the result, unless it is large."""
     raw = spectral_radius(matrix)
     if raw == 0.0 and radius != 0.0:
         raise Refused(f"A matrix whose eigenvalues are all zero cannot be scaled to spectral radius {radius:g}; give it more connections.")
     scaled = np.array(matrix, float) * (radius / raw if raw else 0.0)
-    return Scaled(scaled, spectral_radius(scaled))
+    return Scaled(scaled, spectral_radius(scaled) if len(scaled) <= ALL_EIGENVALUES else radius)
 
 
 def random_sparse(count: int, density: float, rng: np.random.Generator) -> Matrix:

@@ -53,8 +53,10 @@ def two_in_column(number: float, upper: int, lower: int) -> tuple[dict[str, Any]
 def bent(places: dict[str, Any], by: float) -> dict[str, Any]:
     """A column bent like a bow, its middle `by` to the right, so that wires between its units do not run through others."""
     y = np.asarray(places["place_y"])
-    middle, half = (y.min() + y.max()) / 2, max(np.ptp(y) / 2, 1.0)
-    return {**places, "place_x": places["place_x"] + by * (1 - ((y - middle) / half) ** 2) * (len(y) > 2)}
+    if len(y) <= 2:
+        return places
+    middle, half = (y.min() + y.max()) / 2, np.ptp(y) / 2
+    return {**places, "place_x": places["place_x"] + by * (1 - ((y - middle) / half) ** 2)}
 
 
 def in_row(number: float, count: int, gap: float = ROW_GAP) -> dict[str, Any]:

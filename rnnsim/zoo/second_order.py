@@ -45,8 +45,8 @@ def build(*, symbols: int = 2, states: int = 2, seed: int = 0, **weights: ArrayL
     s = draft.units(
         states, label=labels("S", states), activation="logistic", bias=bias, initial=first, is_output=True, group="states", **ring
     )
-    for target, source, symbol in np.ndindex(states, states, symbols):
-        draft.connect_pairs(s[source], s[target], table[target, source, symbol], delay=1, gate=x[symbol])
+    target, source, symbol = (index.ravel() for index in np.indices(table.shape))
+    draft.connect_pairs(s[source], s[target], table.ravel(), delay=1, gate=x[symbol])
     return draft.network()
 
 

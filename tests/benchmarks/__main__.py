@@ -16,6 +16,7 @@ BENCHMARKS = {
     "soak": "memory over ten million ticks",
     "editing": "from an edit to the program of the next tick, and to that tick",
     "training": "whole updates, ours / torch, their growth and memory; a Turing machine; a population",
+    "zoo": "builders of 100,000 connections; a tick of the Turing machine in its window",
     "canvas": "painting, dragging, picking and undoing with 20,000 and 100,000 connections",
 }  # each is the module of that name, with `report(options)`
 ENVIRONMENT = {
