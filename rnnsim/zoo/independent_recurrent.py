@@ -65,7 +65,7 @@ def sample() -> Document:
     )  # fmt: skip
     tape = Episode("pulses", pulses, network.input_ids, np.roll(pulses, REMEMBERED, axis=0), network.output_ids, repeats=True)
     tints = (("input", "slate"), ("hidden", "violet"), ("output", "ochre"))
-    training = (("task", "delayed_memory"), ("task.delay", str(REMEMBERED)), ("loss", "half_squared_error"), ("learning_rate", "0.001"))
+    training = (("task", "delayed_memory"), ("task.delay", str(REMEMBERED)), ("loss", "half_squared_error"), ("learning_rate", "0.003"))
     layout = Layout(("traces", "raster", "tape"), tints, speed=5.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)
 

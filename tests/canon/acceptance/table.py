@@ -9,7 +9,7 @@ from tests.canon.acceptance.row import Row
 FAMILIES = (
     "gradients", "echo_state", "elman", "parity", "jordan", "evolution", "single_units", "worked_rules", "generation",
     "recurrent_perceptron",
-    "gates", "torch_layers", "builders", "sequences",
+    "gates", "torch_layers", "builders", "sequences", "samples",
     "automata",
 )  # fmt: skip
 
