@@ -230,7 +230,8 @@ _ROWS = (
     TaskRow(
         "boolean_trees", "Boolean trees", "whole_views", "The value of a nested expression in post-order.", "0, 1, and, or, xor",
         "its value, at the last sign",
-        (_count("fewest_leaves", 2, "Bits of the smallest tree.", high=50), _count("most_leaves", 6, "Bits of the largest tree.", high=50)),
+        (_count("fewest_leaves", 2, "Bits of the smallest tree.", high=50), _count("most_leaves", 6, "Bits of the largest tree.", high=50),
+         Parameter("links", bool, False, help="Show where the left child of each operation stood, for the recursive network.")),
         "article 2", "Unfold the same composition over each tree.", "recursive network; LSTM",
     ),
 )  # fmt: skip

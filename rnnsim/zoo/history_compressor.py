@@ -7,9 +7,10 @@ from numpy.typing import ArrayLike
 
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
+from rnnsim.network.edits import add_units, connect, set_units
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Ids, Network
-from rnnsim.zoo.arrangement import column, labels
+from rnnsim.zoo.arrangement import COLUMN_GAP, column, labels
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("to_hidden", "hidden_bias", "to_prediction", "prediction_bias", "to_upper", "upper_bias")
@@ -82,6 +83,20 @@ def _upper(draft: Draft, x: Ids, q: Ids, *, weights: np.ndarray, bias: np.ndarra
     draft.connect_pairs(c, change, -1.0, delay=1, trainable=False)
     draft.connect_pairs(c, c, 1.0, delay=1, trainable=False)
     draft.connect_pairs(change, c, 1.0, delay=0, gate=np.full(count, q[0]), trainable=False)
+
+
+def with_label(document: Document, *, seed: int = 0) -> Document:
+    """The same with one more output: y = logistic(w c + b) of the upper network, which can be asked what the surprises meant. The
+    other outputs are none any more, so that a task of one answer fits.
+    """
+    units = document.network.units
+    upper = units.id[(units.group == "upper network") & np.char.startswith(units.label, "c")]
+    document = set_units(document.network.output_ids, is_output=False)(document)
+    y = document.next_id
+    drawn = np.random.default_rng(seed).normal(0.0, 1.0 / len(upper) ** 0.5, len(upper))
+    edge = float(units.place_x.max()) + COLUMN_GAP
+    document = add_units(1, label="y", activation="logistic", is_output=True, group="label", place_x=edge)(document)
+    return connect(upper, y, drawn, delay=0)(document)
 
 
 def sample() -> Document:

@@ -12,7 +12,7 @@ from rnnsim.network.network import Network
 from rnnsim.zoo.arrangement import column, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
-WEIGHTS = ("weights", "bias")
+WEIGHTS = ("weights", "bias", "starts")
 GROUPS = ("in and out", "fast", "slow")
 NOTES = """# Multiple timescales
 
@@ -36,8 +36,10 @@ def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5
     Yamashita and Tani 2008: `inputs` units that hear and answer (τ = 2), `fast` and `slow` context units; every unit hears every
     unit with delay 1, but the slow ones and those that hear do not hear each other. Units are integrators in method `tick`. N =
     inputs + fast + slow units, N² − 2 · inputs · slow connections. Weights: weights (N, N), the forbidden ones 0; bias (N,). Also
-    seed. Article 2.
+    seed, and `lines`: so many input units, each of which sets the slow units to a state of its own by a pulse of one tick, `starts`
+    (slow, lines); what used to hear then only answers. Article 2.
     """
+    lines = int(np.asarray(others.pop("lines", 0)))
     given = Weights(others, WEIGHTS, int(np.asarray(others.pop("seed", 0))))
     sizes = (inputs, fast, slow)
     count, group = sum(sizes), np.repeat(np.arange(3), sizes)
@@ -49,7 +51,7 @@ def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5
     made = [
         draft.units(
             size, label=labels(letter, size), dynamics="integrator", activation="tanh", tau=tau, bias=bias[group == number],
-            is_input=number == 0, is_output=number == 0, group=GROUPS[number], **place,
+            is_input=number == 0 and not lines, is_output=number == 0, group=GROUPS[number], **place,
         )
         for number, (size, letter, tau, place) in enumerate(
             zip(sizes, "yfs", (2.0, fast_tau, slow_tau), (column(0, inputs), fast_ring, slow_ring), strict=True)
@@ -59,6 +61,11 @@ def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5
     units = np.concatenate(made)
     to, come_from = np.nonzero(allowed)
     draft.connect_pairs(units[come_from], units[to], matrix[to, come_from], delay=1)
+    if lines and slow:
+        starts = given.given("starts", given.rng.normal(0.0, slow_tau, (slow, lines)))
+        place = column(0, lines, lines / 2 + inputs)
+        line = draft.units(lines, label=labels("s", lines), is_input=True, bias_trainable=False, group="sequence", **place)
+        draft.connect(line, made[-1], starts, delay=0)
     return draft.network()
 
 

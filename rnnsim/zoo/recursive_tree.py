@@ -10,12 +10,13 @@ from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Ids, Network
+from rnnsim.zoo.arrangement import column, labels, two_in_column
 from rnnsim.zoo.weights import Weights
 
-WEIGHTS = ("composition", "bias", "to_output", "output_bias")
+WEIGHTS = ("composition", "bias", "to_output", "output_bias", "from_signs")
 MOST_LEAVES = 16
 BESIDE, LEAF_GAP, LEVEL = 84.0, 150.0, 150.0  # between units of a vector, between leaves, from level to level
-SHAPES = {"left": "((a b) c) d", "balanced": "(a b) (c d)"}
+SIGNS = 5
 NOTES = """# Recursive network
 
 A tree instead of a line. Every branching takes the vectors of its two children and makes one vector of the same kind, always with
@@ -37,10 +38,17 @@ def build(*, leaves: int = 4, width: int = 2, outputs: int = 1, shape: str = "ba
     Goller and Küchler, ICNN 1996. `shape` "left" nests to the left, ((a b) c) d; "balanced" halves. (leaves − 1) · width composed
     units and 2 · width² tied connections a branching. Leaves are width inputs each. Weights: composition (width, 2 width), bias
     (width,), to_output (outputs, width), output_bias. Also seed. Article 2.
+
+    `shape` "linked" is one composition for trees of any shape with at most `leaves` leaves, a node a tick, children before what joins
+    them: v(t) = tanh(W [l; r] + E x(t) + b) for five signs x, y = logistic(V v + d) at every tick. The right child is the node of the
+    last tick; link k says that the left one stood 2k ticks ago: l = Σ_k link_k(t) v(t − 2k), r = Σ_k link_k(t) v(t − 1); at a leaf no
+    link is on. Clamp v there to show a vector instead of a sign. Weights also: from_signs E (width, 5). See the task boolean_trees.
     """
     if leaves > MOST_LEAVES:
         raise Refused(f"A tree has at most {MOST_LEAVES} leaves, not {leaves}.")
     given = Weights(others, WEIGHTS, int(np.asarray(others.pop("seed", 0))))
+    if shape == "linked":
+        return _linked(given, leaves=leaves, width=width, outputs=outputs)
     tree = _Tree(Draft("Recursive network"), given.matrix("composition", width, 2 * width), given.vector("bias", width))
     names = [chr(ord("a") + leaf) for leaf in range(leaves)]
     places = [tree.leaf(name, leaf) for leaf, name in enumerate(names)]
@@ -50,6 +58,31 @@ def build(*, leaves: int = 4, width: int = 2, outputs: int = 1, shape: str = "ba
     y = tree.draft.units(outputs, label="y", activation="logistic", bias=bias, is_output=True, group="answer", **place)
     tree.draft.connect(root[0], y, out, delay=0)
     return tree.draft.network()
+
+
+def _linked(given: Weights, *, leaves: int, width: int, outputs: int) -> Network:
+    """One composition that reads its children where the links of the tick say they stood."""
+    composition, bias = given.matrix("composition", width, 2 * width), given.vector("bias", width)
+    out, shift = given.matrix("to_output", outputs, width), given.vector("output_bias", outputs, 0.0)
+    draft = Draft("Recursive network")
+    above, below = two_in_column(0, SIGNS, leaves - 1)
+    shown = {"is_input": True, "bias_trainable": False}
+    x = draft.units(SIGNS, label=labels("x", SIGNS), group="signs", **shown, **above)
+    link = draft.units(leaves - 1, label=labels("link ", leaves - 1), group="links", **shown, **below)
+    upper, lower = two_in_column(1, width, width)
+    left = draft.units(width, label=labels("l", width), bias_trainable=False, group="children/left", **upper)
+    right = draft.units(width, label=labels("r", width), bias_trainable=False, group="children/right", **lower)
+    v = draft.units(width, label=labels("v", width), activation="tanh", bias=bias, group="composition", **column(2, width))
+    y = draft.units(
+        outputs, label=labels("y", outputs), activation="logistic", bias=shift, is_output=True, group="answer", **column(3, outputs)
+    )
+    for number, gate in enumerate(link.tolist(), 1):
+        draft.connect_pairs(v, left, 1.0, delay=2 * number, gate=gate, trainable=False)
+        draft.connect_pairs(v, right, 1.0, delay=1, gate=gate, trainable=False)
+    draft.connect(x, v, given.matrix("from_signs", width, SIGNS), delay=0)
+    draft.connect(np.concatenate([left, right]), v, composition, delay=0)
+    draft.connect(v, y, out, delay=0)
+    return draft.network()
 
 
 Node = tuple[Ids, float, float]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+import rnnsim
 from rnnsim.engine.running import run
+from rnnsim.tasks.whole_views import links_of, post_order, value_of
 from rnnsim.zoo import (
     cascaded,
     hierarchical,
@@ -170,3 +172,46 @@ def test_a_stack_follows_the_dense_equations(backend: str) -> None:
     cells = network.units.id[np.char.startswith(network.units.label, "s")]
     np.testing.assert_allclose(run(network, np.eye(2)[word], backend=backend).of(cells), rows, rtol=0, atol=1e-12)
     assert np.count_nonzero(network.connections.gate >= 0) == 2 * 20
+
+
+def test_one_composition_with_links_is_the_tree_drawn_out(backend: str) -> None:
+    random = np.random.default_rng(3)
+    weights = {"composition": random.normal(size=(3, 6)), "bias": random.normal(size=3), "to_output": random.normal(size=(1, 3))}
+    leaves = random.uniform(-1, 1, (4, 3))
+    drawn = recursive_tree.build(leaves=4, width=3, **weights)
+    linked = recursive_tree.build(leaves=4, width=3, shape="linked", **weights)
+    text = ["0", "0", "and", "0", "0", "and", "and"]  # (a b) (c d)
+    vectors = linked.units.id[linked.units.group == "composition"]
+    held = np.full((7, 3), np.nan)
+    held[[0, 1, 3, 4]] = leaves
+    rows = np.hstack([np.zeros((7, 5)), links_of(text, 4)])
+    found = run(linked, rows, clamp=dict(zip(vectors.tolist(), held.T, strict=True)), backend=backend).outputs[-1]
+    np.testing.assert_allclose(found, run(drawn, [leaves.ravel()], backend=backend).outputs[0], rtol=0, atol=1e-12)
+    assert (len(linked.units), len(linked.connections)) == (5 + 3 + 3 * 3 + 1, 2 * 3 * 3 + 5 * 3 + 6 * 3 + 3)
+
+
+def test_links_point_at_the_left_child_in_every_random_tree() -> None:
+    random = np.random.default_rng(1)
+    for leaves in (2, 3, 6, 6, 6):
+        text = post_order(leaves, random)
+        links, values = links_of(text, 6), np.zeros(len(text), int)
+        for tick, sign in enumerate(text):
+            left = values[tick - 2 * (links[tick].argmax() + 1)]
+            values[tick] = int(sign) if sign in "01" else {"and": min, "or": max, "xor": lambda a, b: a ^ b}[sign](left, values[tick - 1])
+        assert values[-1] == value_of(text)
+
+
+def test_a_line_starts_the_slow_units_alone() -> None:
+    network = multiple_timescales.build(inputs=1, fast=2, slow=3, lines=2, starts=np.full((3, 2), 70.0), weights=np.zeros((6, 6)))
+    trace = run(network, [[1.0, 0.0], [0.0, 0.0]])
+    slow = trace.states[:, network.units.group == "slow"]
+    bias = network.units.bias[network.units.group == "slow"]
+    np.testing.assert_allclose(slow[0], 1 + bias / 70, rtol=0, atol=1e-12)
+    assert len(network.input_ids) == 2
+
+
+def test_a_label_hears_the_held_states_alone() -> None:
+    document = history_compressor.with_label(rnnsim.Document(history_compressor.build(symbols=4, hidden=5, upper=3)))
+    (y,), wires = document.network.output_ids, document.network.connections
+    heard = document.network.units.label[document.network.units.rows(wires.source[wires.target == y])]
+    assert sorted(heard.tolist()) == ["c₁", "c₂", "c₃"]

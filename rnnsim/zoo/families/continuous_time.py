@@ -22,7 +22,9 @@ ROWS = (
         "Yamashita and Tani, PLoS Computational Biology 4, 2008",
         (count("inputs", 2, "Units that hear and answer.", high=200), count("fast", 10, "Fast units.", low=0, high=500),
          count("slow", 5, "Slow units.", low=0, high=500), Parameter("fast_tau", float, 5.0, 1.0, 1e4, "τ of the fast units, in ticks."),
-         Parameter("slow_tau", float, 70.0, 1.0, 1e4, "τ of the slow units, in ticks."), SEED),
+         Parameter("slow_tau", float, 70.0, 1.0, 1e4, "τ of the slow units, in ticks."),
+         count("lines", 0, "Inputs that start the slow units, one for each sequence; 0: the units that answer hear.", low=0, high=100),
+         SEED),
         "Set τ of all slow units to 5.", ("raster", "traces", "weights"),
     ),
     Architecture(

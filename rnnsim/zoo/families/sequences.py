@@ -46,7 +46,8 @@ ROWS = (
         "The same small step at every branching of a tree.", "article 2",
         "Goller and Küchler, ICNN 1996; Socher, Lin, Ng and Manning, ICML 2011",
         (count("leaves", 4, "Leaves of the tree.", low=2, high=16), count("width", 2, "Numbers in a vector.", high=50), OUTPUTS,
-         choice("shape", ("balanced", "left"), "balanced halves; left nests: ((a b) c) d."), SEED),
+         choice("shape", ("balanced", "left", "linked"),
+                "balanced halves; left nests: ((a b) c) d; linked is for any tree, a node a tick."), SEED),
         "Change one weight: the same changes everywhere.", ("raster", "traces", "weights"),
     ),
     Architecture(

@@ -10,7 +10,7 @@ FAMILIES = (
     "gradients", "echo_state", "elman", "parity", "jordan", "evolution", "single_units", "worked_rules", "generation",
     "recurrent_perceptron",
     "gates", "torch_layers", "builders", "sequences", "samples",
-    "automata",
+    "automata", "timescales", "memories", "structured",
 )  # fmt: skip
 
 
