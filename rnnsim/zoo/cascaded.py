@@ -23,8 +23,8 @@ state. Multiplied out, every state hears products of an input and a state: the Ã
 
 One state, set by hand: z turns over at every 1 and stays at every 0. That is parity.
 
-**Try this:** make all four weights half as large. The two states draw together until they cannot be told apart: Pollack's
-*limit point*.
+**Try this:** make all four weights (the bias is one of them) half as large, and the two states draw together. With a third they can
+no longer be told apart: Pollack's *limit point*.
 
 Pollack, Machine Learning 7, 1991; article 0.
 """

@@ -29,7 +29,7 @@ three gates decide, wire by wire, what may pass.
 The weights were learned by backpropagation through time from strings of 2 to 10 bits (`examples/train_samples.py`); the bits on the
 tape never end.
 
-**Try this:** clamp the forget gate f of one block to 0 and hear the parity go wrong.
+**Try this:** clamp the forget gates f of all blocks to 0. The cells forget at once, and the parity is lost.
 
 Hochreiter and Schmidhuber 1997; Gers, Schmidhuber and Cummins 2000; articles 0, 2 and 4.
 """

@@ -23,7 +23,7 @@ One unit weighs its inputs and says 1 if the sum is above a threshold, else 0. H
 Every line through the plane of the inputs is such a unit, and such a unit is a line: no choice of weights gives *either, but not
 both*.
 
-**Try this:** raise the bias to 0.5, and it forgets x₁.
+**Try this:** raise the bias to 0.5. Now it says no to one pair only: x₂ without x₁.
 
 Rosenblatt 1958; McCulloch and Pitts 1943; article 0.
 """

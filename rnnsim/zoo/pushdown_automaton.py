@@ -37,7 +37,7 @@ pushes it (A > 0) or pops (A < 0), more or less of it: what lies on the stack ha
 The weights were set by hand: “(” pushes, “)” pops; “)” on an empty stack leads to S₂, and there is no way back. y is on while all
 that was opened is closed. Between words comes a tick that sets everything back.
 
-**Try this:** turn the action's weights down to a third. It pushes and pops a bit less than 1 each time: see how long that goes well.
+**Try this:** turn the action's weights down to a tenth: it pushes and pops by 0.7 only, and still gets by. With a twentieth it fails.
 
 Sun, Giles, Chen and Lee 1993; Das, Giles and Sun 1992; Grefenstette et al. 2015; article 2.
 """

@@ -35,6 +35,6 @@ ROWS = (
          Parameter("tau", float, 1.0, 1e-6, 1e6, "Time constant (τ)."),
          Parameter("step", float, 0.1, 1e-6, 1e3, "Time one step of the three solvers takes (form=solvers)."),
          choice("form", ("unit", "solvers"), "solvers: beside it Euler, RK4 and the exact solution as loops.")),
-        "Change the method in the run settings: the tank joins another of the three.", ("traces", "raster", "tape"),
+        "Change the method of the run: the tank joins another of the three.", ("traces", "raster", "tape"),
     ),
 )  # fmt: skip

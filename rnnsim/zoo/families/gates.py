@@ -13,7 +13,7 @@ ROWS = (
         (INPUTS, count("hidden", 4, "Memory cells, of seven units each.", high=300), OUTPUTS,
          choice("form", ("forget_gates", "peepholes", "of_1997"), "of_1997: no forget gates; peepholes: gates that see the cells."),
          readout("logistic"), SEED),
-        "Clamp a forget gate to 0: its cell forgets.", ("traces", "raster", "tape"),
+        "Clamp all forget gates to 0: the cells forget, and the parity is lost.", ("traces", "raster", "tape"),
     ),
     Architecture(
         "gru", "Gated recurrent units", FAMILY, "gated_recurrent",

@@ -48,6 +48,6 @@ ROWS = (
         "Sun, Giles, Chen and Lee, UMIACS-TR-93-77, 1993; Grefenstette et al., NIPS 28, 2015",
         (count("symbols", 2, "Symbols, one unit each.", high=50), count("states", 2, "States.", high=100),
          count("slots", 12, "Slots of the stack, one a tick: the longest episode.", high=200), OUTPUTS, SEED),
-        "Turn the action's weights down to a third: see how long that goes well.", ("raster", "traces", "tape"),
+        "Turn the action's weights down to a tenth, then a twentieth: when does it fail?", ("raster", "traces", "tape"),
     ),
 )  # fmt: skip
