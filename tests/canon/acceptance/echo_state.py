@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -47,14 +48,16 @@ def capacities() -> dict[str, Any]:
     }
 
 
-def narma_errors(units: int, seeds: int) -> list[float]:
+def narma_errors(units: int, seeds: Iterable[int]) -> list[float]:
     """NMSE of each seed: 2,000 ticks after a washout of 200 to fit a ridge readout of [x, 1, u], 2,000 more to test it.
 
-    Units have a bias as large as their input weights; without one the median for N = 100 is 0.115 instead of some 0.085.
+    The canon's equation has a bias and leaves its size open. Medians of forty seeds for N = 100 (canon, of ten: 0.081 between 0.051
+    and 0.142): without a bias 0.112, with one of ±0.2 0.094, of ±0.5, as large as the input weights, 0.083 between 0.045 and 0.173,
+    of ±1 0.098. So it is as large as the input weights.
     """
     radius, into = (0.95, 0.2) if units >= 200 else (0.9, 0.5)
     made = []
-    for seed in range(seeds):
+    for seed in seeds:
         rng = np.random.default_rng(100 + seed)
         signal, wanted = narma10_series(seed, 4200)
         states = states_of(reservoir(units, rng, radius=radius, into=into, biases=into), signal)
@@ -66,10 +69,17 @@ def narma_errors(units: int, seeds: int) -> list[float]:
     return made
 
 
-def narma(units: int, seeds: int) -> list[float]:
+def narma(units: int, seeds: int = 10) -> list[float]:
     """Median, least and greatest NMSE."""
-    errors = narma_errors(units, seeds)
+    errors = narma_errors(units, range(seeds))
     return [float(np.median(errors)), min(errors), max(errors)]
+
+
+def narma_by_tens(tens: int = 6) -> dict[str, Any]:
+    """Medians of ten seeds, again and again, for N = 100, and that of all: single errors are spread so widely that of so few seeds
+    the median itself is known to some 0.01."""
+    errors = np.array(narma_errors(100, range(10 * tens)))
+    return {"of ten each": np.median(errors.reshape(tens, 10), axis=1).tolist(), "of all": float(np.median(errors))}
 
 
 def feedback_network(units: int, rng: np.random.Generator) -> rnnsim.Network:
@@ -109,11 +119,10 @@ ROWS = (
     Row("ESN memory capacity", "learning", "linear, N = 20, ρ = 0.9, five seeds: 18 … 20, never above N + 1", capacities,
         lambda figure: figure["linear N=20"][0] >= 18 and figure["linear N=20"][2] <= 21 and 18 <= figure["linear N=20"][1] <= 20,
         "linear 18.9 (N=20) 45.0 (N=50), tanh 14.5"),
-    Row("ESN NARMA10, N = 100", "learning", "median NMSE of ten seeds ≤ 0.10", lambda: narma(100, 10), lambda figure: figure[0] <= 0.10,
+    Row("ESN NARMA10, N = 100", "learning", "median NMSE of ten seeds ≤ 0.10: of sixty seeds in all, and of most tens among them",
+        narma_by_tens, lambda figure: figure["of all"] <= 0.10 and sum(one <= 0.10 for one in figure["of ten each"]) >= 4,
         ".081 [.051, .142]", is_fast=False),
-    Row("ESN NARMA10, N = 100, more seeds", "learning", "median NMSE of thirty seeds ≤ 0.10", lambda: narma(100, 30),
-        lambda figure: figure[0] <= 0.10, "not stated"),
-    Row("ESN NARMA10, N = 400", "learning", "median NMSE of ten seeds ≤ 0.03", lambda: narma(400, 10), lambda figure: figure[0] <= 0.03,
+    Row("ESN NARMA10, N = 400", "learning", "median NMSE of ten seeds ≤ 0.03", lambda: narma(400), lambda figure: figure[0] <= 0.03,
         ".017 [.014, .059]", is_fast=False),
     Row("ESN Mackey–Glass", "learning", "N = 1000, NRMSE84 over 50 starts ≤ 10^−4.2, two seeds",
         lambda: [mackey_glass_error(1000, seed) for seed in (0, 1)], lambda figure: max(figure) <= 10**-4.2, "9.3e-6 5.5e-6"),
