@@ -24,6 +24,9 @@ lower one, so it decides which of its movements is lived.
 - u(t) = u(t − 1) + r₁(t) · (n(t) − u(t − 1)), n(t) = tanh(A u(t − 1) + B l(t − 1))
 - l(t) = tanh(C l(t − 1) gated by u + D x(t))
 
+On the tape l₁ is asked for a wave that takes two pulses: only who remembers which pulse came last can make it. Train teaches that by
+backpropagation through time.
+
 **Try this:** cut the ring anywhere. The upper module freezes, and the lower one is left with a single song.
 
 Article 2 (subprograms); with `form=modules`, article 0: components with few wires between them. El Hihi and Bengio 1995; Paine and
@@ -110,6 +113,10 @@ def sample() -> Document:
     network = build(form="slow_and_fast", units=5, seed=4)
     pulses = np.zeros((48, 1))
     pulses[::12] = 1.0
-    tape = Episode("a pulse now and then", pulses, network.input_ids, repeats=True)
+    wave = 0.8 * np.sin(2 * np.pi * np.arange(48) / 24)[:, None]
+    asked = network.units.id[network.units.group == "lower"][:1]
+    tape = Episode("a pulse now and then", pulses, network.input_ids, wave, asked, repeats=True)
     tints = (("input", "slate"), ("lower", "cyan"), ("upper", "violet"), ("clock", "ochre"))
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "unfolded"), tints, speed=6.0), tape=0)
+    training = (("learning_rate", "0.02"), ("clip", "1"))
+    layout = Layout(("raster", "traces", "unfolded"), tints, speed=6.0, training=training)
+    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -27,6 +27,8 @@ network lives in slow time, and what is far apart below is near together above.
 The stream is *a* or *x* (nobody can know which) and then always *b₁ … b₅*. The weights of the lower network were set by hand; only
 the first letter of each block surprises it.
 
+Train teaches the lower network to foresee the next symbol; the upper one has no part in that.
+
 **Try this:** swap two symbols on the tape. The upper network wakes up there at once.
 
 Schmidhuber, Neural Computation 4, 1992; article 2.
@@ -109,9 +111,12 @@ def sample() -> Document:
     network = build(symbols=symbols, hidden=symbols, upper=4, seed=1, to_hidden=current, to_prediction=follows)
     first = np.random.default_rng(2).integers(0, 2, 12)
     word = np.concatenate([[letter, *range(2, symbols)] for letter in first])
-    tape = Episode("blocks of six", np.eye(symbols)[word], network.input_ids, repeats=True)
+    signs, guesses = np.eye(symbols)[word], network.units.id[network.units.group == "automatiser/prediction"]
+    tape = Episode("blocks of six", signs, network.input_ids, np.roll(signs, -1, axis=0), guesses, repeats=True)
     tints = (
         ("symbol", "slate"), ("automatiser/hidden", "cyan"), ("automatiser/prediction", "cyan"), ("surprise", "pink"),
         ("upper network", "violet"),
     )  # fmt: skip
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "tape"), tints, speed=4.0), tape=0)
+    training = (("loss", "cross_entropy"), ("learning_rate", "0.02"))
+    layout = Layout(("raster", "traces", "tape"), tints, speed=4.0, training=training)
+    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

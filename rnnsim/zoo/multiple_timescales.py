@@ -13,16 +13,19 @@ from rnnsim.zoo.arrangement import column, labels, on_ring
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("weights", "bias", "starts")
+ORDER = 96  # ticks of six primitives
 GROUPS = ("in and out", "fast", "slow")
 NOTES = """# Multiple timescales
 
-The same units three times over, only slower and slower: τ = 2 for those that hear and answer, 5 for the fast ones, 70 for the slow
-ones. The slow units never hear the input directly and nobody tells them to be memories; they are, because they change so little.
+The same units three times over, only slower and slower: τ = 2 for the one that answers, 5 for the fast ones, 70 for the slow ones.
+Nobody tells the slow units to be memories; they are, because they change so little.
 
 - τ du/dt = −u + Σ w y + x + b, one step of 1 a tick
 - y = tanh(u): the *potential* leaks, not the output
 
-A pulse wakes the network up now and then. See the fast curves wriggle and the slow ones glide.
+Every 96 ticks a pulse on one of four lines sets the slow units to a state of its own. See the fast curves wriggle and the slow ones
+glide. Train teaches four orders of three primitives (sine, square, ramp), one for each line: the fast units learn the primitives, the
+slow ones which comes next.
 
 **Try this:** set τ of all slow units to 5 and see what is lost.
 
@@ -74,12 +77,12 @@ def _radius(count: int) -> float:
 
 
 def sample() -> Document:
-    """Random weights, a pulse every 120 ticks."""
-    network = build(seed=7)
-    pulses = np.zeros((240, 2))
-    pulses[0, 0] = pulses[120, 1] = 4.0
-    tape = Episode("two pulses", pulses, network.input_ids, repeats=True)
-    tints = (("in and out", "ochre"), ("fast", "cyan"), ("slow", "violet"))
-    return Document(
-        network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "weights"), tints, speed=20.0, hides_weakest=0.7), tape=0
-    )
+    """Random weights; one of four orders of primitives is asked for every 96 ticks."""
+    network = build(inputs=1, lines=4, seed=7)
+    pulses = np.zeros((4 * ORDER, 4))
+    pulses[::ORDER] = np.eye(4)
+    tape = Episode("four orders", pulses, network.input_ids, repeats=True)
+    tints = (("in and out", "ochre"), ("fast", "cyan"), ("slow", "violet"), ("sequence", "slate"))
+    training = (("task", "primitives"), ("learning_rate", "0.01"), ("clip", "1"))
+    layout = Layout(("raster", "traces", "weights"), tints, speed=20.0, hides_weakest=0.7, training=training)
+    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -177,5 +177,6 @@ def sample() -> Document:
     paths = dict.fromkeys(network.units.group.tolist())
     tint = {"symbol": "slate", "products": "slate", "states": "cyan", "action": "pink", "answer": "ochre"}
     tints = tuple((path, tint.get(path, "violet")) for path in paths)
-    layout = Layout(("raster", "traces", "tape"), tints, collapsed=FOLDED, speed=3.0)
+    training = (("loss", "binary_cross_entropy"), ("learning_rate", "0.01"))
+    layout = Layout(("raster", "traces", "tape"), tints, collapsed=FOLDED, speed=3.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

@@ -11,6 +11,7 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Ids, Network
 from rnnsim.zoo.arrangement import column, labels, two_in_column
+from rnnsim.zoo.staging import tints_by_beginning
 from rnnsim.zoo.weights import Weights
 
 WEIGHTS = ("composition", "bias", "to_output", "output_bias", "from_signs")
@@ -24,7 +25,9 @@ the **same** weights: wires of one letter are one parameter. Time is no part of 
 
 - p = tanh(W [left; right] + b), and at the root y = logistic(V p + d)
 
-Each tick another sentence of four leaves stands at the bottom.
+Each tick four other bits stand at the bottom, each as a vector: (1, 0, 0) for 0 and (0, 1, 0) for 1. The answer at the root is on
+when the number of ones is odd. The weights were learned by backpropagation from the sixteen rows on the tape
+(`examples/train_samples.py`).
 
 **Try this:** change one weight of one branching and watch the same weight change in all the others.
 
@@ -132,10 +135,12 @@ class _Tree:
 
 
 def sample() -> Document:
-    """Four leaves; another sentence each tick."""
-    network = build(seed=5)
-    words = np.random.default_rng(6).choice([-1.0, 0.0, 1.0], (24, len(network.input_ids)))
-    tape = Episode("sentences", words, network.input_ids, repeats=True)
-    groups = sorted(set(network.units.group.tolist()))
-    tints = tuple((group, {"leaf": "slate", "branching": "violet", "answer": "ochre"}[group.split()[0]]) for group in groups)
-    return Document(network, (tape,), notes=NOTES, layout=Layout(("raster", "traces", "weights"), tints, speed=2.0), tape=0)
+    """Four bits, another row each tick; before it has learned whether the ones are odd in number."""
+    network = build(width=3, seed=3)
+    bits = np.random.default_rng(6).permutation(16)[:, None] >> np.arange(3, -1, -1) & 1
+    odd = (bits.sum(axis=1, keepdims=True) % 2).astype(float)
+    tape = Episode("four bits", np.eye(3)[bits].reshape(16, -1), network.input_ids, odd, network.output_ids, repeats=True)
+    tints = tints_by_beginning(network, {"leaf": "slate", "branching": "violet", "answer": "ochre"})
+    training = (("loss", "binary_cross_entropy"), ("learning_rate", "0.05"))
+    layout = Layout(("raster", "traces", "weights"), tints, speed=2.0, training=training)
+    return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

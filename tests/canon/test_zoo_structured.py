@@ -149,7 +149,7 @@ def test_a_network_with_a_stack_counts_and_says_when_the_word_is_over() -> None:
     assert tape.targets is not None
     said = run(document, ticks=3 * len(tape)).outputs.argmax(axis=1)
     wanted = np.tile(tape.targets.argmax(axis=1), 3)
-    after_b = np.tile(tape.inputs[:, 1] == 1, 3)
+    after_b = np.tile(tape.inputs[:, 1] == 0, 3)
     assert np.array_equal(said[after_b], wanted[after_b])  # after an a nobody can know
 
 

@@ -33,7 +33,7 @@ def test_a_computer_has_a_write_head_and_as_many_read_heads_as_it_was_built_with
 
 def test_a_stack_network_holds_what_was_pushed_and_not_popped() -> None:
     network = rnnsim.sample("stack").network
-    rows = rnnsim.run(network, np.eye(2)[[0, 0, 0, 1, 1]]).activations  # a a a b b
+    rows = rnnsim.run(network, np.eye(3)[[1, 1, 1, 2, 2]]).activations  # a a a b b
     filled = stack_of(network, rows).strengths
     np.testing.assert_allclose(filled.sum(axis=1), [1, 2, 3, 2, 1], rtol=0, atol=1e-4)
     assert (np.diff(filled, axis=1) <= 1e-4).all()
