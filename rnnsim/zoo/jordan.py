@@ -90,6 +90,6 @@ def sample() -> Document:
     plans = np.repeat(np.eye(2), 24, axis=0)
     tape = Episode("plans", plans, network.input_ids, repeats=True)
     tints = (("input", "slate"), ("context", "cyan"), ("hidden", "violet"), ("output", "ochre"))
-    training = (("task", "plans"), ("learning_rate", "0.05"))
+    training = (("task", "plans"), ("learner", "teacher_forcing"), ("learning_rate", "0.02"))
     layout = Layout(("traces", "raster", "unfolded", "tape"), tints, speed=3.0, training=training)
     return Document(network, (tape,), notes=NOTES, layout=layout, tape=0)

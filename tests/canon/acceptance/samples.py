@@ -34,7 +34,7 @@ def is_learned(name: str, figure: Outcomes) -> bool:
     return figure.hold(rnnsim.tasks.make(assignment.task, **assignment.options).scoring.holds)
 
 
-SAMPLES = ("lstm", "gru", "indrnn", "deep", "bidirectional")
+SAMPLES = ("lstm", "gru", "indrnn", "deep", "bidirectional", "jordan", "output_feedback", "cascaded", "parametric_bias")
 ROWS = tuple(
     Row(f"sample {name}", "architectures", "its task's goal from new weights within 2,000 updates, in ≥ 2 of 3 seeds",
         partial(from_new_weights, name), partial(is_learned, name))
