@@ -49,7 +49,8 @@ def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5
     allowed = ~((group[:, None] + group == 2) & (group[:, None] != group))
     matrix = given.matrix("weights", count, count)
     bias = given.vector("bias", count)
-    fast_ring, slow_ring = on_ring(fast, 110.0, left=264.0), on_ring(slow, 110.0, left=264.0 + 2 * _radius(fast) + 200.0)
+    slow_left = 264.0 + 2 * _radius(fast) + 200.0
+    fast_ring, slow_ring = on_ring(fast, 110.0, left=264.0), on_ring(slow, 110.0, left=slow_left)
     draft = Draft("Multiple-timescale network")
     made = [
         draft.units(
@@ -66,8 +67,8 @@ def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5
     draft.connect_pairs(units[come_from], units[to], matrix[to, come_from], delay=1)
     if lines and slow:
         starts = given.given("starts", given.rng.normal(0.0, slow_tau, (slow, lines)))
-        place = column(0, lines, lines / 2 + inputs)
-        line = draft.units(lines, label=labels("s", lines), is_input=True, bias_trainable=False, group="sequence", **place)
+        place = {**column(0, lines), "place_x": slow_left + 2 * _radius(slow) + 200.0}
+        line = draft.units(lines, label=labels("o", lines), is_input=True, bias_trainable=False, group="sequence", **place)
         draft.connect(line, made[-1], starts, delay=0)
     return draft.network()
 

@@ -21,7 +21,7 @@ from tests.benchmarks.options import Options
 from tests.benchmarks.timing import check_agreement, seconds_per_tick
 from tests.benchmarks.training_cases import CASES, TOLERANCES, Case, batch_of, ours, torch_contender, updates_of
 from tests.canon.dense_memories import random_weights
-from tests.canon.memory_graphs import turing_machine
+from tests.canon.machines import turing_machine
 
 STEPS = {"weights into place": PLACE, "run": RUN, "loss": JUDGE, "back": READ_BACK, "gradients together": GATHER, "Adam": ADAM}
 QUICK_SIZES = (8, 32)
@@ -109,7 +109,7 @@ def turing(options: Options) -> None:
 def turing_updates(precision: str) -> tuple[AdamUpdates, tuple[Any, Any]]:
     """361 units and 1,856 connections: eight slots of width six, 24 hidden units, strings of four bits and a mark."""
     slots, width, hidden, bits = 8, 6, 24, 4
-    network = turing_machine(random_weights("turing machine", bits, hidden, width), np.full((slots, width), 1e-3)).network
+    network = turing_machine(random_weights("turing machine", bits, hidden, width), np.full((slots, width), 1e-3))
     assert (len(network.units), len(network.connections)) == (361, 1856)
     fed = network.connections.target[network.connections.trainable]  # only what the controller steers learns, not what the books fix
     network = network.with_rows(units=network.units.with_columns(bias_trainable=np.isin(network.units.id, fed)))

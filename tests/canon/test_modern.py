@@ -8,8 +8,8 @@ import pytest
 from rnnsim.engine.running import run
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
+from rnnsim.zoo.outside_memory import wire
 from tests.canon.gated_graphs import Parameters, Place, Shape, connect_peepholes, lstm_pool, stack_of
-from tests.canon.memory_graphs import wire
 
 TEN_DIGITS = {"rtol": 0, "atol": 5e-10}
 COSINES = np.cos(0.7 * np.arange(6)).reshape(3, 2)
@@ -74,9 +74,9 @@ def test_lstm_of_1997(backend: str) -> None:
     h = draft.units(1, is_output=True)[0]
     draft.connect(x, [i, o, g], [[0.5], [0.3], [0.9]], delay=0)
     draft.connect(h, [i, o, g], [[-0.3], [0.7], [0.25]], delay=1)
-    wire(draft, g, c, 2.0, gate=i)
+    wire(draft, g, c, weight=2.0, gate=i)
     wire(draft, c, c, delay=1)
-    wire(draft, c, squashed, 0.5)
+    wire(draft, c, squashed, weight=0.5)
     wire(draft, squashed, h, gate=o)
     trace = run(draft.network(), [[1.0], [-0.5], [0.25]], backend=backend)
     expected = [[0.4343659829, 0.1228338953], [0.1622081421, 0.0391686391], [0.1814501355, 0.0475530777]]
@@ -257,11 +257,11 @@ def test_a_history_compressor_holds_between_surprises_as_if_ticks_were_skipped(b
     draft.connect(h, h, w["hh"], delay=1)
     draft.connect(h, p, w["hp"], delay=0)
     wire(draft, p, foreseen, delay=1, gate=x)
-    wire(draft, foreseen, q, -1.0)
+    wire(draft, foreseen, q, weight=-1.0)
     draft.connect(x, new, w["xc"], delay=0)
     draft.connect(c, new, w["cc"], delay=1)
     wire(draft, new, change)
-    wire(draft, c, change, -1.0, delay=1)
+    wire(draft, c, change, weight=-1.0, delay=1)
     wire(draft, c, c, delay=1)
     wire(draft, change, c, gate=q)
     word = np.random.default_rng(5).integers(SYMBOLS, size=120)
@@ -288,7 +288,7 @@ def test_a_ring_clock_ticks_the_upper_module_every_fourth_tick_as_a_period_does(
     draft.connect(x, new, inward, delay=0)
     draft.connect(held, new, weights, delay=1)
     wire(draft, new, change)
-    wire(draft, held, change, -1.0, delay=1)
+    wire(draft, held, change, weight=-1.0, delay=1)
     wire(draft, held, held, delay=1)
     wire(draft, change, held, gate=ring[0])
     due = draft.units(3, activation="tanh", period=4)

@@ -14,14 +14,14 @@ from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
 from rnnsim.training.gradient_rows import Gradients
 from rnnsim.training.gradients import value_and_gradient
-from tests.canon.memory_graphs import differentiable_computer, turing_machine
+from tests.canon.machines import differentiable_computer, turing_machine
 from tests.golden.torch_memories import CASES, Case, frozen_gradients, live_gradients
 
 
 def drawn(case: Case, weights: Mapping[str, Any]) -> Network:
     if case.kind == "turing machine":
-        return turing_machine(weights, case.start()).network
-    return differentiable_computer(weights, case.start(), case.heads).network
+        return turing_machine(weights, case.start())
+    return differentiable_computer(weights, case.start(), case.heads)
 
 
 @cache

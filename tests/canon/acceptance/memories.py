@@ -11,12 +11,12 @@ from rnnsim.network.draft import Draft
 from rnnsim.tasks.counting import largest_n_right
 from rnnsim.zoo import differentiable_computer, pushdown_automaton, stack_circuit, stack_recurrent
 from rnnsim.zoo.outside_memory import Plot
+from tests.canon import machines
 from tests.canon.acceptance.row import Row
 from tests.canon.acceptance.trainings import Outcomes, outcomes, scores_of, trained
 from tests.canon.dense_memories import dense_allocation, dense_differentiable_computer, dense_turing_machine, random_weights
 
 BITS = np.random.default_rng(0).integers(0, 2, size=(20, 3, 5)).astype(float)
-MACHINE = {"bits": 4, "hidden": 24, "slots": 8}
 COPYING = {"learning_rate": 0.005, "clip": 10.0, "minibatch": 16, "stop_at_goal": True, "validate_every": 20}
 COUNTING = {"learning_rate": 0.02, "clip": 1.0, "minibatch": 1, "stop_at_goal": True, "validate_every": 50, "updates": 4000}
 ACTIONS = [[0.9, 0.05, 0.05, 0.8], [0.7, 0.2, 0.1, 0.3], [0.1, 0.8, 0.1, 0.5]]  # push, pop, stay and what is pushed
@@ -27,7 +27,7 @@ STRENGTHS = [[0.8, 0, 0], [0.7, 0.5, 0], [0.3, 0, 0.9]]
 def turing_machine() -> dict[str, Any]:
     """Greatest difference from the dense machine, and how large it is."""
     weights, start = random_weights("turing machine", 4, 24, 6), np.full((8, 6), 1e-3)
-    network = rnnsim.zoo.build("ntm", **MACHINE, width=6, memory=start, **_by_name(weights))
+    network = machines.turing_machine(weights, start)
     expected = dense_turing_machine(weights, start, BITS)["outputs"]
     return {"difference": float(np.abs(rnnsim.run(network, BITS).outputs - expected).max()), "size": _size_of(network)}
 
@@ -37,7 +37,7 @@ def differentiable() -> dict[str, Any]:
     stable sort.
     """
     weights, start = random_weights("differentiable computer", 4, 24, 4), 0.1 * np.random.default_rng(4).normal(size=(8, 4))
-    network = rnnsim.zoo.build("dnc", **MACHINE, width=4, memory=start, **_by_name(weights))
+    network = machines.differentiable_computer(weights, start, 1)
     expected = dense_differentiable_computer(weights, start, BITS, 1)["outputs"]
     worked = _allocated([[0.3, 0.9, 0.3, 0.1]]) - [[0.07, 0.0009, 0.021, 0.9]]
     usage = np.random.default_rng(0).integers(0, 5, size=(300, 7)) / 4
@@ -58,7 +58,7 @@ def stacks() -> dict[str, float]:
     """Greatest difference of both kinds of stack from the worked cells and readings."""
     draft = Draft("cells")
     x = draft.units(4, is_input=True)
-    cells = stack_recurrent.joulin_mikolov_stack(draft, 3, actions=x[:3], value=int(x[3]))
+    cells = stack_recurrent.joulin_mikolov_stack(draft, 3, actions=x[:3], value=int(x[3]), place_y=0.0)
     found = {"cells": float(np.abs(rnnsim.run(draft.network(), ACTIONS).of(cells) - CELLS).max())}
     draft = Draft("strengths")
     value, pop, push = draft.units(3, is_input=True)
@@ -120,10 +120,6 @@ def _allocated(usage: Any) -> np.ndarray:
     draft = Draft("allocation")
     places = differentiable_computer.allocation(Plot(draft, "order", 0.0, 0.0), draft.units(len(usage[0]), is_input=True))
     return rnnsim.run(draft.network(), usage).of(places)
-
-
-def _by_name(weights: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
-    return {name.replace(" ", "_"): matrix for name, matrix in weights.items()}
 
 
 def _size_of(network: rnnsim.Network) -> list[int]:

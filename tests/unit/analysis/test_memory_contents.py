@@ -10,12 +10,12 @@ from rnnsim.analysis.memory_contents import cells_of, places_of, stack_of
 from rnnsim.formulas.refused import Refused
 from rnnsim.zoo.pushdown_automaton import brackets
 from tests.canon.dense_memories import dense_turing_machine, random_weights
+from tests.canon.machines import turing_machine
 
 
 def test_heads_and_cells_are_those_of_the_dense_machine() -> None:
     weights, start = random_weights("turing machine", 3, 6, 4), np.full((5, 4), 1e-3)
-    given = {name.replace(" ", "_"): matrix for name, matrix in weights.items()}
-    network = rnnsim.zoo.build("ntm", bits=3, hidden=6, slots=5, width=4, memory=start, **given)
+    network = turing_machine(weights, start)
     inputs = np.random.default_rng(0).integers(0, 2, size=(9, 1, 4)).astype(float)
     rows, wanted = rnnsim.run(network, inputs).activations, dense_turing_machine(weights, start, inputs)
     places = places_of(network, rows)
