@@ -175,7 +175,7 @@ def _grown_for_title(path: str, place: tuple[float, float, float, float], rows: 
     left, top, right, bottom = place
     note, title = note_of(network, rows), path.rsplit("/", 1)[-1]
     name = text_width(title, 12, 600)
-    wanted = min(260.0, max(12 + name + 8 + text_width(note, 11) + 12, 12 + name + 4 + TOGGLE))
+    wanted = min(260.0, max(12 + name + 8 + text_width(note, 11) + 12, 12 + name + 8 + TOGGLE))
     spare = max(0.0, wanted - (right - left)) / 2
     return GroupBox(path, left - spare, top, right - left + 2 * spare, bottom - top, tuple(rows.tolist()), path.count("/"), tint, note)
 

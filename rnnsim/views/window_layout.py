@@ -46,6 +46,7 @@ class WindowLayout(QWidget):
         left, right = split_names(tab.session.document.layout.panels)
         self.docks = (PanelDock(tab, left, title=self.tr("Left panels")), PanelDock(tab, right, title=self.tr("Right panels")))
         self._is_storing = False
+        self._in_front = 0  # the dock that a projector shows, if both have panels
         self._dragged_height: int | None = None
         self._dragged_split: float | None = None
         self.dock_row, self.column = QSplitter(Qt.Orientation.Horizontal), QSplitter(Qt.Orientation.Vertical)
@@ -79,6 +80,8 @@ class WindowLayout(QWidget):
     def open_panel(self, name: str) -> None:
         """Open a panel, or bring it to the front."""
         dock = next((dock for dock in self.docks if name in dock.open_names), self.docks[name in AT_THE_RIGHT])
+        self._in_front = self.docks.index(dock)
+        self._show_docks()
         dock.open_panel(name)
         self._show_docks()
 
@@ -122,8 +125,8 @@ class WindowLayout(QWidget):
     def _show_docks(self) -> None:
         is_projected = look.theme.name == "projector"
         has_panels = [bool(dock.open_names) for dock in self.docks]
-        self.docks[0].setVisible(has_panels[0])
-        self.docks[1].setVisible(has_panels[1] and not (is_projected and has_panels[0]))
+        for at, dock in enumerate(self.docks):
+            dock.setVisible(has_panels[at] and not (is_projected and has_panels[1 - at] and at != self._in_front))
         self.dock_row.setVisible(any(has_panels))
 
     def _drag_column(self) -> None:

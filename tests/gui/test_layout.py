@@ -140,3 +140,15 @@ def test_a_small_window_keeps_the_canvas_at_its_least_size(windows: OpenWindows,
     QApplication.processEvents()
     assert window.graph_view.width() >= 480
     assert window.graph_view.height() >= 320
+
+
+def test_a_panel_opened_on_the_projector_takes_the_place_of_the_other_dock(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = shown_elman(windows, qtbot, (1280, 800))
+    window.do("projector")
+    left, right = window.layout_.docks
+    assert left.isVisible()
+    assert not right.isVisible()
+    window.do("panel_tape")
+    assert right.isVisible()
+    assert not left.isVisible()
+    assert right.current_name == "tape"
