@@ -39,9 +39,8 @@ def build(
     over `longest` ticks. Li, Li, Cook, Zhu and Gao, CVPR 2018.
 
     H units and H·I + H connections a layer; the bound is kept by learning (columns lower and upper). Random u are uniform in
-    0 … bound. Weights: layer_1_input (H, I), layer_1_recurrent (H, 1), layer_1_bias (H,), … hidden_to_output, output_bias. Also seed
-    and readout.
-    Named by article 2.
+    0 … 1, cut at the bound. Weights: layer_1_input (H, I), layer_1_recurrent (H, 1), layer_1_bias (H,), … hidden_to_output, output_bias.
+    Also seed and readout. Named by article 2.
     """
     given, readout = choices_of(others, WEIGHTS, readout="identity")
     draft = Draft("IndRNN")
