@@ -20,7 +20,7 @@ from rnnsim.training.trainer import Progress, Training, outputs_of
 LOOK_SECONDS = 0.5  # at least, between two looks at the answers and at how far the gradient reaches
 LOOK_SHARE = 0.1  # of the time at most goes into looking
 LOOKED_EVERY = 0.05  # seconds between two looks at whether it is still wanted while it waits for kernels
-WAITS = "Training begins when its compiled kernels are ready: at once or in seconds, the first time in about a minute."
+WAITS = "Waiting for compiled kernels: the first time about a minute."
 
 
 @dataclass(frozen=True, eq=False)

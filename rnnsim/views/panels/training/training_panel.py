@@ -58,7 +58,8 @@ class TrainingFigure(QWidget):
             pencil.fill(QRectF(self.rect()), "panel")
             split = self.width() * 0.56
             area = QRectF(0, 0, split, self.height())
-            paint_title(pencil, area, (panel.tr("Loss"), panel.loss_note if has_room_for_names(area) else names_in_a_line(panel.curves)))
+            names = "" if has_room_for_names(area) else names_in_a_line(panel.curves)
+            paint_title(pencil, area, (panel.tr("Loss"), names or panel.loss_note))
             self.axes = paint_loss(pencil, area, panel.curves, texts=(panel.tr("updates"), ""), hover=self.hover)
             for number, side in enumerate(panel.sides):
                 height = self.height() / len(panel.sides)

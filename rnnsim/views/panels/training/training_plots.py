@@ -223,7 +223,7 @@ def paint_answers(pencil: Pencil, area: QRectF, answers: Answers | None, *, text
     paint_title(pencil, area, texts)
     plot = QRectF(area.left() + px(46), area.top() + px(24), area.width() - px(62), area.height() - px(48))
     ticks = 20 if answers is None else len(answers.outputs)
-    paint_time_axis(pencil, Axes(plot, 0.0, float(ticks), 0, 1), unit="")
+    paint_time_axis(pencil, Axes(plot, 0.0, float(ticks), 0, 1), unit="", colours=("control", "muted") if answers else PALE[1:])
     if answers is None:
         return
     lanes = min(answers.outputs.shape[1], max(1, int(plot.height() // px(16))))
