@@ -32,7 +32,7 @@ def two_tau() -> float:
 def slow_over_fast() -> dict[str, Any]:
     """Four orders of three primitives are learned by as many units as in the paper. Then forty are asked for one after another, and
     the median time of the slow units' autocorrelation is compared with that of the fast ones. Beside it how well the waves are made
-    (mean squared error).
+    (mean squared error). With half as many units one seed in three has such a ratio: the fast units then follow the slow ones.
     """
     ratios: list[float] = []
 
