@@ -56,8 +56,8 @@ def build(*, inputs: int = 1, hidden: int = 4, outputs: int = 1, form: str = "to
 
 
 def sample() -> Document:
-    """The adding problem with six hidden units; before it has learned."""
-    network = build(inputs=2, hidden=6, readout="identity", seed=0)
+    """The adding problem with two hidden units, few enough to be read; before it has learned."""
+    network = build(inputs=2, hidden=2, readout="identity", seed=0)
     rng, parts = np.random.default_rng(3), []
     for _ in range(4):
         shown, asked = np.column_stack([rng.random(TICKS), np.zeros(TICKS)]), np.zeros((TICKS, 1))

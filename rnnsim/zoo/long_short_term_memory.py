@@ -20,7 +20,7 @@ NAMES = {"forget_gates": "LSTM", "peepholes": "LSTM with peepholes", "of_1997": 
 TINTS = {"input": "slate", "memory": "violet", "output": "ochre"}
 NOTES = """# Long short-term memory
 
-It hears one bit a tick and says whether there was an odd number of ones so far. Four blocks: in each a *cell* c holds a value and
+It hears one bit a tick and says whether there was an odd number of ones so far. Two blocks: in each a *cell* c holds a value and
 three gates decide, wire by wire, what may pass.
 
 - i, f, o = logistic(W x + U h(t − 1) + b), g = tanh(W x + U h(t − 1) + b)
@@ -66,8 +66,8 @@ def _peep(draft: Draft, pool: Pool, weights: np.ndarray) -> None:
 
 
 def sample() -> Document:
-    """Running parity by four cells; before it has learned."""
-    network = build(hidden=4, seed=1)
+    """Running parity by two cells, few enough to be read; before it has learned."""
+    network = build(hidden=2, seed=0)
     training = (
         ("task", "parity"), ("task.length", "10"), ("task.shortest", "2"), ("task.tested_length", "100"), ("learning_rate", "0.03"),
     )  # fmt: skip
