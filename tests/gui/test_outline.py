@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -191,6 +193,12 @@ def test_a_truth_table_without_inputs_or_with_too_many_says_what_to_do(windows: 
     window.tab.session.apply("No inputs", set_units([0, 1], is_input=False))
     qtbot.waitUntil(lambda: panel.empty_state.isVisible())
     assert panel.empty_state.sentence.startswith("A truth table needs input units and output units")
+    crowd = Draft("crowd")
+    crowd.units(70, is_input=True)
+    crowd.units(1, is_output=True)
+    window.tab.session.apply("Many inputs", lambda document: replace(document, network=crowd.network()))
+    qtbot.waitUntil(lambda: panel.empty_state.sentence.startswith("A truth table of 70 inputs"))
+    assert panel.fields == {}
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,8 @@ MOST_PATCHED = 0.3  # of all wires; beyond, all are routed anew
 
 def patched_routes(routes: Routes, old: Network, new: Network) -> Routes | None:
     """Routes of the new network made from those of the old one; None where too little of them could be used."""
+    if not len(old.connections):
+        return None
     wires, units = rows_before(old.connections, new.connections), rows_before(old.units, new.units)
     anchors = _anchors(routes.anchors, wires, (old, new), units=units)
     fresh = _fresh(routes, anchors, wires, units=units) | _reconnected(old, new, wires)

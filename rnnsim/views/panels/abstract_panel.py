@@ -5,6 +5,7 @@ A panel reads the newest frame and the past that came with it; it asks no engine
 
 from __future__ import annotations
 
+import sys
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -156,7 +157,10 @@ class AbstractPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not self.is_paused:
-            self._catch_up()
+            try:
+                self._catch_up()
+            except Exception as fault:  # one that C code has raised and Python has not seen would end the program here (PySide 6.11, Python 3.11)
+                sys.excepthook(type(fault), fault, fault.__traceback__)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -123,6 +123,8 @@ class TruthTablePanel(AbstractPanel):
                     old.deleteLater()
             self.fields = {unit: self._made_field(unit) for unit in ids}
             self._row.addStretch(1)
+        if not ids:
+            return
         wanted = wanted_in(document)
         for at, (unit, field) in enumerate(self.fields.items()):
             name = self.tr("Wanted of {}").format(unit_name(document.network, unit))

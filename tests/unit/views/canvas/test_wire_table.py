@@ -58,6 +58,13 @@ def test_when_most_wires_run_elsewhere_all_are_routed_anew() -> None:
     assert patched_routes(routes_of(network, bows=False), network, moved) is None
 
 
+def test_wires_where_there_were_none_are_all_routed() -> None:
+    network = crowd()
+    bare = delete(connections=network.connections.id)(Document(network)).network
+    assert patched_routes(routes_of(bare, bows=False), bare, network) is None
+    assert len(WireTable(bare).followed(network).routes.is_drawn) == len(network.connections)
+
+
 def test_a_table_is_kept_while_only_numbers_change() -> None:
     network = crowd(50)
     table = WireTable(network)
