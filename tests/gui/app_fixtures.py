@@ -17,12 +17,12 @@ from rnnsim.views.open_windows import OpenWindows
 QTS_OWN = frozenset({"QTipLabel"})  # what Qt makes for itself and keeps
 
 
-def flush_deleted(rounds: int = 3) -> None:
-    """Let Qt delete what has been given up."""
-    for _ in range(rounds):
+def flush_deleted(searches: int = 3) -> None:
+    """Let Qt delete what has been given up; each search for what hangs in a circle takes a while."""
+    for search in range(searches + 1):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         QCoreApplication.processEvents()
-        if rounds > 1:  # what hangs in a circle; it takes a while
+        if search < searches:
             gc.collect()
 
 
@@ -46,10 +46,10 @@ def _nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
         return
     QApplication.instance() or QApplication([])
-    flush_deleted(rounds=1)
+    flush_deleted(searches=0)
     before = {id(widget) for widget in QApplication.allWidgets()}
     yield
-    flush_deleted(rounds=1)
+    flush_deleted(searches=0)
     if leftovers(before):
         flush_deleted()
     assert leftovers(before) == []
@@ -60,14 +60,16 @@ def windows(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenWindows]:
     """All windows of the app. Afterwards no thread, timer or widget of them is left."""
     look.choose("light")
     dress(qapp)
-    flush_deleted()
+    flush_deleted(searches=0)
     gc.freeze()  # what earlier tests and libraries have left is not searched again for the circles of this window
     before = len(qapp.allWidgets())
     opened = OpenWindows()
     yield opened
     opened.close_all()
     opened.deleteLater()
-    flush_deleted()
+    flush_deleted(searches=1)
+    if len(qapp.allWidgets()) > before:
+        flush_deleted()
     look.choose("light")
     assert running_threads() == set()
     assert [timer for widget in qapp.topLevelWidgets() for timer in widget.findChildren(QTimer) if timer.isActive()] == []
