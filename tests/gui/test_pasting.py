@@ -33,8 +33,10 @@ def when_asked(act: Callable[[SentenceDialog, PasteView], None]) -> list[str]:
         if view is None or (view.found is None and not view.problem.isVisible()):
             QTimer.singleShot(20, look)
             return
-        seen.append(view.count.text())
+        seen[:] = [view.count.text()]
         act(dialog, view)
+        if dialog.isVisible():  # on a machine that is busy the keyboard may not be there yet
+            QTimer.singleShot(20, look)
 
     QTimer.singleShot(60, look)
     return seen
