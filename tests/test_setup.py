@@ -49,6 +49,7 @@ def test_without_a_system_library_the_program_names_the_packages(without_a_syste
     assert PACKAGES in result.stderr
 
 
+@pytest.mark.slow
 def test_without_a_system_library_the_tests_without_qt_still_run(without_a_system_library: dict[str, str]) -> None:
     chosen = ("tests/unit/network/test_findings.py", "tests/gui")
     result = started("-m", "pytest", "-q", "-rs", "-p", "no:cacheprovider", *chosen, **without_a_system_library)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import import_module
 from itertools import chain
 from typing import Any
@@ -54,6 +55,11 @@ def build(name: str, **parameters: Any) -> Network:
 
 def sample(name: str) -> Document:
     """The shipped document of an architecture, which is alive when it is opened running."""
-    document = import_module(f"rnnsim.zoo.{architecture(name).module}").sample()
+    return _made_once(architecture(name).module)
+
+
+@cache
+def _made_once(module: str) -> Document:
+    document = import_module(f"rnnsim.zoo.{module}").sample()
     assert isinstance(document, Document)
     return document

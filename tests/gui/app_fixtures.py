@@ -56,12 +56,13 @@ def _nothing_is_left(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture
-def windows(qapp: QApplication, qtbot: QtBot) -> Iterator[OpenWindows]:
+def windows(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindows]:
     """All windows of the app. Afterwards no thread, timer or widget of them is left."""
     look.choose("light")
     dress(qapp)
     flush_deleted(searches=0)
     gc.freeze()  # what earlier tests and libraries have left is not searched again for the circles of this window
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)  # as the app does when a window closes
     before = len(qapp.allWidgets())
     opened = OpenWindows()
     yield opened

@@ -159,7 +159,9 @@ class AbstractPanel(QWidget):
         if not self.is_paused:
             try:
                 self._catch_up()
-            except Exception as fault:  # one that C code has raised and Python has not seen would end the program here (PySide 6.11, Python 3.11)
+            except (
+                Exception
+            ) as fault:  # one that C code has raised and Python has not seen would end the program here (PySide 6.11, Python 3.11)
                 sys.excepthook(type(fault), fault, fault.__traceback__)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

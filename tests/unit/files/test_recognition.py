@@ -278,6 +278,7 @@ def outcome_of(act: Callable[[], object]) -> str:
         return "refused" if 0 < len(str(refused)) < 500 else "refused in too many words"
 
 
-def test_large_matrices_and_lists_are_refused_before_they_are_made() -> None:
-    with pytest.raises(Refused, match="too large to paste"):
-        matrix_text.matrix_of("0 1\n" * 500_001)
+def test_large_matrices_and_lists_are_refused_before_they_are_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matrix_text, "MOST_CELLS", 1000)
+    with pytest.raises(Refused, match="501 × 2 cells is too large to paste, at most 1,000 cells"):
+        matrix_text.matrix_of("0 1\n" * 501)
