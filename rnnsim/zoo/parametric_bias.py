@@ -22,9 +22,11 @@ learning together with all other weights. A line of the tape says which wave is 
 - h(t) = tanh(W [x(t); p; c(t − 1)] + b), y(t) = tanh(V h(t)), c(t) = tanh(C h(t))
 - p = tanh of one trainable weight for each sequence and each bias
 
+The weights were learned by backpropagation through time (`examples/train_samples.py`).
+
 To *recognise* a wave, all weights are held and only a new point is learned: it lands beside the point of the wave it hears.
 
-**Try this:** clamp p₁ and pull it slowly from −1 to 1: one wave turns into another.
+**Try this:** clamp p₁ and pull it slowly from −1 to 1: the same input is answered by a larger or smaller wave.
 
 Tani, Ito and Sugita, Neural Networks 17, 2004; article 0.
 """
@@ -73,7 +75,7 @@ def waves(ticks: int) -> NDArray[np.float64]:
 
 
 def sample() -> Document:
-    """The four waves one after another, forty ticks each."""
+    """The four waves one after another, forty ticks each; before it has learned."""
     network = build(seed=2)
     every = waves(40)
     heard, wanted = every[:-1].T.reshape(-1, 1), every[1:].T.reshape(-1, 1)
