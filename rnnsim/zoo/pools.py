@@ -232,7 +232,13 @@ def _singles(letter: str, count: int, site: Site, *, places: dict[str, Any]) -> 
     shown = [name + site.mark for name in labels(letter, count)] if count > 1 else letter + site.mark
     x, y = np.asarray(places["place_x"]), np.asarray(places["place_y"])
     loops = LOOP_ROOM if count > 1 else 0.0
-    return {"label": shown, "group": site.group, "place_x": site.left + x - x.min(), "place_y": site.top + y - y.min() + loops}
+    return {
+        "label": shown,
+        "group": site.group,
+        "is_output": site.is_output,
+        "place_x": site.left + x - x.min(),
+        "place_y": site.top + y - y.min() + loops,
+    }
 
 
 def _room_of(places: dict[str, Any]) -> tuple[float, float]:

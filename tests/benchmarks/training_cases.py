@@ -66,12 +66,7 @@ def network_of(case: Case, weights: Weights) -> Network:
     pool = (lstm_pool if case.kind == "LSTM" else rnn_pool)(draft, x, Parameters(*parts), place=Place())
     y = draft.units(OUTPUTS, is_output=True, bias=weights["readout_bias"])
     draft.connect(pool.hidden, y, weights["readout"], delay=0)
-    network = draft.network()
-    if case.kind == "RNN":
-        return network
-    learns = network.units.bias_trainable.copy()
-    learns[np.concatenate([pool.cell, pool.hidden, pool.hidden - case.size])] = False  # the squashed cells stand before the outputs
-    return network.with_rows(units=network.units.with_columns(bias_trainable=learns))
+    return draft.network()
 
 
 def updates_of(case: Case, precision: str) -> AdamUpdates:

@@ -1,6 +1,5 @@
-"""Gated cells as graphs of units and connections, from parameters in torch's names and row order. No torch, no engine.
-
-Gate form: a connection that the textbook draws with a valve has a gate. Product form: the same with product units.
+"""The zoo's pools from parameters in torch's names and row order, with states to start from; and the same cells with product units
+where the zoo has gates. No torch, no engine.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from numpy.typing import NDArray
 
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Ids, Network
+from rnnsim.zoo import pools
 
 Values = NDArray[np.float64]
 PARTS = {"RNN": 1, "LSTM": 4, "GRU": 3}
@@ -33,6 +33,10 @@ class Parameters:
         columns = (np.split(values, PARTS[kind]) for values in (self.input, self.recurrent, self.input_bias, self.recurrent_bias))
         return list(zip(*columns, strict=True))
 
+    def matrices(self) -> pools.Matrices:
+        """As the zoo takes them: both biases added."""
+        return pools.Matrices(self.input, self.recurrent, self.input_bias + self.recurrent_bias)
+
 
 class Place(NamedTuple):
     """How a pool stands in its network.
@@ -44,6 +48,10 @@ class Place(NamedTuple):
     cell: Any = 0.0
     delay: int = 1
     is_output: bool = False
+
+    def site(self) -> pools.Site:
+        """Where the zoo draws it."""
+        return pools.Site(delay=self.delay, is_output=self.is_output)
 
 
 @dataclass
@@ -57,30 +65,30 @@ class Pool:
 
 def rnn_pool(draft: Draft, below: Ids, parameters: Parameters, *, place: Place, activation: str = "tanh") -> Pool:
     """H units; H(I + H) connections."""
-    bias = parameters.input_bias + parameters.recurrent_bias
-    h = draft.units(len(bias), activation=activation, bias=bias, initial=place.hidden, is_output=place.is_output)
-    draft.connect(below, h, parameters.input, delay=0)
-    draft.connect(h, h, parameters.recurrent, delay=place.delay)
-    return Pool(h)
+    return _of_the_zoo(pools.plain_pool(draft, below, parameters.matrices(), site=place.site(), activation=activation))
 
 
 def lstm_pool(draft: Draft, below: Ids, parameters: Parameters, *, place: Place) -> Pool:
     """7H units; 4H(I + H) + 4H connections."""
-    blocks = parameters.blocks("LSTM")
-    size = len(blocks[0][0])
-    names = ("logistic", "logistic", "tanh", "logistic")
-    i, f, g, o = (draft.units(size, activation=name, bias=block[2] + block[3]) for name, block in zip(names, blocks, strict=True))
-    c = draft.units(size, initial=place.cell)
-    squashed = draft.units(size, activation="tanh")
-    h = draft.units(size, initial=place.hidden, is_output=place.is_output)
-    for part, (wide, recurrent, _, _) in zip((i, f, g, o), blocks, strict=True):
-        draft.connect(below, part, wide, delay=0)
-        draft.connect(h, part, recurrent, delay=place.delay)
-    draft.connect_pairs(g, c, delay=0, gate=i, trainable=False)
-    draft.connect_pairs(c, c, delay=place.delay, gate=f, trainable=False)
-    draft.connect_pairs(c, squashed, delay=0, trainable=False)
-    draft.connect_pairs(squashed, h, delay=0, gate=o, trainable=False)
-    return Pool(h, c, {"i": i, "f": f, "o": o})
+    return _of_the_zoo(pools.lstm_pool(draft, below, parameters.matrices(), site=place.site()))
+
+
+def gru_pool(draft: Draft, below: Ids, parameters: Parameters, *, place: Place) -> Pool:
+    """6H units; 3H(I + H) + 5H connections: torch's form, the reset gate outside the recurrent sum, h = n + z · (h' − n)."""
+    recalled = parameters.recurrent_bias[-parameters.recurrent.shape[1] :]
+    matrices = parameters.matrices()
+    matrices.bias[-len(recalled) :] -= recalled
+    return _of_the_zoo(pools.gru_pool(draft, below, matrices, site=place.site(), recalled_bias=recalled))
+
+
+def gru_pool_of_cho(draft: Draft, below: Ids, parameters: Parameters, *, place: Place) -> Pool:
+    """6H units; 3H(I + H) + 5H connections: Cho's form, n = tanh(W x + U (r · h') + b)."""
+    return _of_the_zoo(pools.cho_pool(draft, below, parameters.matrices(), site=place.site()))
+
+
+def _of_the_zoo(drawn: pools.Pool) -> Pool:
+    gates = {letter: drawn.parts[letter] for letter in "ifo" if letter in drawn.parts}
+    return Pool(drawn.hidden, drawn.parts.get("c", np.zeros(0, np.int64)), gates)
 
 
 def connect_peepholes(draft: Draft, pool: Pool, weights: Mapping[str, Any]) -> None:
@@ -108,27 +116,6 @@ def lstm_pool_of_products(draft: Draft, below: Ids, parameters: Parameters, *, p
     return Pool(h, c)
 
 
-def gru_pool(draft: Draft, below: Ids, parameters: Parameters, *, place: Place) -> Pool:
-    """6H units; 3H(I + H) + 5H connections: torch's form, the reset gate outside the recurrent sum, h = n + z · (h' − n)."""
-    (wr, ur, br, cr), (wz, uz, bz, cz), (wn, un, bn, cn) = parameters.blocks("GRU")
-    size = len(wr)
-    r, z = (draft.units(size, activation="logistic", bias=bias) for bias in (br + cr, bz + cz))
-    recalled = draft.units(size, bias=cn)
-    n = draft.units(size, activation="tanh", bias=bn)
-    difference = draft.units(size)
-    h = draft.units(size, initial=place.hidden, is_output=place.is_output)
-    for part, wide in ((r, wr), (z, wz), (n, wn)):
-        draft.connect(below, part, wide, delay=0)
-    for part, recurrent in ((r, ur), (z, uz), (recalled, un)):
-        draft.connect(h, part, recurrent, delay=place.delay)
-    draft.connect_pairs(recalled, n, delay=0, gate=r, trainable=False)
-    draft.connect_pairs(h, difference, delay=place.delay, trainable=False)
-    draft.connect_pairs(n, difference, -1.0, delay=0, trainable=False)
-    draft.connect_pairs(n, h, delay=0, trainable=False)
-    draft.connect_pairs(difference, h, delay=0, gate=z, trainable=False)
-    return Pool(h)
-
-
 def gru_pool_of_products(draft: Draft, below: Ids, parameters: Parameters, *, place: Place) -> Pool:
     """8H units; 3H(I + H) + 9H connections: every valve is a product unit."""
     (wr, ur, br, cr), (wz, uz, bz, cz), (wn, un, bn, cn) = parameters.blocks("GRU")
@@ -146,26 +133,6 @@ def gru_pool_of_products(draft: Draft, below: Ids, parameters: Parameters, *, pl
         draft.connect_pairs(source, target, delay=0, trainable=False)
     draft.connect_pairs(h, difference, delay=place.delay, trainable=False)
     draft.connect_pairs(n, difference, -1.0, delay=0, trainable=False)
-    return Pool(h)
-
-
-def gru_pool_of_cho(draft: Draft, below: Ids, parameters: Parameters, *, place: Place) -> Pool:
-    """6H units; 3H(I + H) + 5H connections: Cho's form, n = tanh(W x + U (r · h') + b)."""
-    (wr, ur, br, cr), (wz, uz, bz, cz), (wn, un, bn, cn) = parameters.blocks("GRU")
-    size = len(wr)
-    r, z = (draft.units(size, activation="logistic", bias=bias) for bias in (br + cr, bz + cz))
-    reset, n = draft.units(size), draft.units(size, activation="tanh", bias=bn + cn)
-    difference, h = draft.units(size), draft.units(size, initial=place.hidden, is_output=place.is_output)
-    for part, wide in ((r, wr), (z, wz), (n, wn)):
-        draft.connect(below, part, wide, delay=0)
-    draft.connect(h, r, ur, delay=place.delay)
-    draft.connect(h, z, uz, delay=place.delay)
-    draft.connect(reset, n, un, delay=0)
-    draft.connect_pairs(h, reset, delay=place.delay, gate=r, trainable=False)
-    draft.connect_pairs(h, difference, delay=place.delay, trainable=False)
-    draft.connect_pairs(n, difference, -1.0, delay=0, trainable=False)
-    draft.connect_pairs(n, h, delay=0, trainable=False)
-    draft.connect_pairs(difference, h, delay=0, gate=z, trainable=False)
     return Pool(h)
 
 
@@ -198,18 +165,28 @@ def stack_of(shape: Shape, weights: Mapping[str, Values], starts: Sequence[Place
     draft = Draft(f"{shape.kind} of {shape.layers} layers")
     below = draft.units(weights["weight_ih_l0"].shape[1], is_input=True)
     choices = {"activation": shape.activation} if shape.kind == "RNN" else {}
-    pools: list[Pool] = []
+    made: list[Pool] = []
     directions = (False, True) if shape.two_ways else (False,)
     for layer in range(shape.layers):
         here = []
         for reverse in directions:
-            start = Place() if starts is None else starts[len(pools) + len(here)]
+            start = Place() if starts is None else starts[len(made) + len(here)]
             place = start._replace(delay=-1 if reverse else 1, is_output=layer == shape.layers - 1)
             pool = _POOLS[shape.kind](draft, below, parameters_of(weights, layer, reverse=reverse), place=place, **choices)
             here.append(pool)
-        pools += here
+        made += here
         below = np.concatenate([pool.hidden for pool in here])
-    return Stack(draft.network(), pools)
+    return Stack(_started(draft.network(), made, starts), made)
+
+
+def _started(network: Network, made: Sequence[Pool], starts: Sequence[Place] | None) -> Network:
+    """With the initial values of the pools; the outputs are those of the last layer, however a pool was drawn."""
+    initial = network.units.initial.copy()
+    for pool, place in zip(made, starts or [], strict=False):
+        initial[network.units.rows(pool.hidden)] = place.hidden
+        if len(pool.cell):
+            initial[network.units.rows(pool.cell)] = place.cell
+    return network.with_rows(units=network.units.with_columns(initial=initial))
 
 
 _POOLS: dict[str, Any] = {
