@@ -55,6 +55,19 @@ def test_a_thumbnail_fills_its_picture_and_has_no_box(qapp: object) -> None:
     assert right - left < 60, "a box would be wider than the unit"
 
 
+def test_a_folded_group_is_a_card_with_its_values_in_a_thumbnail(qapp: object) -> None:
+    theme, folded = THEMES["light"], change_layout(collapsed=("hidden",))
+
+    def reds(initial: float) -> int:
+        document = folded(column(5))
+        lit = document.network.units.with_columns(initial=np.full(5, initial))
+        shown = drawn(document.changed(network=document.network.with_rows(units=lit)), theme)
+        return int((np.abs(shown - np.array(QColor(theme.activation(1.0)).getRgb()[:3])).sum(axis=2) < 30).sum())
+
+    assert reds(0.0) == 0
+    assert reds(1.0) > 500
+
+
 def test_the_pixels_of_a_grid_have_the_colours_of_large_areas(qapp: object) -> None:
     draft = Draft("letters")
     draft.units(16, activation="sign", initial=1.0, place_x=np.arange(16) % 4 * 48.0, place_y=np.arange(16) // 4 * 48.0)

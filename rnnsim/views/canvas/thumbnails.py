@@ -1,6 +1,6 @@
 """A network as a small living picture: painted into any rectangle, still parts from a cached pixmap. Knows no session.
 
-It has neither words nor boxes, and what would be too small to be seen is drawn larger than its scale.
+It has no words, boxes only where groups are folded, and what would be too small to be seen is drawn larger than its scale.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from rnnsim.drawing.cards import card_shapes
+from rnnsim.drawing.frame import picture_of
+from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.level_of_detail import Detail
+from rnnsim.drawing.network_picture import bounds_of, boxes_of, shapes_of
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shapes import Shape, Text, all_moved
 from rnnsim.drawing.shown_part import shown_network
@@ -24,6 +28,7 @@ from rnnsim.drawing.units import UnitKind, unit_shapes
 from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
 from rnnsim.network.edits import set_units
+from rnnsim.network.grouping import inside_mask
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.layers.ground import paint_scene_shapes
 from rnnsim.views.canvas.layers.still_layer import Task
@@ -43,13 +48,14 @@ MOST_COMPACT, CLOSE, CLOSE_WITH_LOOPS = 400, 64.0, 84.0  # units, and scene pixe
 
 def paint_network(painter: QPainter, rectangle: QRectF, document: Document, *, values: Floats | None, theme: Theme) -> None:
     """Paint what is shown of the document's network, filling the rectangle, with outputs (U,) by row (None: the initial ones)."""
-    ratio = painter.device().devicePixelRatioF()
-    still, area = _still_pixmap(document, theme, (round(rectangle.width()), round(rectangle.height())), ratio=ratio)
+    ratio, made = painter.device().devicePixelRatioF(), _folded_pixmap if document.layout.collapsed else _still_pixmap
+    still, area = made(document, theme, (round(rectangle.width()), round(rectangle.height())), ratio=ratio)
     painter.save()
     painter.setClipRect(rectangle)
     painter.translate(rectangle.topLeft())
     painter.drawPixmap(0, 0, still)
-    paint_scene_shapes(painter, area, _bodies(document, values, theme, zoom=area.zoom))
+    bodies = _folded_bodies if document.layout.collapsed else _bodies
+    paint_scene_shapes(painter, area, bodies(document, values, theme, zoom=area.zoom))
     painter.restore()
 
 
@@ -57,14 +63,51 @@ def paint_network(painter: QPainter, rectangle: QRectF, document: Document, *, v
 def _still_pixmap(document: Document, theme: Theme, size: tuple[int, int], *, ratio: float) -> tuple[QPixmap, ViewArea]:
     """Everything but the units' bodies; kept, because documents are values."""
     picture, area = _wires(document, theme, size)
-    made = QPixmap(ceil(size[0] * ratio), ceil(size[1] * ratio))
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
+    made = _empty_pixmap(size, ratio)
     with QPainter(made) as painter:
         painter.setClipRect(QRectF(0, 0, *size))
         for task in _tasks(picture, area, HeadAtlas(theme, area.zoom, ratio)):
             task(painter)
     return made, area
+
+
+def _empty_pixmap(size: tuple[int, int], ratio: float) -> QPixmap:
+    made = QPixmap(ceil(size[0] * ratio), ceil(size[1] * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    return made
+
+
+@lru_cache(maxsize=16)
+def _folded_pixmap(document: Document, theme: Theme, size: tuple[int, int], *, ratio: float) -> tuple[QPixmap, ViewArea]:
+    """Where groups are folded: boxes, bundles and cards as on the canvas, without words."""
+    picture = picture_of(document)
+    area = ViewArea(*size).fitted(bounds_of(document.network, picture), 0.0, LARGEST)
+    made = _empty_pixmap(size, ratio)
+    with QPainter(made) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_scene_shapes(painter, area, _wordless(shapes_of(document.network, picture, theme, zoom=area.zoom)))
+    return made, area
+
+
+@lru_cache(maxsize=16)
+def _cards(document: Document) -> list[GroupBox]:
+    return [box for box in boxes_of(document.network, picture_of(document)) if box.path in document.layout.collapsed]
+
+
+def _folded_bodies(document: Document, values: Floats | None, theme: Theme, *, zoom: float) -> list[Shape]:
+    """Cards with their values, and the units that are not in them."""
+    reader, units = _reader(document), document.network.units
+    levels = reader.levels_of(reader.values(None) if values is None else np.asarray(values, float))
+    shapes = [shape for card in _cards(document) for shape in card_shapes(card, levels[list(card.rows)], theme)]
+    for row in np.flatnonzero(~inside_mask(document.network, document.layout.collapsed)).tolist():
+        body = _body(reader.kinds[reader.kind_index[row]], float(levels[row]), theme, zoom=zoom)
+        shapes += all_moved(body, float(units.place_x[row]), float(units.place_y[row]))
+    return _wordless(shapes)
+
+
+def _wordless(shapes: list[Shape]) -> list[Shape]:
+    return [shape for shape in shapes if not isinstance(shape, Text)]
 
 
 def _wires(document: Document, theme: Theme, size: tuple[int, int]) -> tuple[StillPicture, ViewArea]:
