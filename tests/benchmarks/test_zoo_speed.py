@@ -5,19 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmarks.calibration import REFERENCE, plain_calibration
-from tests.benchmarks.zoo import LARGE, building, ticking
+from tests.benchmarks.zoo import LARGE, Measured, building, ticking
 
 pytestmark = pytest.mark.slow
 NOISE = 2.0  # other programs on the machine cost this much at most
 
 
-@pytest.mark.parametrize("name", LARGE)
-def test_a_hundred_thousand_connections_are_built_at_once(name: str) -> None:
-    row = building(name, 2)
-    assert row.milliseconds / plain_calibration() <= NOISE * row.wanted / REFERENCE, row
+def late(rows: list[Measured]) -> list[Measured]:
+    calibration = plain_calibration()
+    return [row for row in rows if row.milliseconds / calibration > NOISE * row.wanted / REFERENCE]
+
+
+def test_a_hundred_thousand_connections_are_built_at_once() -> None:
+    assert late([building(name, 2) for name in LARGE]) == []
 
 
 @pytest.mark.gui
 def test_a_turing_machine_ticks_sixty_times_a_second_in_its_window(qapp: object) -> None:
-    row = ticking()
-    assert row.milliseconds / plain_calibration() <= NOISE * row.wanted / REFERENCE, row
+    assert late([ticking()]) == []
