@@ -52,9 +52,9 @@ def step(learning: Learning, batch: Batch) -> tuple[Learning, Step]:
         return value_and_gradient(program, batch, loss, settings=settings, flow=flow)
 
     def found_at(point: Vector) -> Found:
-        return _found_by_kernels(learning, batch, point) or _found_in_rows(learning, batch, point, gradients_of=gradients_of)
+        return _found_by_kernels(learning, batch, point, flow=flow) or _found_in_rows(learning, batch, point, gradients_of=gradients_of)
 
-    return _descended(learning, found_at if flow == WHOLE else partial(_found_in_rows, learning, batch, gradients_of=gradients_of))
+    return _descended(learning, found_at)
 
 
 def descended(learning: Learning, batch: Batch, gradients_of: GradientsOf) -> tuple[Learning, Step]:
@@ -93,14 +93,15 @@ def _found_in_rows(learning: Learning, batch: Batch, point: Vector, *, gradients
     return Found(found.loss, found.outputs, learning.parameters.gathered(found.weights, found.biases, found.initials))
 
 
-def _found_by_kernels(learning: Learning, batch: Batch, point: Vector) -> Found | None:
+def _found_by_kernels(learning: Learning, batch: Batch, point: Vector, *, flow: Flow) -> Found | None:
     """At a point, from the flat vector, with no network made; None if the kernels do not do it or values are not finite."""
-    setup, program = learning.setup, program_by_kernels(learning, batch)
+    setup, program = learning.setup, program_by_kernels(learning, batch, flow)
     if program is None:
         return None
     from rnnsim.training.fused.gradients import parameter_gradient  # loads compiled kernels
 
-    found = parameter_gradient(program, batch, point, parameters=learning.parameters, loss=setup.loss, settings=setup.settings)
+    given = setup.settings, flow
+    found = parameter_gradient(program, batch, point, parameters=learning.parameters, loss=setup.loss, given=given)
     return None if found is None else Found(found.loss, found.outputs, np.asarray(found.gradient, float))
 
 

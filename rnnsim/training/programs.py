@@ -14,7 +14,7 @@ from rnnsim.compiling.program import Program, with_parameters
 from rnnsim.engine.backends import BACKENDS, LARGE_WORK, making_backend, work_of
 from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
-from rnnsim.training.flows import WHOLE
+from rnnsim.training.flows import WHOLE, Flow
 from rnnsim.training.gradient_backends import PASSES, backend_for
 from rnnsim.training.learners import EVOLUTION
 from rnnsim.training.learning import Learning, Setup
@@ -42,13 +42,13 @@ def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
     return replace(setup, settings=settings.changed(backend=making_backend("fused", program, settings)))
 
 
-def program_by_kernels(learning: Learning, batch: Batch) -> Program | None:
+def program_by_kernels(learning: Learning, batch: Batch, flow: Flow = WHOLE) -> Program | None:
     """The program whose numbers are to be put in by parameters, with no network made; None where the kernels do not do that."""
     setup = learning.setup
     if setup.recipe.learn_initials or setup.settings.is_continuous or setup.settings.is_one_at_a_time:
         return None  # in continuous time there may be loops within a tick, of which no such program can be made
     program = kept_program(learning.network)
-    return program if backend_for(program, batch, settings=setup.settings, flow=WHOLE).name == "fused" else None
+    return program if backend_for(program, batch, settings=setup.settings, flow=flow).name == "fused" else None
 
 
 def kept_program(begun_with: Network) -> Program:

@@ -128,11 +128,10 @@ def check_parameters(what: Given, program: Program, reference: Gradients) -> Non
     """By parameters alone, with all that does not learn left out, it is the same gradient."""
     from rnnsim.training.fused.gradients import parameter_gradient
 
-    if what.flow != WHOLE:
-        return
     network, settings = program.network, what.settings
     parameters = Parameters.of(network)
-    found = parameter_gradient(program, what.batch, parameters.values, parameters=parameters, loss=what.loss, settings=settings)
+    given = settings, what.flow
+    found = parameter_gradient(program, what.batch, parameters.values, parameters=parameters, loss=what.loss, given=given)
     assert found is not None
     gathered = parameters.gathered(reference.weights, reference.biases, reference.initials)
     assert distance(gathered, found.gradient) <= TOLERANCE[settings.precision], sorted(what.holds)

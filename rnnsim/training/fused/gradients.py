@@ -76,14 +76,16 @@ def value_and_gradient(program: Program, batch: Batch, loss: str, *, settings: R
 
 
 def parameter_gradient(
-    program: Program, batch: Batch, values: Floats, *, parameters: Parameters, loss: str, settings: RunSettings
+    program: Program, batch: Batch, values: Floats, *, parameters: Parameters, loss: str, given: tuple[RunSettings, Flow]
 ) -> Found | None:
     """The loss and its gradient by parameters alone, at values (P,) that need not be the network's; no network is made for it.
 
-    None if a value of the run is not finite. Initial values must not be among the parameters.
+    given: how it is run, and how the error flows. None if a value of the run is not finite. Initial values must not be among the
+    parameters.
     """
+    settings, flow = given
     wanted = Wanted(parameters.weight_places, parameters.bias_places, len(parameters), matched_by(loss_of(loss), program.network))
-    call = _Call(program, batch, loss, settings=settings, flow=WHOLE)
+    call = _Call(program, batch, loss, settings=settings, flow=flow)
     made = call.made(wanted, (parameters,), values)
     if made is None:
         return None

@@ -101,7 +101,7 @@ def test_what_a_tick_that_is_not_valid_hides_is_no_reason_to_give_up() -> None:
     batch = Batch(np.array([[[-1.0]], [[2.0]]]), np.ones((2, 1, 1)), valid=np.array([[False], [True]]))
     parameters, settings = Parameters.of(network), RunSettings()
     program = compile_network(network)
-    found = parameter_gradient(program, batch, parameters.values, parameters=parameters, loss="half_squared_error", settings=settings)
+    found = parameter_gradient(program, batch, parameters.values, parameters=parameters, loss="half_squared_error", given=(settings, WHOLE))
     assert found is not None
     expected = value_and_gradient(program, batch, "half_squared_error", settings=settings, flow=WHOLE)
     assert found.loss == pytest.approx(expected.loss, rel=1e-12)
@@ -118,7 +118,7 @@ def test_a_gradient_by_parameters_needs_no_network_of_these_values(loss: str) ->
         values = np.random.default_rng(seed).normal(size=len(parameters))
         moved = compile_network(parameters.placed(network, values))
         expected = value_and_gradient(moved, batch, loss, settings=RunSettings(), flow=WHOLE)
-        found = parameter_gradient(program, batch, values, parameters=parameters, loss=loss, settings=RunSettings())
+        found = parameter_gradient(program, batch, values, parameters=parameters, loss=loss, given=(RunSettings(), WHOLE))
         assert found is not None
         assert found.loss == pytest.approx(expected.loss, rel=1e-12)
         gathered = parameters.gathered(expected.weights, expected.biases, expected.initials)
