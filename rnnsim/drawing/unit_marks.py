@@ -93,7 +93,9 @@ def label_shapes(
     has_label = bool(label) and side != "none" and not kind.cell
     if has_label:
         x, y, anchor = label_place(kind, side, is_biased=is_biased)
-        made.append(Text(x, y - (LINE / 2 if number and side in ("left", "right") else 0), label, theme.muted, 11, 500, anchor))
+        made.append(
+            Text(x, y - (LINE / 2 if number and side in ("left", "right") else 0), label, theme.muted, 11, 500, anchor, theme.canvas)
+        )
     if number:
         made += value_shapes(kind, number, theme, side=side, has_label=has_label, is_biased=is_biased)
     return made
