@@ -91,7 +91,7 @@ class RasterFigure(QWidget):
     @property
     def axes(self) -> Axes:
         """The image's area: one tick a column, rows from the top."""
-        names = max((text_width(name, 11) for name in self._panel.row_names), default=0.0)
+        names = max((text_width(name, 11) for name in self._panel.row_names), default=0.0) if self.shows_names else 0.0
         left = min(px(110), names + px(12)) if self.shows_names else px(12)
         area = QRectF(left, px(20), max(10.0, self.width() - left - px(66)), max(10.0, self.height() - px(20) - px(22)))
         window = self._panel.window_shown
@@ -202,6 +202,7 @@ class RasterPanel(AbstractPanel):
         self.window_shown = TimeWindow(usual_span(tab.session.document.layout.speed))
         self.ids: Ids = np.zeros(0, np.int64)
         self.row_names: list[str] = []
+        self._named_for: tuple[object, object] = (None, None)  # the labels and the units they were made for
         self.scale, self.is_empty = 1.0, True
         self._held = HeldRange()
         self._ring = TickRing(self.ids, self.window_shown.span)
@@ -226,7 +227,9 @@ class RasterPanel(AbstractPanel):
         if not np.array_equal(ids, self.ids) or self._ring.span != self.window_shown.span:
             self.ids, self.figure.top_row = ids, 0
             self._ring = TickRing(ids, self.window_shown.span)
-        self.row_names = [unit_name(self.document.network, int(unit)) for unit in ids] if len(ids) <= MOST_NAMED else []
+        if self._named_for[0] is not units.label or self._named_for[1] is not self.ids:
+            self._named_for = units.label, self.ids
+            self.row_names = [unit_name(self.document.network, int(unit)) for unit in ids] if len(ids) <= MOST_NAMED else []
 
     def _bring(self) -> None:
         assert self.frame is not None

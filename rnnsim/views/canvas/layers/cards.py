@@ -26,6 +26,8 @@ class CardLayer:
         self._theme = theme
         self._table = GroupTable(Document())
         self._reader = LevelReader(Network())
+        self._bundles_for: tuple[object, object, object] = (None, None, None)
+        self._bundles: list[Shape] = []
         self._selected: tuple[Shown | None, Document | None, frozenset[str]] = (None, None, frozenset())
 
     def set_theme(self, theme: Theme) -> None:
@@ -39,16 +41,22 @@ class CardLayer:
         if not self._table.boxes:
             return
         selected = self._selected_groups(document, shown)
-        shapes: list[Shape] = []
-        for bundle, way in zip(self._table.bundles, self._table.ways, strict=True):
-            is_selected = bool(len(shown.selected_connections)) and bool(
-                np.isin(self._table.connections_of(bundle), shown.selected_connections).all()
-            )
-            shapes += bundle_shapes(bundle, way, self._theme, is_selected=is_selected)
-        shapes += self._card_shapes(document, shown, selected)
+        shapes = [*self._bundle_shapes(shown), *self._card_shapes(document, shown, selected)]
         shapes += [shape for box in self._table.boxes if box.path in selected and box.path not in document.layout.collapsed
                    for shape in selected_frame(box, self._theme)]  # fmt: skip
         paint_scene_shapes(painter, view, shapes)
+
+    def _bundle_shapes(self, shown: Shown) -> list[Shape]:
+        """Kept from frame to frame: they depend on no value."""
+        made_for = self._table, self._theme, shown.selected_connections
+        if any(old is not new for old, new in zip(self._bundles_for, made_for, strict=True)):
+            self._bundles_for, self._bundles = made_for, []
+            for bundle, way in zip(self._table.bundles, self._table.ways, strict=True):
+                is_selected = bool(len(shown.selected_connections)) and bool(
+                    np.isin(self._table.connections_of(bundle), shown.selected_connections).all()
+                )
+                self._bundles += bundle_shapes(bundle, way, self._theme, is_selected=is_selected)
+        return self._bundles
 
     def _card_shapes(self, document: Document, shown: Shown, selected: frozenset[str]) -> list[Shape]:
         if not self._table.cards:
