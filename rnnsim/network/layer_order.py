@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.network.layer_depths import distinct
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 SWEEPS, PATIENCE = 24, 6
@@ -38,7 +40,7 @@ def layers_through(depth: Ints, arcs: Ints) -> Layers:
     """The layers of nodes in the order of their numbers; arcs within a layer are left out, those to the left turned round."""
     left, right = np.where(depth[arcs[:, 0]] <= depth[arcs[:, 1]], arcs.T, arcs.T[::-1])
     span = depth[right] - depth[left]
-    pairs = np.unique(np.column_stack([left, right])[span > 0], axis=0)
+    pairs = distinct(np.column_stack([left, right])[span > 0])
     left, right = pairs.T
     span = depth[right] - depth[left]
     if int((span - 1).sum()) > MOST_PASSED:

@@ -9,7 +9,7 @@ from math import ceil, sqrt
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.network.layer_depths import Arcs, components_of, layers_of
+from rnnsim.network.layer_depths import Arcs, components_of, distinct, layers_of
 from rnnsim.network.layer_order import Layers, layers_through, untangled
 
 Ints = NDArray[np.int64]
@@ -20,7 +20,7 @@ FEW, MOST_ROWS = 12, 24
 COLUMN_GAP, MOST_FAN = 192.0, 72.0  # between the middles of columns, and what a fan of many wires adds
 PASSED = 12.0  # height of the place where an arc passes through a layer
 STRAIGHT = 4.0  # how much more a passing arc pulls to be straight
-SWEEPS = 12
+SWEEPS, STILL = 12, 0.01  # at most so many; what moves less is not seen
 BETWEEN = 72.0  # components
 BOW, MOST_IN_BOW, MOST_IN_RING = 26.0, 7, 60  # how far the ends of a bow turn aside, per square of their number from its middle
 CLEAR, CLEARINGS, MOST_CLEARED = 36.0, 24, 2_000  # between a unit's middle and a wire that passes it; rounds; wires looked at
@@ -118,10 +118,13 @@ def _down(layers: Layers, sizes: Floats, shapes: list[_Shape]) -> Floats:
         if shape.y is not None:
             y[shape.nodes] = shape.y
     for sweep in range(SWEEPS):
+        before = y.copy()
         steps = range(len(layers.order)) if sweep % 2 == 0 else range(len(layers.order) - 1, -1, -1)
         for k in steps:
             if shapes[k].y is None:
                 _settle(layers, k, y, heights=heights)
+        if np.abs(before - y).max(initial=0.0) < STILL:  # every layer is content with its neighbours
+            break
     return y
 
 
@@ -135,7 +138,7 @@ def _folded(count: int) -> tuple[Floats, Floats]:
 
 def _cleared(places: Floats, layers: Layers, arcs: Arcs, *, is_free: NDArray[np.bool_], heights: Floats) -> Floats:
     """Units that a straight wire would run through go out of its way, as far as their order and distances in the layer allow."""
-    every, made = np.unique(arcs.all, axis=0), places.copy()
+    every, made = distinct(arcs.all), places.copy()
     if len(every) > MOST_CLEARED or len(layers.order) < 3:
         return made
     for _ in range(CLEARINGS):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.network.columns import NO_ID
-from rnnsim.network.layer_depths import Arcs
+from rnnsim.network.layer_depths import Arcs, distinct
 from rnnsim.network.layered_placement import ROW_GAP, UNIT, layered_places
 from rnnsim.network.network import Network
 
@@ -53,7 +53,7 @@ class _Wires:
 
 def _among(pairs: Ints) -> Ints:
     kept = pairs[(pairs >= 0).all(axis=1) & (pairs[:, 0] != pairs[:, 1])]
-    return np.unique(kept, axis=0) if len(kept) else kept.reshape(-1, 2)
+    return distinct(kept)
 
 
 def _place(wires: _Wires, rows: Ints, paths: list[list[str]], *, depth: int, places: Floats,

@@ -37,6 +37,7 @@ def missed(case: Case, options: Options) -> list[Measured]:
     return late
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [case for case in GUARDED if case.row in (1, 3)], ids=lambda case: case.title)
 def test_a_tick_of_a_small_network_takes_a_fraction_of_numpys_or_scipys(case: Case) -> None:
     assert missed(case, Options(quick=True, peers=ALWAYS_THERE, precisions=("single",))) == []
@@ -48,6 +49,7 @@ def test_the_engine_is_within_reach_of_each_limit(case: Case) -> None:
     assert missed(case, Options(peers=ALWAYS_THERE, precisions=("single",))) == []
 
 
+@pytest.mark.slow
 def test_every_limit_belongs_to_a_peer_that_is_measured() -> None:
     strays = [
         (case.title, peer)
