@@ -49,5 +49,7 @@ def redraw(name):
 
 
 given = sys.argv[1:]
+if unknown := set(given) - {"--check", "--redraw", *TRAINED}:
+    sys.exit(f"{', '.join(sorted(unknown))}: say --check, --redraw or nothing, and which of {', '.join(TRAINED)}.")
 for chosen in [name for name in given if name in TRAINED] or TRAINED:
     (check if "--check" in given else redraw if "--redraw" in given else train)(chosen)

@@ -23,7 +23,7 @@ from rnnsim.zoo.weights import Weights
 
 Values = NDArray[np.float64]
 FIXED: dict[str, Any] = {"trainable": False}
-BLOCK_ACROSS, BLOCK_DOWN = 744.0, 276.0  # room of one LSTM or GRU block with its labels
+BLOCK_ACROSS, BLOCK_DOWN = 744.0, 344.0  # room of one LSTM or GRU block with its labels
 WIDER = 1.6  # a field of blocks is so many times as wide as high, as the canvas is
 LOOP_ROOM = 60.0  # above and below an oval of units with loops
 
