@@ -23,7 +23,7 @@ from rnnsim.zoo.weights import Weights
 
 Values = NDArray[np.float64]
 FIXED: dict[str, Any] = {"trainable": False}
-BLOCK_ACROSS, BLOCK_DOWN = 744.0, 344.0  # room of one LSTM or GRU block with its labels
+BLOCK_ACROSS, BLOCK_DOWN = 744.0, 296.0  # room of one LSTM or GRU block with its labels
 WIDER = 1.6  # a field of blocks is so many times as wide as high, as the canvas is
 LOOP_ROOM = 60.0  # above and below an oval of units with loops
 
@@ -188,22 +188,22 @@ def _mixed(draft: Draft, units: Callable[..., Ids], *, n: Ids, z: Ids, site: Sit
 
 
 LSTM_SPOTS: dict[str, tuple[float, float]] = {
-    "i": (140, 86),
-    "f": (20, 172),
-    "g": (260, 172),
-    "o": (500, 172),
+    "i": (140, 64),
+    "f": (20, 128),
+    "g": (260, 128),
+    "o": (500, 128),
     "c": (260, 0),
     "tanh c": (390, 0),
     "tanh c/2": (390, 0),
     "h": (610, 0),
 }
 GRU_SPOTS: dict[str, tuple[float, float]] = {
-    "r": (20, 86),
+    "r": (20, 92),
     "U h": (20, 0),
     "r h": (20, 0),
     "n": (260, 0),
-    "z": (500, 172),
-    "h − n": (380, 104),
+    "z": (500, 128),
+    "h − n": (380, 78),
     "h": (610, 0),
 }
 
