@@ -123,6 +123,7 @@ def measured(backend: str, events: int = EVENTS, *, is_playing: bool = True) -> 
         tab.close()
         bridge.close()
         painter.view.close()
+        painter.view.deleteLater()
     half, most = np.percentile(beat.late, [50, 99])
     return Lateness(float(half), float(most), max(beat.late), rate, tab.run.backend)
 

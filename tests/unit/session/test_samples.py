@@ -74,5 +74,5 @@ def test_some_updates_lower_the_loss_of_a_damaged_sample(name: str) -> None:
     training = assignment_of(document).training_of(document)
     at_first = training.best.look
     first = next(training).loss
-    is_less = any(progress.loss < 0.98 * first for progress in islice(training, 200))
+    is_less = any(progress.loss < 0.98 * first for progress in islice(training, 500))
     assert is_less or training.best.look.loss < 0.98 * at_first.loss  # what is solved in one update is seen by the look before it
