@@ -63,7 +63,7 @@ APART = {
     "views/panels/spreadsheet/sheet_edits.py": {"= block", "= there"},
     "views/panels/spreadsheet/sheet_columns.py": {"= kind"},
     "session/group_actions.py": {"def named"},
-    "session/training_run.py": {"= EDITED"},
+    "session/training_run.py": {"= EDITED", "= title"},
     "files/refusal.py": {"= words"},
     "network/weight_choices.py": {"Parameter#5", "_number#1"},
     "network/connecting.py": {"Parameter#5"},

@@ -17,6 +17,7 @@ from rnnsim.engine.running import run
 from rnnsim.engine.state import State, first_state
 from rnnsim.formulas.known_activations import activation_of
 from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
@@ -25,7 +26,13 @@ PROBED = 400  # words whose states tell how far units without bounds go
 
 
 def extracted(
-    network: Network, symbols: ArrayLike, *, end: ArrayLike | None = None, unit: int | None = None, cuts: int = 2, threshold: float = 0.5
+    network: Network | Document,
+    symbols: ArrayLike,
+    *,
+    end: ArrayLike | None = None,
+    unit: int | None = None,
+    cuts: int = 2,
+    threshold: float = 0.5,
 ) -> Automaton:
     """The automaton whose states are boxes of the units that are remembered, each of them cut into `cuts` equal parts.
 
@@ -35,11 +42,17 @@ def extracted(
     activation has no bounds are cut between the least and the greatest output over short words.
     `Refused` for networks that read later ticks or keep time by themselves, and if there are more than 2,000 boxes.
     """
+    network = as_network(network)
     signs, answers = np.atleast_2d(np.asarray(symbols, float)), network.output_ids
     if not len(answers):
         raise Refused("An automaton is read off an output unit, and there is none; make the unit that accepts an output (o).")
     if (network.units.period > 1).any() or (network.connections.delay < 0).any():
         raise Refused("A network whose units have periods, or that reads later ticks, is no automaton; take those units out.")
+    if cuts < 1:
+        raise Refused(f"Each unit is cut into at least 1 part, not into {cuts}.")
+    rows = [activation_of(name) for name in network.units.activation.tolist()]
+    if any(row.kind == "stochastic" or row.name == "sample" for row in rows):
+        raise Refused("A network with units that draw is no automaton: the same word leads here and there; take units that do not draw.")
     reader = _Reader(network, signs, None if end is None else np.asarray(end, float), int(answers[0]) if unit is None else unit)
     return reader.automaton(cuts, threshold)
 

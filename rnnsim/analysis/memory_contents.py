@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.formulas.refused import Refused
+from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Ids, Network
 from rnnsim.zoo.stack_circuit import MOST_SYMBOLS
 from rnnsim.zoo.stack_recurrent import EMPTY
@@ -28,15 +29,16 @@ class Contents(NamedTuple):
     strengths: Floats
 
 
-def places_of(network: Network, rows: ArrayLike) -> dict[str, Floats]:
+def places_of(network: Network | Document, rows: ArrayLike) -> dict[str, Floats]:
     """(…, slots) how much each head means each slot, by the name of the head; its path over time is the greatest of each row."""
-    values, paths = np.asarray(rows, float), network.units.group
+    values, paths = np.asarray(rows, float), as_network(network).units.group
     heads = [path for path in dict.fromkeys(paths.tolist()) if path.count("/") and path.rsplit("/", 1)[1] in HEAD_ENDINGS]
     return {path.rsplit("/", 1)[0]: values[..., paths == path] for path in heads}
 
 
-def cells_of(network: Network, rows: ArrayLike) -> Floats:
+def cells_of(network: Network | Document, rows: ArrayLike) -> Floats:
     """(…, slots, width) what the memory holds; refused where there is none."""
+    network = as_network(network)
     heads = list(places_of(network, rows).values())
     held = np.asarray(rows, float)[..., _ending(network, "cells")]
     if not heads or not held.shape[-1]:
@@ -44,9 +46,9 @@ def cells_of(network: Network, rows: ArrayLike) -> Floats:
     return held.reshape(*held.shape[:-1], heads[0].shape[-1], -1)
 
 
-def stack_of(network: Network, rows: ArrayLike) -> Contents:
+def stack_of(network: Network | Document, rows: ArrayLike) -> Contents:
     """The stack, top first; refused where there is none."""
-    values = np.asarray(rows, float)
+    network, values = as_network(network), np.asarray(rows, float)
     strengths, slots, pointer, cells = (_ending(network, name) for name in ("strengths", "values", "pointer", "stack"))
     if len(strengths) and len(slots) and len(pointer):
         return _by_degrees(values[..., strengths], values[..., slots], values[..., pointer])

@@ -30,7 +30,7 @@ def modules_of(network: Network | Document, *, weighted: bool = False, seed: int
     import networkx as nx
 
     graph = _joined(as_network(network), weighted=weighted)
-    if not graph.number_of_edges():
+    if not graph.size(weight="weight"):
         return Modules(tuple(np.array([unit]) for unit in graph), 0.0)
     found = nx.community.louvain_communities(graph, seed=seed)
     parts = sorted((np.array(sorted(part)) for part in found), key=lambda part: int(part[0]))
@@ -45,7 +45,7 @@ def modularity_of(network: Network | Document, parts: NDArray[np.str_], *, weigh
     graph = _joined(as_network(network), weighted=weighted)
     named = dict(zip(units.id.tolist(), np.asarray(parts).tolist(), strict=True))
     division = [{unit for unit in graph if named[unit] == name} for name in sorted({named[unit] for unit in graph})]
-    return float(nx.community.modularity(graph, division)) if graph.number_of_edges() else 0.0
+    return float(nx.community.modularity(graph, division)) if graph.size(weight="weight") else 0.0
 
 
 def _joined(network: Network, *, weighted: bool) -> nx.Graph:

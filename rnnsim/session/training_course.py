@@ -115,14 +115,12 @@ class Course:
                 return
             self._trainings = self._make()
             self.curves = [TrainingCurves() for _ in self._trainings]
-            while self._is_wanted():
-                self._advance()
+            while self._is_wanted() and self._advance():
+                pass
+            if not self._is_stopping:
+                self._finish("")
         except Refused as refused:
             self._finish(str(refused))
-        except StopIteration:
-            if self._made is not None:
-                self._publish(self._made, looks=True, now=monotonic())
-            self._finish("")
         except Exception:  # the thread must say why it ends
             self._finish("The training has failed; the details can be copied.\n" + traceback.format_exc())
 
@@ -146,8 +144,14 @@ class Course:
                 self._trainings[0].go_on_with(network)
             return not self._is_stopping
 
-    def _advance(self) -> None:
-        made = [next(training) for training in self._trainings]
+    def _advance(self) -> bool:
+        """Make an update; False, with the last one shown, when there is none left."""
+        try:
+            made = [next(training) for training in self._trainings]
+        except StopIteration:
+            if self._made is not None:
+                self._publish(self._made, looks=True, now=monotonic())
+            return False
         for curves, progress in zip(self.curves, made, strict=True):
             _note(curves, progress)
         self._made = first = made[0]
@@ -158,6 +162,7 @@ class Course:
         looks = now > self._looks_at or self._wanted == 0
         if looks or self._slot is None:
             self._publish(first, looks=looks, now=now)
+        return True
 
     def _publish(self, progress: Progress, *, looks: bool, now: float) -> None:
         if looks or self._last is None:

@@ -20,6 +20,7 @@ from rnnsim.session.session import Session
 from rnnsim.session.training_course import AbstractKernels, Course, Shown
 from rnnsim.session.training_curves import TrainingCurves
 from rnnsim.training.first_weights import redrawn
+from rnnsim.training.programs import may_need_kernels
 from rnnsim.training.trainer import Progress, Training
 
 APPLY_SECONDS, MOST_EARLIER = 0.1, 6
@@ -154,8 +155,9 @@ class TrainingRun:
         return all(ended)
 
     def _launch(self, document: Document, seed: int) -> None:
-        assignment, seeds, kernels = self.assignment, self._seeds, self._kernels()
+        assignment, seeds = self.assignment, self._seeds
         recipe = assignment.read_recipe()
+        kernels = self._kernels() if may_need_kernels(recipe, document.settings) else None
         name = recipe.optimizer_row.title if recipe.learner_row.uses_optimizer else recipe.learner_row.title
 
         def make() -> list[Training]:

@@ -47,7 +47,7 @@ _PERIOD, _AMPLITUDE = (
     Parameter("amplitude", float, 0.8, 0.0, 10.0, "Height of the wave."),
 )
 SEED = Parameter("seed", int, 0, 0, 2**53, "Seed of everything that is drawn.")
-WAIT = Parameter("wait", int, 0, 0, 1000, "Ticks by which targets come later; as many as the network needs to answer, if nothing is said.")
+WAIT = Parameter("wait", int, 0, 0, 2**20, "Ticks by which targets come later; as many as the network needs to answer, if nothing is said.")
 _ROWS = (
     TaskRow(
         "truth_table", "Truth table", "truth_tables", "One bit is a function of others, all in the same tick.",

@@ -11,9 +11,10 @@ from math import inf
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program, with_parameters
-from rnnsim.engine.backends import BACKENDS, LARGE_WORK, making_backend, work_of
+from rnnsim.engine.backends import BACKENDS, LARGE_WORK, BackendMissing, making_backend, work_of
 from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.flows import WHOLE, Flow
 from rnnsim.training.gradient_backends import PASSES, backend_for
 from rnnsim.training.learners import EVOLUTION
@@ -39,7 +40,16 @@ def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
     is_short = ticks * work_of(program, batch.ticks, len(batch)) < SHORT_WORK
     if is_short or BACKENDS["fused"].problem() is not None:
         return replace(setup, settings=settings.changed(backend="numpy"))
-    return replace(setup, settings=settings.changed(backend=making_backend("fused", program, settings)))
+    try:
+        chosen = making_backend("fused", program, settings)
+    except BackendMissing:  # there is no folder for kernels
+        chosen = "numpy"
+    return replace(setup, settings=settings.changed(backend=chosen))
+
+
+def may_need_kernels(recipe: Recipe, settings: RunSettings) -> bool:
+    """Whether a training of that recipe may be made by kernels, which are to be waited for."""
+    return settings.backend == "fused" or (settings.backend == "auto" and _repeats(recipe))
 
 
 def program_by_kernels(learning: Learning, batch: Batch, flow: Flow = WHOLE) -> Program | None:
@@ -59,8 +69,8 @@ def kept_program(begun_with: Network) -> Program:
 def program_with(begun_with: Network, network: Network) -> Program:
     """The program of a network whose structure is that of another. Made from the last one, so that what was laid out is kept."""
     latest = _latest(begun_with)
-    latest[0] = with_parameters(latest[0], network)
-    return latest[0]
+    latest[0] = made = with_parameters(latest[0], network)
+    return made  # what stands in the list may be another thread's by now
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from rnnsim.formulas.activations import Activation
 from rnnsim.formulas.known_activations import activation_of
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.batch import Batch
+from rnnsim.network.document import Document, as_network
 from rnnsim.network.network import Ids, Network
 from rnnsim.training.trainer import Training
 
@@ -37,13 +38,14 @@ class Recognition:
 
 
 def recognised(
-    network: Network, heard: ArrayLike, wanted: ArrayLike, *, lines: Ids, updates: int = 100, learning_rate: float = 0.05
+    network: Network | Document, heard: ArrayLike, wanted: ArrayLike, *, lines: Ids, updates: int = 100, learning_rate: float = 0.05
 ) -> Recognition:
     """Find the point for a wave by gradient descent on the weights of a sequence line, begun at 0, with all else fixed.
 
     lines (S,): ids of the input units that say which sequence is meant; what they connect to are the bias units. heard (T, inputs
     without the lines) and wanted (T, outputs) are one episode. Adam, `updates` steps.
     """
+    network = as_network(network)
     alone, new = _with_a_new_line(network, lines)
     rows = np.atleast_2d(np.asarray(heard, float))
     ids = network.input_ids
@@ -70,6 +72,9 @@ def _with_a_new_line(network: Network, lines: Ids) -> tuple[Network, NDArray[np.
     new = np.isin(wires.source, lines[:1])
     if not new.any() or not np.isin(lines, network.input_ids).all():
         raise Refused("The lines of sequences are input units with connections to the bias units; name those.")
+    heard_by = {tuple(np.sort(wires.target[wires.source == line]).tolist()) for line in lines}
+    if len(heard_by) != 1 or len(set(*heard_by)) != len(next(iter(heard_by))):
+        raise Refused("Every line has to connect to the same bias units, once to each; connect them alike.")
     held = units.with_columns(bias_trainable=np.zeros(len(units), bool))
     own = wires.with_columns(trainable=new, weight=np.where(new, 0.0, wires.weight), tie=np.where(new, -1, wires.tie))
     return network.with_rows(units=held, connections=own), new
@@ -78,7 +83,7 @@ def _with_a_new_line(network: Network, lines: Ids) -> tuple[Network, NDArray[np.
 def _outputs(network: Network, rows: Ids, weights: Floats) -> Floats:
     """What bias units make of these weights."""
     units = network.units
-    nets = weights + units.bias[rows]
+    nets = units.gain[rows] * (weights + units.bias[rows])
     return np.array([_of(activation_of(name), net) for name, net in zip(units.activation[rows].tolist(), nets, strict=True)])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, Layout
 from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
@@ -44,6 +45,10 @@ def build(*, inputs: int = 2, fast: int = 10, slow: int = 5, fast_tau: float = 5
     """
     lines = int(np.asarray(others.pop("lines", 0)))
     given = Weights(others, WEIGHTS, int(np.asarray(others.pop("seed", 0))))
+    if lines and not slow:
+        raise Refused("Lines start slow units, and there are none; take at least one slow unit, or no lines.")
+    if given.has("starts") and not lines:
+        raise Refused("The weights “starts” belong to lines; say how many lines there are.")
     sizes = (inputs, fast, slow)
     count, group = sum(sizes), np.repeat(np.arange(3), sizes)
     allowed = ~((group[:, None] + group == 2) & (group[:, None] != group))

@@ -196,5 +196,9 @@ def keep_buffers(program: Program, key: Hashable, buffers: Backpropagation) -> N
     """Keep buffers with a program for a later call; those that were not asked for longest go when there are too many."""
     kept: dict[Hashable, Backpropagation] = program.layouts.setdefault(KEPT, {})
     kept[key] = buffers
-    while len(kept) > KEPT_AT_LEAST and (len(kept) > KEPT_AT_MOST or sum(own.nbytes for own in kept.values()) > KEPT_BYTES):
-        kept.pop(next(iter(kept)), None)
+    there = list(kept.items())  # in one go: another training of the same network may be at it
+    held = sum(own.nbytes for _, own in there)
+    while len(there) > KEPT_AT_LEAST and (len(there) > KEPT_AT_MOST or held > KEPT_BYTES):
+        oldest, own = there.pop(0)
+        held -= own.nbytes
+        kept.pop(oldest, None)

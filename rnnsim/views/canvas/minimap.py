@@ -152,8 +152,8 @@ def _inside(places: NDArray[np.float64], size: int) -> NDArray[np.int64]:
 
 
 def is_elsewhere(old: Network, new: Network) -> bool:
-    """Whether a unit has come, gone or moved."""
-    return any(old.units.columns[name] is not new.units.columns[name] for name in ("id", "place_x", "place_y"))
+    """Whether a unit has come, gone, moved or changed its group."""
+    return any(old.units.columns[name] is not new.units.columns[name] for name in ("id", "place_x", "place_y", "group"))
 
 
 def places_seen(network: Network, collapsed: tuple[str, ...]) -> Floats:

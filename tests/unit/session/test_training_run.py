@@ -174,8 +174,15 @@ class Kernels:
         return self.have_ended.wait(seconds)
 
 
+def test_a_rule_that_never_runs_on_kernels_does_not_wait_for_them(tab: Tab) -> None:
+    tab.kernels = Kernels()
+    tab.training.one_update()
+    wait_for(tab, lambda: updates_of(tab) == 1)
+
+
 def test_a_training_waits_for_its_kernels_and_says_so_and_cancelling_ends_the_wait(tab: Tab) -> None:
     tab.kernels = kernels = Kernels()
+    tab.session.apply("Backend", lambda document: document.changed(settings=RunSettings(backend="auto")))
     tab.training.play()
     wait_for(tab, lambda: "kernels" in tab.training.sentence)
     assert tab.training.state == "running"

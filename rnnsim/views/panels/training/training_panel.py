@@ -242,10 +242,12 @@ class TrainingPanel(AbstractPanel):
         made = []
         for number, earlier in enumerate(training.earlier):
             updates, losses = earlier.curves.loss.points
-            made.append(LossCurve(earlier.title, updates, losses, theme.series(number)))
+            made.append(LossCurve(translated(earlier.title), updates, losses, theme.series(number)))
         if training.course is not None:
             looks = self.tr("validation") if self._has_validation() else ""
-            own = curves_to_show(training.course.curves, name=training.course.title, colour=str(theme.text), with_validation=looks)
+            own = curves_to_show(
+                training.course.curves, name=translated(training.course.title), colour=str(theme.text), with_validation=looks
+            )
             made += own
         return made
 
