@@ -17,7 +17,7 @@ from rnnsim.views.number_fields import NumberField
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.panels.training.training_panel import TrainingPanel
 from rnnsim.views.window import NetworkWindow
-from rnnsim.zoo.catalog import build
+from rnnsim.zoo.catalog import build, sample
 
 
 @pytest.fixture
@@ -79,6 +79,14 @@ def test_the_form_writes_what_is_chosen_into_the_document(window: NetworkWindow,
     QTest.keyClicks(field, "9")
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert assignment_of(window.tab.session.document).options["length"] == "9"
+
+
+def test_the_action_that_trains_opens_the_panel_in_which_it_is_seen(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = windows.open_document(sample("perceptron"))
+    assert "training" not in window.tab.session.document.layout.panels
+    window.do("train_once")
+    assert "training" in window.tab.session.document.layout.panels
+    qtbot.waitUntil(lambda: panel_of(window) is not None and updates(panel_of(window)) == 1, timeout=30_000)
 
 
 @pytest.mark.slow
