@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -178,8 +179,13 @@ def test_the_tuned_ear_hears_strikes_eight_ticks_apart_and_not_those_five_apart(
     assert outputs[88:144].max() < -0.5
 
 
-def test_a_time_delay_network_is_two_convolutions(backend: str) -> None:
-    torch = pytest.importorskip("torch")
+@pytest.fixture
+def torch() -> ModuleType:
+    """Asked for before the backend, which wants to be run with."""
+    return pytest.importorskip("torch")
+
+
+def test_a_time_delay_network_is_two_convolutions(torch: ModuleType, backend: str) -> None:
     random = np.random.default_rng(6)
     into, out = random.normal(size=(4, 5, 2)), random.normal(size=(3, 1, 5))
     shift, offset, x = random.normal(size=5), random.normal(size=1), random.normal(size=(2, 30))
