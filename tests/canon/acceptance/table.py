@@ -8,7 +8,7 @@ from tests.canon.acceptance.row import Row
 
 FAMILIES = (
     "gradients", "echo_state", "elman", "parity", "jordan", "evolution", "single_units", "worked_rules", "generation",
-    "recurrent_perceptron",
+    "recurrent_perceptron", "checks",
     "gates", "torch_layers", "builders", "sequences", "samples",
     "automata", "timescales", "memories", "structured",
 )  # fmt: skip
