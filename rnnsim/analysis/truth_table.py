@@ -14,6 +14,7 @@ from rnnsim.network.run_settings import RunSettings
 
 Floats = NDArray[np.float64]
 MOST_INPUTS, LEAST_TICKS, MOST_TICKS = 8, 4, 64
+MOST_ADAPTIVE = 64  # rows × ticks, each of which takes some milliseconds
 MOST_WORK = 20_000_000  # rows × ticks × (units + connections): some tenths of a second
 RESTS = 1e-9  # change from tick to tick below which an output rests
 
@@ -52,6 +53,8 @@ def answers_of(network: Network, settings: RunSettings | None = None) -> Answers
     if len(rows) * ticks * (len(network.units) + len(network.connections)) > MOST_WORK:
         raise Refused(f"The network is too large for a truth table of {count} inputs; make fewer units inputs.")
     chosen = RunSettings() if settings is None else settings
+    if chosen.method == "adaptive" and len(rows) * ticks > MOST_ADAPTIVE:
+        raise Refused("With the adaptive method this truth table would take too long; choose another method, such as rk4.")
     held = np.repeat(rows[None], ticks, axis=0)
     trace = run(network, held, record="outputs", seed=chosen.seed, method=chosen.method, dt=chosen.dt, update_order=chosen.update_order)
     outputs = np.asarray(trace.outputs, float)

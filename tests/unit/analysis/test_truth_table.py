@@ -8,6 +8,7 @@ from rnnsim.analysis.truth_table import answers_of
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
+from rnnsim.network.run_settings import RunSettings
 
 
 def gates(inputs: int = 2) -> Network:
@@ -45,3 +46,10 @@ def test_what_is_too_much_is_refused_in_a_sentence() -> None:
     draft.connect(x, y, 1.0)
     with pytest.raises(Refused, match="too large"):
         answers_of(draft.network())
+
+
+def test_the_adaptive_method_is_asked_for_small_tables_only() -> None:
+    adaptive = RunSettings(method="adaptive")
+    assert answers_of(gates(), adaptive).outputs.shape == (4, 1)
+    with pytest.raises(Refused, match="such as rk4"):
+        answers_of(gates(8), adaptive)
