@@ -101,13 +101,14 @@ def test_values_are_typed_over_by_keys_and_nonsense_is_said(window: NetworkWindo
     panel.view.setFocus()
     for key, text in (("F2", "first"), ("Return", "0,75")):
         press(qtbot, key)
-        assert isinstance(focused(), QLineEdit)
+        qtbot.waitUntil(lambda: isinstance(focused(), QLineEdit))
         qtbot.keyClicks(focused(), text)
         press(qtbot, "Return")
         qtbot.waitUntil(lambda: focused() is panel.view)
     units = session.document.network.units
     assert (units.label[1], units.bias[1]) == ("first", 0.75)
     press(qtbot, "Return")
+    qtbot.waitUntil(lambda: isinstance(focused(), QLineEdit))
     qtbot.keyClicks(focused(), "many")
     press(qtbot, "Return")
     qtbot.waitUntil(lambda: focused() is panel.view)
