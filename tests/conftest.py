@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from rnnsim.engine.kernel_cache import choose_folder
 from rnnsim.views.qt_presence import missing_qt_sentence
@@ -13,6 +14,8 @@ from rnnsim.views.qt_presence import missing_qt_sentence
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 choose_folder()  # kernels compiled once serve every run of the tests
 QT_MISSING = missing_qt_sentence()
+settings.register_profile("repeatable", derandomize=True)  # what passes here passes elsewhere; --hypothesis-profile=default explores
+settings.load_profile("repeatable")
 
 
 def pytest_addoption(parser: pytest.Parser, pluginmanager: pytest.PytestPluginManager) -> None:

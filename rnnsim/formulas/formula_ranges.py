@@ -14,7 +14,8 @@ EVERYTHING: Range = (-inf, inf)
 
 @np.errstate(all="ignore")
 def range_of(formula: Formula) -> Range:
-    """(low, high) with every value of the formula between them, for any net input; wider than needed where a occurs twice.
+    """(low, high) with every value of the formula between them, for any net input at which all its parts have one; wider than needed
+    where a occurs twice.
 
     A formula with one value only has no range to be seen in and gives (−∞, ∞).
     """
