@@ -10,7 +10,15 @@ import sys
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
+import rnnsim
 from rnnsim.analysis.attractors import RULES, capacity_curve
+from rnnsim.compiling.compile_network import compile_network
+from rnnsim.engine.state import first_state, poked
+from rnnsim.network.document import Document
+from rnnsim.network.edits import connect
 from tests.canon.acceptance.row import Row
 
 ROOT = Path(__file__).parents[3]
@@ -110,7 +118,54 @@ def _overlaps(units: int, loads: tuple[float, ...]) -> list[float]:
     return [load.overlap for load in capacity_curve(units, loads)]
 
 
+def orders_of_rows(count: int = 100, units: int = 30) -> dict[str, object]:
+    """Greatest difference of the last unit's answer when the rows of one acyclic network are shuffled; whether its cycle is refused."""
+    random = np.random.default_rng(0)
+    weights, inputs = np.tril(random.normal(size=(units, units)), -1), random.normal(size=(4, 3))
+    answers = []
+    for number in range(count):
+        place = np.arange(units) if not number else random.permutation(units)
+        network = _acyclic(weights, place)
+        answers.append(rnnsim.run(network, inputs[:, np.argsort(place[:3])]).of(place[-1:]))
+    looped = connect(int(place[-1]), int(place[5]), 1.0, delay=0)(Document(network)).network
+    try:
+        rnnsim.run(looped, inputs)
+        is_refused = False
+    except rnnsim.Refused:
+        is_refused = True
+    return {"difference": float(np.ptp(answers, axis=0).max()), "cycle refused": is_refused}
+
+
+def _acyclic(weights: NDArray[np.float64], place: NDArray[np.int64]) -> rnnsim.Network:
+    """Unit k of the matrix is row `place[k]`; the first three are inputs."""
+    at, draft = np.argsort(place), rnnsim.Draft()
+    made = draft.units(len(place), activation="tanh", is_input=at < 3, place_x=50.0 * at, place_y=0.0)
+    to, come_from = np.nonzero(weights)
+    kept = to >= 3
+    draft.connect_pairs(made[place[come_from[kept]]], made[place[to[kept]]], weights[to, come_from][kept], delay=0)
+    return draft.network()
+
+
+def energy_steps(units: int = 50, starts: int = 500, updates: int = 200) -> dict[str, float]:
+    """Changes of energy by single updates of a Hopfield network from random starts, and the greatest of them."""
+    random = np.random.default_rng(0)
+    network = rnnsim.zoo.build("hopfield", patterns=random.choice([-1.0, 1.0], (5, units)))
+    program = compile_network(network)
+    begun = {int(unit): random.choice([-1.0, 1.0], starts) for unit in network.units.id}
+    start = poked(first_state(program, starts), program, begun)
+    states = rnnsim.run(network, np.zeros((updates, starts, units)), start=start, update_order="random_single").activations
+    weights = np.zeros((units, units))
+    wires = network.connections
+    weights[network.units.rows(wires.target), network.units.rows(wires.source)] = wires.weight
+    energies = -0.5 * np.einsum("tbi,ij,tbj->tb", states, weights, states)
+    return {"updates": energies.size, "greatest": float(np.diff(energies, axis=0).max())}
+
+
 ROWS = (
+    Row("topological order", "architectures", "answers the same under 100 orders of the rows; a cycle refused", orders_of_rows,
+        lambda figure: figure["difference"] <= 1e-12 and figure["cycle refused"]),
+    Row("Hopfield energy", "architectures", "ΔE ≤ 0 at each of 1e5 single updates", energy_steps,
+        lambda figure: figure["updates"] >= 100_000 and figure["greatest"] <= 1e-12),
     *(_row(*check) for check in CHECKS),
     Row("Hopfield capacity, N = 1000", "architectures", "mean overlap ≥ .99 at α = .10, ≥ .90 at .138, ≤ .60 at .20",
         lambda: _overlaps(1000, (0.10, 0.138, 0.20)), lambda figure: figure[0] >= 0.99 and figure[1] >= 0.90 and figure[2] <= 0.60,
