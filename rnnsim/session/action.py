@@ -43,7 +43,7 @@ class Action:
     """Something a person can do to a tab. `does` may raise `Refused`, to be shown as it is; the document is then untouched.
 
     `shortcut` is written as in "Ctrl+Z" and may be empty; `is_enabled` is asked when a menu opens and when the action fires,
-    and is a `Condition` wherever a person can do something about it.
+    and is a `Condition` wherever a person can do something about it. `panel` names the one in which it is seen, opened with it.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Action:
     is_enabled: Callable[[Tab], bool] = _always
     icon: str = ""
     tip: str = ""
+    panel: str = ""
 
 
 def in_sequence(*edits: Edit) -> Edit:

@@ -57,6 +57,7 @@ class Entry:
     does: Callable[[], object]
     is_enabled: Callable[[], bool]
     why_not: str  # is said while it is not enabled
+    panel: str = ""  # is opened with it
 
 
 def entries_of(window: NetworkWindow) -> dict[str, Entry]:
@@ -68,7 +69,8 @@ def entries_of(window: NetworkWindow) -> dict[str, Entry]:
 
 def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Callable[[], bool]) -> Entry:
     text, tip, missing = translated(row.text), translated(row.tip), translated(why_not(row.is_enabled))
-    return Entry(row.name, text, row.menu, row.shortcut, row.icon, tip, does=does, is_enabled=is_enabled, why_not=missing)
+    panel = row.panel if isinstance(row, Action) else ""
+    return Entry(row.name, text, row.menu, row.shortcut, row.icon, tip, does=does, is_enabled=is_enabled, why_not=missing, panel=panel)
 
 
 def is_plain(key: str) -> bool:

@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 ASKING = (  # afterwards the canvas has the keyboard
     "open", "save", "save_as", "paste", "paste_as", "export_picture", "print", "connect_with", "keys", "preferences", "about",
 )  # fmt: skip
-SEEN_IN = {"train": "training", "train_once": "training"}  # the panel that shows what an action does is opened with it
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 
 
@@ -117,8 +116,8 @@ class NetworkWindow(QMainWindow):
             return
         if entry.menu == "Edit" and self.graph_view.cancel_gesture():
             return
-        if name in SEEN_IN:
-            self.layout_.open_panel(SEEN_IN[name])
+        if entry.panel:
+            self.layout_.open_panel(entry.panel)
         self.attempt(entry.does, entry.is_enabled)
         if name in ASKING and not self._is_closed:
             self.take_keyboard()
