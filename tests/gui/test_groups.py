@@ -14,7 +14,11 @@ from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.network_picture import svg_of_network
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
+from rnnsim.network.edits import connect, delete
 from rnnsim.network.grouping import set_flag
+from rnnsim.session.action import in_sequence
+from rnnsim.views.canvas.card_units import CardUnits
+from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN
 from rnnsim.views.canvas.group_name_field import GroupNameField
 from rnnsim.views.group_popovers import choose_group, choose_tint
 from rnnsim.views.menus import context_menu
@@ -245,3 +249,103 @@ def test_a_group_folds_by_gliding_and_a_press_ends_the_way(window: NetworkWindow
     QTest.mousePress(view, LEFT, PLAIN, QPoint(3, 3))
     assert not view.gliding.is_moving
     QTest.mouseRelease(view, LEFT, PLAIN, QPoint(3, 3))
+
+
+@pytest.fixture
+def carded(window: NetworkWindow) -> NetworkWindow:
+    """The same, with the hidden group as a card that no wire from outside enters yet but those of unit 2."""
+    wires = window.tab.session.document.network.connections
+    gone = wires.id[np.isin(wires.source, [0, 1]) & (wires.target != 2)]
+    window.tab.session.apply("Fewer wires", in_sequence(delete((), gone), set_flag("collapsed", ("hidden",), True)))
+    window.graph_view.fit()
+    return window
+
+
+def card_side(window: NetworkWindow, share: float = 0.7) -> QPoint:
+    """On the left rim of the card, in view pixels."""
+    box = box_of(window)
+    return on_screen(window, box.x + 1, box.y + box.down * share)
+
+
+def rim_of(window: NetworkWindow, unit: int) -> QPoint:
+    x, y = window.graph_view.scene.place_of(unit)
+    return on_screen(window, x + 18, y)
+
+
+def asked(window: NetworkWindow) -> CardUnits:
+    found = [one for one in window.window().findChildren(CardUnits) if one.isVisible()]
+    assert len(found) == 1
+    return found[0]
+
+
+def last_wire(window: NetworkWindow) -> tuple[int, int, int]:
+    wires = window.tab.session.document.network.connections
+    row = int(wires.id.argmax())
+    return int(wires.source[row]), int(wires.target[row]), int(wires.delay[row])
+
+
+def test_a_wire_dropped_on_a_card_with_one_port_goes_there_at_once(carded: NetworkWindow) -> None:
+    view, before = carded.graph_view, carded.tab.session.document
+    QTest.mousePress(view, LEFT, PLAIN, rim_of(carded, 6))
+    middle = on_screen(carded, *box_of(carded).middle)
+    QTest.mouseMove(view, middle)
+    assert view.input.pointer.sketch.target_card == box_of(carded)
+    assert view.input.pointer.hint == "Let go to connect to unit 2 in “hidden”, with Shift to another of its units."
+    QTest.mouseRelease(view, LEFT, PLAIN, middle)
+    assert last_wire(carded) == (6, 2, 1)
+    assert carded.tab.session.history.labels()[-1] == "Connect"
+    carded.do("undo")
+    assert carded.tab.session.document.digest == before.digest
+
+
+def test_with_shift_the_card_asks_which_unit_and_letters_and_enter_answer(carded: NetworkWindow) -> None:
+    drag(carded, rim_of(carded, 6), on_screen(carded, *box_of(carded).middle), SHIFT)
+    card, view = asked(carded), carded.graph_view
+    texts = [card.list.item(row).text() for row in range(card.list.count())]
+    assert texts == ["unit 2 · 2 from outside", "unit 3", "unit 4", "unit 5", "All 4 units"]
+    assert view.input.pointer.sketch.line is not None
+    QTest.keyClicks(card.field, "4")
+    QTest.keyClick(card.field, KEYS.Key_Return)
+    assert last_wire(carded) == (6, 4, 1)
+    assert view.input.pointer.sketch == NOTHING_DRAWN
+    assert view.hasFocus()
+
+
+def test_escape_leaves_the_question_and_nothing_is_connected(carded: NetworkWindow) -> None:
+    digest = carded.tab.session.document.digest
+    drag(carded, rim_of(carded, 6), on_screen(carded, *box_of(carded).middle), SHIFT)
+    QTest.keyClick(asked(carded).field, KEYS.Key_Escape)
+    assert carded.tab.session.document.digest == digest
+    assert carded.graph_view.scene.asked is None
+
+
+def test_a_wire_pulled_from_a_cards_rim_asks_where_it_begins(carded: NetworkWindow) -> None:
+    view, start = carded.graph_view, card_side(carded)
+    QTest.mouseMove(view, start)
+    assert view.input.pointer.cursor == "cross"
+    drag(carded, start, on_screen(carded, 0.0, 96.0))
+    card = asked(carded)
+    assert card.list.item(0).text() == "unit 2 · 1 to outside"
+    QTest.keyClick(card.field, KEYS.Key_Down)
+    QTest.keyClick(card.field, KEYS.Key_Return)
+    assert last_wire(carded) == (3, 1, 1)
+    drag(carded, start, on_screen(carded, 0.0, 96.0))
+    QTest.keyClicks(asked(carded).field, "all")
+    QTest.keyClick(asked(carded).field, KEYS.Key_Return)
+    assert carded.tab.session.history.labels()[-1] == "Draw 4 connections"
+
+
+def test_a_wire_from_a_card_onto_a_wire_makes_one_of_its_units_the_gate(carded: NetworkWindow) -> None:
+    carded.tab.session.apply("Connect", connect([0], [1], 1.0))
+    wire = int(carded.tab.session.document.network.connections.id.max())
+    drag(carded, card_side(carded), on_screen(carded, 0.0, 48.0))
+    texts = [asked(carded).list.item(row).text() for row in range(asked(carded).list.count())]
+    assert texts == [f"unit {unit} · 1 to outside" for unit in (2, 3, 4, 5)]
+    QTest.keyClick(asked(carded).field, KEYS.Key_Return)
+    wires = carded.tab.session.document.network.connections
+    assert int(wires.gate[wires.positions_of(wire)]) == 2
+
+
+def test_a_click_on_a_cards_rim_still_selects_the_group(carded: NetworkWindow) -> None:
+    QTest.mouseClick(carded.graph_view, LEFT, PLAIN, card_side(carded))
+    assert chosen(carded) == [2, 3, 4, 5]

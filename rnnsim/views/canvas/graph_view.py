@@ -19,6 +19,7 @@ from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameRe
 from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.canvas_input import Callbacks, CanvasInput
+from rnnsim.views.canvas.card_units import open_card_choice
 from rnnsim.views.canvas.fitting import fitted_area
 from rnnsim.views.canvas.gliding import Gliding
 from rnnsim.views.canvas.group_name_field import open_group_name
@@ -67,6 +68,7 @@ class GraphView(QWidget):
         self.minimap = Minimap(self, self.scene, theme)
         self.is_fitted, self._is_by_hand = True, False
         self.scene.rename_requested = partial(open_group_name, self)
+        self.scene.choice_requested = partial(open_card_choice, self)
         self._glide = single_shot(self, FRAME, self.update)
         self._beads = Beads(self, self.update)
         self._calm = single_shot(self, CALM, lambda: self._begin_fine())

@@ -17,6 +17,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.network import Ids
 from rnnsim.views.canvas.view_area import Rectangle
 
+RIM_INSIDE = 5.0  # scene pixels of a card, from its edge inward, that belong to its rim
 CARD, TITLE, TOGGLED = "card", "title", "toggle"
 
 
@@ -58,6 +59,14 @@ class GroupTable:
         """The card under a point."""
         return next((box for box in reversed(self.cards) if _holds(box, x, y)), None)
 
+    def card_rim_at(self, x: float, y: float, reach: float) -> GroupBox | None:
+        """The card on whose rim a point lies: up to `reach` outside, and a strip within; not on what expands it."""
+        for box in reversed(self.cards):
+            is_toggle = y < box.y + HEADER and x > box.x + box.across - TOGGLE
+            if _holds(box, x, y, reach) and not _holds(box, x, y, -min(reach, RIM_INSIDE)):
+                return None if is_toggle and _holds(box, x, y) else box
+        return None
+
     def part_at(self, x: float, y: float) -> tuple[GroupBox, str] | None:
         """The group whose card or header is under a point, and whether it is the card, the title, or what collapses and expands it."""
         for box in reversed(self.boxes):
@@ -97,5 +106,5 @@ class GroupTable:
         return self.document.network.units.id[list(box.rows)]
 
 
-def _holds(box: GroupBox, x: float, y: float) -> bool:
-    return box.x <= x <= box.x + box.across and box.y <= y <= box.y + box.down
+def _holds(box: GroupBox, x: float, y: float, slack: float = 0.0) -> bool:
+    return box.x - slack <= x <= box.x + box.across + slack and box.y - slack <= y <= box.y + box.down + slack

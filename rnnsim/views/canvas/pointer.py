@@ -19,8 +19,10 @@ class Pointer:
 
     @property
     def sketch(self) -> Sketch:
-        """What the overlay shows of the gesture."""
-        return NOTHING_DRAWN if self.gesture is None else self.gesture.sketch
+        """What the overlay shows of the gesture, or of the question that it ended with."""
+        if self.gesture is not None:
+            return self.gesture.sketch
+        return NOTHING_DRAWN if self._scene.asked is None else self._scene.asked.sketch
 
     @property
     def seen(self) -> tuple[int, int, str, str]:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
 from rnnsim.drawing.note_setting import note_size
 from rnnsim.drawing.rims import RADIUS
@@ -17,6 +18,7 @@ from rnnsim.network.document import TextNote
 from rnnsim.network.network import Network
 from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
+from rnnsim.views.canvas.gestures.card_choice import CardChoice
 from rnnsim.views.canvas.group_table import GroupTable
 from rnnsim.views.canvas.note_edits import note_replaced
 from rnnsim.views.canvas.view_area import ViewArea
@@ -48,6 +50,8 @@ class Scene:
     area: ViewArea = field(default_factory=lambda: ViewArea(480.0, 320.0))
     area_changed: Callable[[], None] = lambda: None
     rename_requested: Callable[[str], None] = lambda path: None
+    choice_requested: Callable[[CardChoice], None] = lambda choice: None
+    asked: CardChoice | None = None  # which unit of a card is meant, while a person is asked
     edit_at: Callable[[float, float], bool] = lambda x, y: False  # opens what stands there for editing; whether there is anything
     is_focusing: bool = False  # only what is selected and what it is joined to is shown in full
     _table: WireTable | None = None
@@ -108,6 +112,12 @@ class Scene:
         place_x, place_y = self.place_of(unit)
         starts = RADIUS * RIM_STARTS if RADIUS * self.area.zoom >= 8 else RADIUS
         return starts < float(np.hypot(place_x - x, place_y - y)) <= RADIUS + RIM_REACH / self.area.zoom
+
+    def card_rim_at(self, x: float, y: float) -> GroupBox | None:
+        """The card whose rim is under the point, where a connection would be drawn from."""
+        if not self.session.document.layout.shows_connections:
+            return None
+        return self.groups.card_rim_at(x, y, RIM_REACH / self.area.zoom)
 
     def connection_at(self, x: float, y: float) -> int:
         """Id of the connection under the point, or −1."""

@@ -1,16 +1,26 @@
-"""Drag from a unit's rim: onto a unit connects, onto itself loops, onto a wire gates it, onto empty canvas makes a unit there.
+"""Drag from a rim: onto a unit connects, onto itself loops, onto a wire gates it, onto empty canvas makes a unit there.
 
-A drawn connection has the preferred delay, 1 unless changed; a unit's connection to itself always goes through time.
+A drawn connection has the preferred delay, 1 unless changed; a unit's connection to itself always goes through time. The rim of a
+card and a card under the pointer stand for a unit in them, which is asked for where it is not obvious.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
 
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import add_units, connect, set_connections
+from rnnsim.network.naming import counted, unit_name
+from rnnsim.network.network import Ids
+from rnnsim.network.ports import Way, ports_of
+from rnnsim.views.canvas.gestures.card_choice import CardChoice, WireEnd
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture, Sketch
+from rnnsim.views.canvas.gestures.press_group import PressGroup
 from rnnsim.views.canvas.gestures.press_unit import PressUnit
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
@@ -21,76 +31,119 @@ class DrawConnection(AbstractGesture):
 
     cursor = "cross"
 
-    def __init__(self, scene: Scene, unit: int, press: Press, *, is_going_on: bool = False) -> None:
-        self._scene, self._source, self._press, self._is_going_on = scene, unit, press, is_going_on
+    def __init__(self, scene: Scene, source: WireEnd, press: Press, *, is_going_on: bool = False) -> None:
+        self._scene, self._source, self._press, self._is_going_on = scene, source, press, is_going_on
         self._has_left = is_going_on
-        self.hint = "Let go on a unit to connect, on a wire to gate it, on empty canvas for a new unit."
+        self.hint = "Let go on a unit or a card to connect, on a wire to gate it, on empty canvas for a new unit."
 
     def move(self, x: float, y: float) -> None:
         self._has_left = self._has_left or math.hypot(x - self._press.x, y - self._press.y) * self._scene.area.zoom >= CLICK_TRAVEL
         if not self._has_left:
             return
         unit = self._scene.unit_at(x, y)
-        wire = NOBODY if unit != NOBODY else self._wire_at(x, y)
-        is_free = unit == NOBODY and wire == NOBODY
+        card = self._scene.groups.card_at(x, y) if unit == NOBODY else None
+        wire = NOBODY if unit != NOBODY or card is not None else self._scene.connection_at(x, y)
+        is_free = unit == NOBODY and wire == NOBODY and card is None
         ghost = self._free_place(x, y) if is_free else None
-        self.sketch = Sketch(line=self._line_to(x, y), target_unit=unit, target_connection=wire, ghost=ghost)
-        self.hint = self._hint_for(unit, wire)
+        self.sketch = Sketch(line=self._line_to(x, y), target_unit=unit, target_connection=wire, target_card=card, ghost=ghost)
+        self.hint = self._hint_for(self.sketch)
 
     def finish(self, x: float, y: float) -> AbstractGesture | None:
         self.move(x, y)
         sketch, self.sketch = self.sketch, NOTHING_DRAWN
         if not self._has_left:
-            PressUnit(self._scene, self._source, self._press).finish(x, y)
+            self._clicked(x, y)
             return None
-        label, edit = self._edit_for(sketch)
-        self._scene.session.apply(label, edit)
-        if self.modifiers & {"ctrl", "alt"}:
+        is_asked = self._begun(sketch)
+        if self.modifiers & {"ctrl", "alt"} and not is_asked:
             return DrawConnection(self._scene, self._source, Press(x, y, modifiers=self.modifiers), is_going_on=True)
         return None
 
     def cancel(self) -> None:
         self.sketch = NOTHING_DRAWN
 
-    def _wire_at(self, x: float, y: float) -> int:
-        return self._scene.connection_at(x, y)
+    def _clicked(self, x: float, y: float) -> None:
+        scene, card = self._scene, self._source.card
+        gesture = PressUnit(scene, self._source.unit, self._press) if card is None else PressGroup(scene, card, self._press)
+        gesture.finish(x, y)
 
-    def _edit_for(self, sketch: Sketch) -> tuple[str, Edit]:
+    def _begun(self, sketch: Sketch) -> bool:
+        """Find the units at the beginning, then go on to the end; whether a person is asked."""
+        takes = partial(self._ended, sketch)
+        return self._found(self._source, "out", takes, sketch=sketch) or self._scene.asked is not None
+
+    def _ended(self, sketch: Sketch, sources: Ids) -> None:
+        """Find the units at the end, then connect."""
+        if sketch.target_unit == NOBODY and sketch.target_card is None:
+            self._apply(sketch, sources, sources[:0])
+        else:
+            self._found(WireEnd(sketch.target_unit, sketch.target_card), "in", partial(self._apply, sketch, sources), sketch=sketch)
+
+    def _found(self, end: WireEnd, way: Way, takes: Callable[[Ids], None], *, sketch: Sketch) -> bool:
+        """Give the units of an end to `takes`, now or when a person has chosen; whether one is asked."""
+        network, unit = self._scene.network, end.obvious_unit(self._scene.network, way, asks=self._asks)
+        if unit is None and end.card is not None:
+            has_all = way == "in" or sketch.target_connection == NOBODY
+            path = end.card.path
+            self._scene.choice_requested(CardChoice(path, ports_of(network, path, way), way, has_all, takes, sketch))
+            return True
+        takes(np.array([unit], np.int64))
+        return False
+
+    @property
+    def _asks(self) -> bool:
+        return "shift" in self.modifiers
+
+    def _apply(self, sketch: Sketch, sources: Ids, targets: Ids) -> None:
+        label, edit = self._edit_for(sketch, sources, targets)
+        self._scene.session.apply(label, edit)
+
+    def _edit_for(self, sketch: Sketch, sources: Ids, targets: Ids) -> tuple[str, Edit]:
         if sketch.target_connection != NOBODY:
-            return "Gate a connection", set_connections(sketch.target_connection, gate=self._source)
+            return "Gate a connection", set_connections(sketch.target_connection, gate=int(sources[0]))
         delay = self._scene.session.drawing.delay
-        if sketch.target_unit == self._source:
-            return "Connect a unit to itself", connect(self._source, self._source, 1.0, delay=delay or 1)
-        if sketch.target_unit != NOBODY:
-            return "Connect", connect(self._source, sketch.target_unit, 1.0, delay=delay)
-        assert sketch.ghost is not None
-        return "Connect a new unit", connected_new_unit(self._source, sketch.ghost, delay=delay)
+        if sketch.ghost is not None:
+            return "Connect a new unit", connected_new_unit(sources, sketch.ghost, delay=delay)
+        begin, end = np.tile(sources, len(targets)), np.repeat(targets, len(sources))
+        edit = connect(begin, end, 1.0, delay=np.where(begin == end, delay or 1, delay))
+        if len(begin) > 1:
+            return f"Draw {counted(len(begin), 'connection')}", edit
+        return "Connect a unit to itself" if begin[0] == end[0] else "Connect", edit
 
     def _free_place(self, x: float, y: float) -> tuple[float, float]:
         return (on_grid(x), on_grid(y)) if self._scene.session.drawing.snaps else (x, y)
 
     def _line_to(self, x: float, y: float) -> tuple[float, float, float, float]:
-        from_x, from_y = self._scene.place_of(self._source)
+        """From the rim of the unit; from where the press was on a card's."""
+        if self._source.card is not None:
+            return self._press.x, self._press.y, x, y
+        from_x, from_y = self._scene.place_of(self._source.unit)
         distance = math.hypot(x - from_x, y - from_y) or 1.0
         share = min(1.0, RADIUS / distance)
         return from_x + (x - from_x) * share, from_y + (y - from_y) * share, x, y
 
-    def _hint_for(self, unit: int, wire: int) -> str:
-        if wire != NOBODY:
+    def _hint_for(self, sketch: Sketch) -> str:
+        if sketch.target_connection != NOBODY:
             return "Let go to gate this connection."
-        if unit == self._source:
-            return "Let go to connect the unit to itself."
-        return "Let go to connect." if unit != NOBODY else "Let go to make a new unit here."
+        if sketch.target_card is not None:
+            title = sketch.target_card.title
+            unit = WireEnd(card=sketch.target_card).obvious_unit(self._scene.network, "in", asks=self._asks)
+            if unit is None:
+                return f"Let go to choose the unit of “{title}” that is connected."
+            return f"Let go to connect to {unit_name(self._scene.network, unit)} in “{title}”, with Shift to another of its units."
+        if sketch.target_unit == NOBODY:
+            return "Let go to make a new unit here."
+        return "Let go to connect the unit to itself." if sketch.target_unit == self._source.unit else "Let go to connect."
 
 
-def connected_new_unit(source: int, place: tuple[float, float], *, delay: int = 1) -> Edit:
-    """Add a unit with the source's activation at a place and connect the source to it, as one edit."""
+def connected_new_unit(sources: Ids, place: tuple[float, float], *, delay: int = 1) -> Edit:
+    """Add a unit with the first source's activation at a place and connect the sources to it, as one edit."""
 
     def edit(document: Document) -> Document:
         units = document.network.units
-        activation = str(units.activation[units.rows(source)])
+        activation = str(units.activation[units.rows(int(sources[0]))])
         new = document.next_id
         made = add_units(1, place_x=place[0], place_y=place[1], activation=activation)(document)
-        return connect(source, new, 1.0, delay=delay)(made)
+        return connect(sources, new, 1.0, delay=delay)(made)
 
     return edit

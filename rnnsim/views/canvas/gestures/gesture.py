@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
+from rnnsim.drawing.groups import GroupBox
 from rnnsim.views.canvas.view_area import Rectangle
 
 CLICK_TRAVEL = 4.0  # pixels the pointer may move and the press still be a click
@@ -20,6 +21,7 @@ class Sketch:
     gaps: tuple[tuple[float, float, float, float], ...] = ()
     target_unit: int = -1
     target_connection: int = -1
+    target_card: GroupBox | None = None
     ghost: tuple[float, float] | None = None  # where a new unit would stand
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from rnnsim.network.edits import add_units
+from rnnsim.views.canvas.gestures.card_choice import WireEnd
 from rnnsim.views.canvas.gestures.draw_connection import DrawConnection
 from rnnsim.views.canvas.gestures.gesture import AbstractGesture
 from rnnsim.views.canvas.gestures.marquee import Marquee
@@ -27,12 +28,16 @@ def gesture_at(scene: Scene, press: Press) -> AbstractGesture | None:
         return None
     scene.choose_note(NOBODY)
     unit = scene.unit_at(press.x, press.y)
+    card = None if unit != NOBODY or press.is_double else scene.card_rim_at(press.x, press.y)
+    if card is not None:
+        return DrawConnection(scene, WireEnd(card=card), press)
     if unit == NOBODY and scene.groups.part_at(press.x, press.y) is not None:
         return group_gesture_at(scene, press)[1]
     if press.is_double and scene.edit_at(press.x, press.y):
         return None
     if unit != NOBODY:
-        return (DrawConnection if scene.is_on_rim(unit, press.x, press.y) else PressUnit)(scene, unit, press)
+        is_rim = scene.is_on_rim(unit, press.x, press.y)
+        return DrawConnection(scene, WireEnd(unit), press) if is_rim else PressUnit(scene, unit, press)
     connection = scene.connection_at(press.x, press.y)
     if connection != NOBODY:
         return PressConnection(scene, connection, press)
@@ -62,6 +67,9 @@ def hint_at(scene: Scene, place: tuple[float, float], unit: int, *, connection: 
         if scene.is_on_rim(unit, *place):
             return "cross", "Drag from the rim to connect."
         return "move", "Click to select, drag to move, hold to poke, double-click for its properties."
+    card = scene.card_rim_at(*place)
+    if card is not None:
+        return "cross", f"Drag from the rim to connect a unit of “{card.title}”."
     if scene.groups.part_at(*place) is not None:
         return group_hint_at(scene, *place) or ("arrow", OVER_NOTHING)
     if connection != NOBODY:

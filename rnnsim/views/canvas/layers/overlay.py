@@ -8,6 +8,7 @@ from math import ceil
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 
+from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.note_setting import note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.theme import THEMES, Theme
@@ -84,6 +85,8 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Ske
         painter.drawLine(QLineF(*guide))
     for gap in sketch.gaps:
         _paint_gap(painter, gap, theme, hair=hair)
+    if sketch.target_card is not None:
+        _paint_target(painter, sketch.target_card, theme)
     if sketch.line is not None:
         painter.setPen(pen(theme.accent, 2 * theme.line_scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -94,6 +97,13 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Ske
     painter.restore()
     if sketch.band is not None:
         _paint_band(painter, area, theme, band=sketch.band)
+
+
+def _paint_target(painter: QPainter, card: GroupBox, theme: Theme) -> None:
+    """The ring of a card that a release would take."""
+    painter.setPen(pen(theme.accent, 2.5 * theme.line_scale))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(card.x - 3, card.y - 3, card.across + 6, card.down + 6), 10, 10)
 
 
 def _paint_gap(painter: QPainter, gap: tuple[float, float, float, float], theme: Theme, *, hair: float) -> None:
