@@ -298,10 +298,12 @@ def test_a_wire_dropped_on_a_card_with_one_port_goes_there_at_once(carded: Netwo
     assert carded.tab.session.document.digest == before.digest
 
 
-def test_with_shift_the_card_asks_which_unit_and_letters_and_enter_answer(carded: NetworkWindow) -> None:
+def test_with_shift_the_card_asks_which_unit_and_letters_and_enter_answer(carded: NetworkWindow, qtbot: QtBot) -> None:
     drag(carded, rim_of(carded, 6), on_screen(carded, *box_of(carded).middle), SHIFT)
     card, view = asked(carded), carded.graph_view
     texts = [card.list.item(row).text() for row in range(card.list.count())]
+    qtbot.wait(20)  # it stays until it is answered
+    assert card.is_open
     assert texts == ["unit 2 · 2 from outside", "unit 3", "unit 4", "unit 5", "All 4 units"]
     assert view.input.pointer.sketch.line is not None
     QTest.keyClicks(card.field, "4")

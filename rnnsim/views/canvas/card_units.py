@@ -1,4 +1,4 @@
-"""The small list under the pointer that asks which unit of a card a wire begins or ends at. Type to search, Enter or a click takes."""
+"""The small list beside a card that asks which unit of a card a wire begins or ends at. Type to search, Enter or a click takes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -MOST_ROWS, Q
 
 
 def open_card_choice(view: GraphView, choice: CardChoice) -> None:
-    """Ask beside the pointer; what is drawn stays on the canvas until the question is answered or left."""
+    """Ask beside the card; what is drawn stays on the canvas until the question is answered or left."""
     CardUnits(view, choice).open()
 
 
@@ -47,11 +47,9 @@ class CardUnits(AbstractPopover):
         self.show_rows("")
 
     def open(self) -> None:
-        """Show it at the pointer, the keyboard in the field."""
+        """Show it beside the card, the keyboard in the field."""
         self._view.scene.asked = self._choice
-        x, y = self._view.view_area.to_view(*self._view.input.pointer.place)
-        place = self._view.mapTo(self._window, QPoint(round(x), round(y)))
-        self.open_beside(QRect(place, QSize(1, 1)), self.field)
+        self.open_beside(self._card_place(), self.field)
         self._view.update()
 
     def show_rows(self, wanted: str) -> None:
@@ -60,6 +58,7 @@ class CardUnits(AbstractPopover):
         for index, _ in ranked(wanted, [text for text, _ in self._rows]):
             item = QListWidgetItem(self._rows[index][0])
             item.setData(Qt.ItemDataRole.UserRole, index)
+            item.setSizeHint(QSize(px(ROW), px(ROW)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
 
@@ -77,13 +76,21 @@ class CardUnits(AbstractPopover):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The arrow keys in the field walk through the list."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if Qt.Key(event.key()) not in STEPS:
-                return False
+        if watched is not self.field:
+            return super().eventFilter(watched, event)
+        is_step = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and Qt.Key(event.key()) in STEPS
+        if is_step and isinstance(event, QKeyEvent):
             row = self.list.currentRow() + STEPS[Qt.Key(event.key())]
             self.list.setCurrentRow(min(self.list.count() - 1, max(0, row)))
-            return True
-        return super().eventFilter(watched, event)
+        return is_step
+
+    def _card_place(self) -> QRect:
+        """Where the card is in the window; of one that is gone, where the pointer is."""
+        area, box = self._view.view_area, self._view.scene.groups.box(self._choice.path)
+        x, y, across, down = (*self._view.input.pointer.place, 0.0, 0.0) if box is None else (box.x, box.y, box.across, box.down)
+        left, top = area.to_view(x, y)
+        corner = self._view.mapTo(self._window, QPoint(round(left), round(top)))
+        return QRect(corner, QSize(round(across * area.zoom) + 1, round(down * area.zoom) + 1))
 
     def _named(self) -> list[tuple[str, Ids]]:
         """(text, ids) of every row."""
