@@ -63,7 +63,7 @@ class GroupTable:
         """The card on whose rim a point lies: up to `reach` outside, and a strip within; not on what expands it."""
         for box in reversed(self.cards):
             is_toggle = y < box.y + HEADER and x > box.x + box.across - TOGGLE
-            if _holds(box, x, y, reach) and not _holds(box, x, y, -min(reach, RIM_INSIDE)):
+            if _holds(box, x, y, slack=reach) and not _holds(box, x, y, slack=-min(reach, RIM_INSIDE)):
                 return None if is_toggle and _holds(box, x, y) else box
         return None
 
@@ -106,5 +106,5 @@ class GroupTable:
         return self.document.network.units.id[list(box.rows)]
 
 
-def _holds(box: GroupBox, x: float, y: float, slack: float = 0.0) -> bool:
+def _holds(box: GroupBox, x: float, y: float, *, slack: float = 0.0) -> bool:
     return box.x - slack <= x <= box.x + box.across + slack and box.y - slack <= y <= box.y + box.down + slack
