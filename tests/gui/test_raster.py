@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from rnnsim.drawing.raster.sheet import Pens, Sheet, pixel_of
 from rnnsim.drawing.theme import THEMES
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
+from rnnsim.network.edits import delete
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.canvas.layers.still_layer import Drawn, StillLayer
@@ -146,6 +148,25 @@ def test_many_wires_are_drawn_on_a_thread_and_the_window_goes_on(qtbot: QtBot) -
 
     qtbot.waitUntil(is_fine, timeout=10_000)
     assert any(waited), "frames were painted while the wires were drawn elsewhere"
+
+
+def test_a_picture_begun_before_an_edit_is_finished_as_it_was_begun(qtbot: QtBot) -> None:
+    document = tangle()
+    units = document.network.units
+    grouped = document.network.with_rows(units=units.with_columns(group=np.full(len(units), "crowd")))
+    session = Session(document.changed(network=grouped, layout=replace(document.layout, shows_ghosts=True)))
+    view = GraphView(session)
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.grab()
+    view.layers.calm(view.view_area, 1.0)
+    last = int(grouped.units.id[-1])
+    session.apply("Delete a unit", delete(units=[last]))
+    view.grab()  # a few hundred wires are painted over, and the picture that is coming goes on
+    for _ in range(1000):
+        if view.layers.go_on():
+            break
+    assert view.layers.still_layer.is_fine
 
 
 def test_hiding_the_canvas_ends_the_drawing(qtbot: QtBot) -> None:

@@ -60,8 +60,7 @@ class LayerStack:
         self._lifted: tuple[Document | None, LiftedWires | None] = (None, None)
         self._erased, self._is_scarred = NOBODY, False  # ids of wires the still layer does not show, whether others suffered
         self._coming: tuple[Document, StillPicture, NDArray[np.int64]] | None = None
-        self._present = Document()
-        self._given = self._present, self._present  # what was to be painted last, and what of it is drawn
+        self._given = (Document(),) * 2  # what was to be painted last, and what of it is drawn
         self._reader = LevelReader(self._present.network)
         self._table = WireTable(self._present.network)
         self._heads: HeadAtlas | None = None
@@ -118,13 +117,14 @@ class LayerStack:
         With `heals` they go on: a picture without the lifted wires, so that their old places leave no scars on those below.
         """
         self._settled_zoom = view.zoom
-        document, lifted = self._present, self._erased if heals else NOBODY
+        given, reader, lifted = self._given, self._reader, self._erased if heals else NOBODY
+        document = given[1]
         table = self._table = self._table.followed(document.network, document.layout.shows_ghosts)
 
         def tasks(area: ViewArea) -> Iterator[Task | Drawn]:
             if not table.is_routed and len(document.network.connections) > MOST_ROUTED_AT_ONCE:
                 yield Drawn(lambda pixels, goes_on: table.route(), True)
-            picture = self._pictured(document, view)
+            picture = self._pictured(given, view, reader)
             if heals:
                 picture = replace(picture, left_out=np.isin(document.network.connections.id, lifted))
             self._coming = document, picture, lifted
@@ -151,6 +151,10 @@ class LayerStack:
         self._painted, self._picture, self._coming = document, picture, None
         self._lifted, self._erased, self._is_scarred = (None, None), left_out, False
 
+    @property
+    def _present(self) -> Document:
+        return self._given[1]
+
     def _drawn(self, document: Document) -> Document:
         """The document with what is drawn of its network; the same one for the same document."""
         if document is not self._given[0]:
@@ -163,7 +167,7 @@ class LayerStack:
         self.was_moved, self.is_settled = self._last_zoom != view.zoom and not self._is_quick, True
         self._last_zoom = view.zoom
         changed = document is not self._painted or looping != self._looping or lit != self._lit
-        self._present, self._looping, self._lit = document, looping, lit
+        self._looping, self._lit = looping, lit
         self._reader = self._reader.followed(document.network, cells=not document.layout.shows_connections)
         if self._picture is None or self._painted is None:
             self.render(view, ratio, is_fine=self._is_quick)
@@ -238,19 +242,19 @@ class LayerStack:
 
     def render(self, view: ViewArea, ratio: float, *, is_fine: bool) -> None:
         """Paint the whole still layer now; plainly, in lines of one pixel, while things move and a fine one would take too long."""
-        picture = self._pictured(self._present, view)
+        picture = self._pictured(self._given, view, self._reader)
         heads = self._heads_for(view.zoom, ratio) if is_fine else None
         self.still_layer.render(lambda area: picture.tasks(area, heads, ratio), view, ratio, is_fine=is_fine)
         if is_fine:
             self._fine_seconds = self.still_layer.seconds
         self._take(self._present, picture)
 
-    def _pictured(self, document: Document, view: ViewArea) -> StillPicture:
-        network = document.network
+    def _pictured(self, given: tuple[Document, Document], view: ViewArea, reader: LevelReader) -> StillPicture:
+        whole, document = given
+        network, theme = document.network, self.theme
         self._table = self._table.followed(network, document.layout.shows_ghosts)
         routes = self._table.routes
         self._scale = weight_scale(network.connections.weight, self._scale)
-        reader, theme, whole = self._reader, self.theme, self._given[0]
         picture = StillPicture(
             network, routes, theme, self._scale, lambda zoom: ground_shapes(whole, routes.anchors, theme, zoom=zoom),
             reader.kinds, reader.kind_index, is_faded=bool(self._looping or self._lit[0]), looping=self._looping,
