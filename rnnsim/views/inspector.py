@@ -39,6 +39,7 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # columns name
 REST = 60  # milliseconds between two frames that are shown
 ONLY_INTEGRATORS = ("tau", "leak", "drive", "output_bias")
 EDITS: dict[str, Callable[..., Any]] = {"units": set_units, "connections": set_connections}
+RUN = "run"  # the form there is when nothing is selected
 
 
 def sections_of(kind: str) -> tuple[tuple[str, tuple[Column, ...]], ...]:
@@ -131,6 +132,8 @@ class RowsForm(QWidget):
 
     def _set(self, name: str, value: Any) -> None:
         ids = self._ids
+        if not len(ids):
+            return  # the field was left because the selection went away
         label = inside(COLUMNS[self._kind][name].label)
         text = self.tr("Set {column}").format(column=label)
         if len(ids) > 1:
@@ -140,6 +143,9 @@ class RowsForm(QWidget):
         except Refused as refused:
             self._refuse(str(refused))
         self.refresh()
+
+
+Form = RowsForm | RunForm
 
 
 class Inspector(AbstractGround):
@@ -170,10 +176,11 @@ class Inspector(AbstractGround):
         self._resting.setSingleShot(True)
         self._resting.setInterval(REST)
         self._resting.timeout.connect(self._show_news)
-        self._kinds: tuple[str, ...] | None = None
-        self.forms: list[RowsForm | RunForm] = []
-        self._rebuild()
-        look.changed.connect(self._look_changed)
+        self._kinds: tuple[str, ...] | None
+        self._made: dict[str, Form]
+        self.forms: list[Form] = []  # those that are shown
+        self._begin_anew()
+        look.changed.connect(self._begin_anew)
 
     def show_announcement(self, announcement: Announcement) -> None:
         """Follow selection, document and clock."""
@@ -214,21 +221,42 @@ class Inspector(AbstractGround):
         kinds = self._wanted_kinds()
         if kinds != self._kinds:
             self._kinds = kinds
-            self.forms = [RowsForm(self._tab, kind, self._refuse) for kind in kinds] or [RunForm(self._tab, self._refuse)]
-            inner = QWidget()
-            column = QVBoxLayout(inner)
-            column.setContentsMargins(px(15), px(12), px(16), px(16))
-            column.setSpacing(px(16))
-            for form in self.forms:
-                if column.count():
-                    column.addWidget(HairLine())
-                column.addWidget(form)
-                form.let_go.connect(self.let_go)
-            column.addStretch(1)
-            self._scroll.setWidget(inner)
-            self._keep_edge()
+            self._show_forms(kinds or (RUN,))
         for form in self.forms:
             form.refresh()
+
+    def _show_forms(self, kinds: tuple[str, ...]) -> None:
+        """Show the forms of those kinds from their top; each is made when it is wanted first, and kept."""
+        for kind in kinds:
+            if kind not in self._made:
+                self._made[kind] = form = self._form_of(kind)
+                self._slots[kind].addWidget(form)
+                form.let_go.connect(self.let_go)
+        for kind, form in self._made.items():
+            form.setVisible(kind in kinds)
+        self._between.setVisible(len(kinds) > 1)
+        self.forms = [self._made[kind] for kind in kinds]
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _form_of(self, kind: str) -> Form:
+        return RunForm(self._tab, self._refuse) if kind == RUN else RowsForm(self._tab, kind, self._refuse)
+
+    def _begin_anew(self) -> None:
+        """Throw away every form: they were made for the look there was."""
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(15), px(12), px(16), px(16))
+        column.setSpacing(px(16))
+        self._made, self._kinds, self._between = {}, None, HairLine()
+        self._slots = {kind: QVBoxLayout() for kind in (*EDITS, RUN)}
+        for kind, slot in self._slots.items():
+            column.addLayout(slot)
+            if kind == "units":
+                column.addWidget(self._between)
+        column.addStretch(1)
+        self._scroll.setWidget(inner)
+        self._keep_edge()
+        self._rebuild()
 
     def _keep_edge(self) -> None:
         """The right edge of the fields stays where it is when the scroll bar comes."""
@@ -245,7 +273,3 @@ class Inspector(AbstractGround):
             for form in self.forms:
                 form.show_frame()
             self._resting.start()
-
-    def _look_changed(self) -> None:
-        self._kinds = None
-        self._rebuild()

@@ -148,7 +148,7 @@ def dress(application: QApplication) -> None:
     """Give the application the style, palette, font and style sheet of the theme in force."""
     from rnnsim.views.style_sheet import style_sheet_of
 
-    if application.style().objectName().lower() != "fusion":
+    if not application.styleSheet():  # the first time: afterwards the style is the sheet's, on top of this one
         application.setStyle("Fusion")
     application.setPalette(palette_of(look.theme))
     application.setFont(font(12))
