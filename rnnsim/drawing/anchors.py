@@ -12,11 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.rims import outlines_of, rings_of
+from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Ids, Network
 
 Floats = NDArray[np.float64]
 GHOST_ASIDE, GHOST_PITCH, GHOST_BREAK, LONGEST_COLUMN = 144.0, 56.0, 48.0, 16
 GHOST_DROP = 120.0  # from the last input to the first ghost under it: a label, two box edges, a title
+
+OF_WIRES = ("source", "target", "gate", "is_delayed", "is_gated")  # what anchors hold of connections
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,7 +27,8 @@ class Anchors:
     """Rows 0 … U−1 are the units, later rows the ghosts of `ghost_rows` (rows of units).
 
     `source` and `target` (C,) are the anchors each connection runs between, −1 where an end is missing or hidden; `gate`
-    (C,) the row of its gate or −1; `is_delayed` (C,) whether a delay is marked on it. `label` and `group` (U,) are the units' columns.
+    (C,) the row of its gate or −1; `is_delayed` and `is_gated` (C,) whether a delay, or a valve, is marked on it.
+    `label` and `group` (U,) are the units' columns.
     """
 
     x: Floats
@@ -36,6 +40,7 @@ class Anchors:
     ghost_rows: Ids
     gate: Ids
     is_delayed: NDArray[np.bool_]
+    is_gated: NDArray[np.bool_]
     label: NDArray[np.str_]
     group: NDArray[np.str_]
 
@@ -67,7 +72,8 @@ def anchors_of(network: Network, *, ghosts: bool = False, hidden: NDArray[np.boo
         x, y = np.append(x, places[:, 0]), np.append(y, places[:, 1])
         outline, ring = np.append(outline, outline[rows]), np.append(ring, np.zeros(len(rows)))
     marked = (wires.delay != 0) & ~missing & (source < len(units))
-    return Anchors(x, y, outline, ring, source, target, rows, gate, marked, units.label, units.group)
+    gated = (wires.gate != NO_ID) & ~missing
+    return Anchors(x, y, outline, ring, source, target, rows, gate, marked, gated, units.label, units.group)
 
 
 def _ghosts_placed(network: Network, rows: Ids) -> tuple[Ids, Floats]:

@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 BUNDLE_WIDTH, LEAST_LANE = 8.0, 1.5
 LANE_STRENGTH = 0.75  # of the weight colours
 HEAD_LENGTH, HEAD_HALF = 11.0, 8.0
-LEAST_PILL_WAY = 60.0  # scene pixels between the ends; a pill on less would hide the bundle
+LEAST_PILL_WAY, LEAST_VALVE_WAY = 60.0, 80.0  # scene pixels between the ends; a pill (beside a valve) on less would hide the bundle
 
 
 class Count(NamedTuple):
@@ -36,8 +36,11 @@ class Count(NamedTuple):
         return f"{total}  {delay_text(self.delay)}" if self.delay else total
 
 
-def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: float = 0.0) -> list[Shape]:
-    """Lanes from start to end, together 8 wide, positive on the left of the way; with `bow` (share of the length) they turn to the left."""
+def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: float = 0.0, has_valve: bool = False) -> list[Shape]:
+    """Lanes from start to end, together 8 wide, positive on the left of the way; with `bow` (share of the length) they turn to the left.
+
+    With `has_valve` the pill makes room for a valve, see valve_share.
+    """
     begin, stop = np.array(start, float), np.array(end, float)
     way = stop - begin
     length = float(np.hypot(*way))
@@ -54,10 +57,23 @@ def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: fl
         commands = _curve(lane) if bow else polyline(lane[[0, 2]])
         made.append(Path(commands, None, theme.weight(LANE_STRENGTH * sign), share * line, (), "flat"))
     made.append(_head(stop, arriving, count, theme=theme))
-    if length >= LEAST_PILL_WAY:
-        x, y = (0.25 * begin + 0.5 * control + 0.25 * stop).tolist()
+    at = pill_share(length, has_valve)
+    if at is not None:
+        x, y = ((1 - at) ** 2 * begin + 2 * (1 - at) * at * control + at**2 * stop).tolist()
         made += pill_shapes(count.text, x, y, ink=theme.text, fill=theme.panel, border=theme.control)
     return made
+
+
+def pill_share(length: float, has_valve: bool) -> float | None:
+    """Where on a bundle its pill stands; None where there is no room for it."""
+    if has_valve:
+        return 0.28 if length >= LEAST_VALVE_WAY else None
+    return 0.5 if length >= LEAST_PILL_WAY else None
+
+
+def valve_share(length: float) -> float:
+    """Where on a bundle the valve of its gates stands: behind the pill, or in the middle of one that is too short for a pill."""
+    return 0.72 if length >= LEAST_VALVE_WAY else 0.5
 
 
 def _lanes(count: Count) -> list[tuple[float, float, float]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import hypot
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.bundles import BUNDLE_WIDTH, Count, lane_shapes
+from rnnsim.drawing.bundles import BUNDLE_WIDTH, Count, lane_shapes, pill_share
 from rnnsim.drawing.connections import delay_text
 from rnnsim.drawing.groups import PLAIN, GroupBox, HeaderMarks, title_shapes
 from rnnsim.drawing.heads import head_shape
@@ -28,7 +29,7 @@ _RIM_GAP = 2.0
 
 @dataclass(frozen=True)
 class Bundle:
-    """Wires between two ends, a collapsed group's path or a unit's row, that share a delay; `rows` are the wires'."""
+    """Wires between two ends, a collapsed group's path or a unit's row, that share a delay; `rows` are the wires', `gates` their gates'."""
 
     source: str | int
     target: str | int
@@ -36,6 +37,7 @@ class Bundle:
     positive: int
     negative: int
     rows: Ids = field(default_factory=lambda: np.zeros(0, np.int64), compare=False)
+    gates: Ids = field(default_factory=lambda: np.zeros(0, np.int64), compare=False)
 
     @property
     def count(self) -> int:
@@ -74,8 +76,8 @@ def _cell_shapes(box: GroupBox, values: Floats, theme: Theme) -> list[Shape]:
 def bundles_of(network: Network, collapsed: frozenset[str]) -> list[Bundle]:
     """Wires with at least one end in a collapsed group, gathered; those inside one group are not shown."""
     wires, count = network.connections, len(network.units)
-    holders = sorted(collapsed, key=lambda path: (path.count("/"), path))
-    ends = np.append(_ends(network, holders), -1)  # of a unit that is gone: −1
+    holders = holders_of(collapsed)
+    ends = np.append(ends_of(network, holders), -1)  # of a unit that is gone: −1
     first, last = (ends[network.units.positions_of(side)] for side in (wires.source, wires.target))
     rows = np.flatnonzero((first >= 0) & (last >= 0) & (first != last) & ((first >= count) | (last >= count)))
     if not len(rows):
@@ -85,17 +87,25 @@ def bundles_of(network: Network, collapsed: frozenset[str]) -> list[Bundle]:
     index = index.ravel()
     parts = np.split(rows[np.argsort(index, kind="stable")], np.cumsum(np.bincount(index))[:-1])
 
+    gates = network.units.positions_of(wires.gate)
+
     def name(end: int) -> str | int:
         return holders[end - count] if end >= count else end
 
     made = []
     for (source, target, delay), mine in zip(found.tolist(), parts, strict=True):
         negative = int((wires.weight[mine] < 0).sum())
-        made.append(Bundle(name(source), name(target), delay, len(mine) - negative, negative, mine))
+        throttles = gates[mine]
+        made.append(Bundle(name(source), name(target), delay, len(mine) - negative, negative, mine, np.unique(throttles[throttles >= 0])))
     return made
 
 
-def _ends(network: Network, holders: Sequence[str]) -> Ids:
+def holders_of(collapsed: frozenset[str]) -> list[str]:
+    """Paths of collapsed groups, outer ones first: a unit is in the card of the first that holds it."""
+    return sorted(collapsed, key=lambda path: (path.count("/"), path))
+
+
+def ends_of(network: Network, holders: Sequence[str]) -> Ids:
     """(U,) for every unit its row, or U + the number of the first of the groups it is in."""
     made = np.arange(len(network.units))
     for number in reversed(range(len(holders))):
@@ -119,7 +129,7 @@ def bundle_ways(bundles: Sequence[Bundle], network: Network, boxes: Sequence[Gro
 
 def _way(bundle: Bundle, network: Network, cards: dict[str, GroupBox], *, shift: float) -> Floats:
     """From rim to rim, moved aside by `shift`, to the same side whichever end it begins at."""
-    (x0, y0, from_card), (x1, y1, to_card) = (_middle(end, network, cards) for end in (bundle.source, bundle.target))
+    (x0, y0, from_card), (x1, y1, to_card) = (middle_of(end, network, cards) for end in (bundle.source, bundle.target))
     way = np.array([x1 - x0, y1 - y0])
     length = float(np.hypot(*way))
     if length < 1:
@@ -127,7 +137,7 @@ def _way(bundle: Bundle, network: Network, cards: dict[str, GroupBox], *, shift:
     way /= length
     side = 1.0 if (way[0], way[1]) > (0.0, 0.0) else -1.0
     aside = np.array([way[1], -way[0]]) * shift * side
-    leaves, arrives = _clearance(from_card, way), _clearance(to_card, way)
+    leaves, arrives = clearance_of(from_card, way), clearance_of(to_card, way)
     if leaves + arrives >= length:
         return np.full(4, np.nan)
     return np.append(np.array([x0, y0]) + way * leaves + aside, np.array([x1, y1]) - way * arrives + aside)
@@ -141,7 +151,8 @@ def bundle_shapes(bundle: Bundle, way: Floats, theme: Theme, *, is_selected: boo
     halo = [Path(polyline([start, end]), None, theme.accent_soft, BUNDLE_WIDTH + 8)] if is_selected else []
     if bundle.count == 1:
         return [*halo, *_single_shapes(start, end, bundle, theme=theme)]
-    return [*halo, *lane_shapes(start, end, Count(bundle.positive, bundle.negative, bundle.delay), theme=theme)]
+    count = Count(bundle.positive, bundle.negative, bundle.delay)
+    return [*halo, *lane_shapes(start, end, count, theme=theme, has_valve=len(bundle.gates) > 0)]
 
 
 def _single_shapes(start: Point, end: Point, bundle: Bundle, *, theme: Theme) -> list[Shape]:
@@ -150,18 +161,22 @@ def _single_shapes(start: Point, end: Point, bundle: Bundle, *, theme: Theme) ->
     colour, head = theme.weight(SINGLE_STRENGTH * (1 if bundle.positive else -1)), ARROW if bundle.positive else BAR
     made: list[Shape] = [Path(polyline([start, end]), None, colour, float(WIDTHS[1]) * theme.line_scale)]
     made.append(head_shape(head, 1, theme, colour=colour, at=(end, (float(along[0]), float(along[1])))))
-    middle = (start[0] + end[0]) / 2, (start[1] + end[1]) / 2
-    return made + (pill_shapes(delay_text(bundle.delay), *middle, ink=theme.text, fill=theme.panel, border=colour) if bundle.delay else [])
+    share = pill_share(hypot(end[0] - start[0], end[1] - start[1]), len(bundle.gates) > 0) if bundle.delay else None
+    if share is not None:
+        place = start[0] + (end[0] - start[0]) * share, start[1] + (end[1] - start[1]) * share
+        made += pill_shapes(delay_text(bundle.delay), *place, ink=theme.text, fill=theme.panel, border=colour)
+    return made
 
 
-def _middle(end: str | int, network: Network, cards: dict[str, GroupBox]) -> tuple[float, float, GroupBox | None]:
+def middle_of(end: str | int, network: Network, cards: dict[str, GroupBox]) -> tuple[float, float, GroupBox | None]:
+    """The middle of a card or of a unit, and the card."""
     if isinstance(end, str):
         box = cards[end]
         return *box.middle, box
     return float(network.units.place_x[end]), float(network.units.place_y[end]), None
 
 
-def _clearance(box: GroupBox | None, way: Floats) -> float:
+def clearance_of(box: GroupBox | None, way: Floats) -> float:
     """How far a bundle starts from the middle of a card (whose pile reaches 6 to the right and up) or of a unit."""
     if box is None:
         return RADIUS + 4 + _RIM_GAP

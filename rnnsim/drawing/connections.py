@@ -171,7 +171,11 @@ def valve_shapes(wiring: Wiring, row: int, theme: Theme) -> list[Shape]:
     level = float(wiring.gate_levels[row])
     if np.isnan(level):
         return []
-    at = _point(wiring.routes.valve[row]), _point(wiring.routes.valve_direction[row])
+    return valve_at(level, theme, at=(_point(wiring.routes.valve[row]), _point(wiring.routes.valve_direction[row])))
+
+
+def valve_at(level: float, theme: Theme, *, at: tuple[Point, Point]) -> list[Shape]:
+    """A valve at a point, along a direction (unit vector)."""
     fill, made = theme.activation(level), []
     for side in (-11.0, 11.0):
         corners: list[Point] = [(0.0, 0.0), (side, -8.0), (side, 8.0)]
@@ -179,24 +183,27 @@ def valve_shapes(wiring: Wiring, row: int, theme: Theme) -> list[Shape]:
     return list(made)
 
 
-def stem_shapes(wiring: Wiring, theme: Theme) -> list[Shape]:
-    """From every gate one stem that runs from valve to valve, nearest first, with a bead at each."""
+def stem_shapes(wiring: Wiring, theme: Theme, *, hidden: NDArray[np.bool_] | None = None) -> list[Shape]:
+    """From every gate that is not `hidden` (U,) one stem that runs from valve to valve, nearest first, with a bead at each."""
     units, routes = wiring.network.units, wiring.routes
-    gated = np.flatnonzero(routes.is_drawn & (units.positions_of(wiring.network.connections.gate) >= 0))
+    gates = units.positions_of(wiring.network.connections.gate)
+    is_seen = gates >= 0 if hidden is None else np.append(~hidden, False)[gates]
+    gated = np.flatnonzero(routes.is_drawn & is_seen)
     made: list[Shape] = []
     for gate in np.unique(wiring.network.connections.gate[gated]).tolist():
         rows = gated[wiring.network.connections.gate[gated] == gate]
         row = int(units.positions_of(gate))
         middle = np.array([routes.anchors.x[row], routes.anchors.y[row]])
         places = routes.valve[rows]
-        made += _stem(middle, places[np.argsort(np.hypot(*(places - middle).T))], theme)
+        made += stem_from(middle, places, theme)
     return made
 
 
-def _stem(gate: Floats, valves: Floats, theme: Theme) -> list[Shape]:
+def stem_from(gate: Floats, valves: Floats, theme: Theme, *, gap: float = RADIUS + 1) -> list[Shape]:
+    """A stem that begins `gap` from the middle of a gate (2,) and runs over valves (n, 2), nearest first."""
     made: list[Shape] = []
-    before, gap = gate, RADIUS + 1
-    for valve in valves:
+    before = gate
+    for valve in valves[np.argsort(np.hypot(*(valves - gate).T))]:
         way = valve - before
         length = float(np.hypot(*way))
         if length > gap + 4:

@@ -8,6 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.card_gates import (
+    card_stem_shapes,
+    card_valve_shapes,
+    cards_of,
+    valves_at_cards,
+    valves_on_bundles,
+    valves_on_wires,
+)
 from rnnsim.drawing.cards import bundle_shapes, bundle_ways, bundles_of, card_shapes
 from rnnsim.drawing.connections import (
     Wiring,
@@ -67,11 +75,7 @@ def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = L
     made = _ground_shapes(network, picture, theme, boxes=boxes, anchors=anchors)
     wiring = wiring_of(network, picture, theme, detail=detail, anchors=anchors)
     made += _wires_shapes(wiring, picture, theme, detail=detail)
-    bundles = bundles_of(network, picture.collapsed) if cards else []
-    for bundle, way in zip(bundles, bundle_ways(bundles, network, cards), strict=True):
-        made += bundle_shapes(bundle, way, theme)
-    for card in cards:
-        made += card_shapes(card, levels[list(card.rows)], theme)
+    made += _cards_shapes(wiring, picture, theme, boxes=cards, levels=levels) if cards else []
     made += _ghosts_shapes(network, picture, theme, anchors=anchors)
     made += _units_shapes(_Look(network, picture, theme, detail, anchors, levels, wiring.styles.scale), np.flatnonzero(~hidden))
     if picture.progress is not None:
@@ -115,7 +119,22 @@ def _wires_shapes(wiring: Wiring, picture: Picture, theme: Theme, *, detail: Det
     marks: list[Shape] = []
     for row in rows if detail.has_badges else ():
         marks += delay_shapes(wiring, row, theme, state=states[row]) + tie_shapes(wiring, row, theme)
-    return lines + heads + marks + stem_shapes(wiring, theme) + valves
+    stems = stem_shapes(wiring, theme, hidden=inside_mask(wiring.network, picture.collapsed))
+    return lines + heads + marks + stems + valves
+
+
+def _cards_shapes(wiring: Wiring, picture: Picture, theme: Theme, *, boxes: list[GroupBox], levels: NDArray[np.float64]) -> list[Shape]:
+    """Stems from and to cards under bundles, then the cards, then the valves on them."""
+    network = wiring.network
+    bundles, cards = bundles_of(network, picture.collapsed), cards_of(network, picture.collapsed, boxes)
+    ways = bundle_ways(bundles, network, boxes)
+    valves = [*valves_on_bundles(bundles, ways), *valves_at_cards(cards)]
+    made = card_stem_shapes(cards, [*valves, *valves_on_wires(cards, wiring.routes, network)], theme)
+    for bundle, way in zip(bundles, ways, strict=True):
+        made += bundle_shapes(bundle, way, theme)
+    for box in boxes:
+        made += card_shapes(box, levels[list(box.rows)], theme)
+    return made + card_valve_shapes(valves, levels, theme)
 
 
 def _wire_states(network: Network, picture: Picture) -> list[str]:

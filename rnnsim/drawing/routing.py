@@ -12,7 +12,7 @@ from math import pi
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.anchors import OF_WIRES, Anchors, anchors_of
 from rnnsim.drawing.badge_places import MOST_SPREAD, points_on, spread_shares
 from rnnsim.drawing.fans import fanned
 from rnnsim.drawing.rims import RADIUS, reach
@@ -62,7 +62,7 @@ class Routes:
         """(C, 2): of few wires with a delay, apart from each other and from units."""
         shares = _badge_shares(self.curves)
         loops = np.flatnonzero(self.is_loop)
-        shares[loops] = np.where(self.anchors.gate[loops] >= 0, GATED_BADGE_AT, 0.5)
+        shares[loops] = np.where(self.anchors.is_gated[loops], GATED_BADGE_AT, 0.5)
         ends = self.anchors
         rows = np.flatnonzero(ends.is_delayed & self.is_drawn & ~self.is_loop)
         if 0 < len(rows) <= MOST_SPREAD:
@@ -97,7 +97,7 @@ class Routes:
     def taken(self, rows: Ids) -> Routes:
         """The routes of some connections alone, in that order."""
         ends = self.anchors
-        anchors = replace(ends, source=ends.source[rows], target=ends.target[rows], gate=ends.gate[rows], is_delayed=ends.is_delayed[rows])
+        anchors = replace(ends, **{name: getattr(ends, name)[rows] for name in OF_WIRES})
         made = finished(anchors, self.curves[rows], is_loop=self.is_loop[rows], is_curved=self.is_curved[rows])
         made.__dict__["badge"] = self.badge[rows]  # as they stand among all the others
         return made

@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from rnnsim.drawing.frame import picture_of
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.network_picture import svg_of_network
+from rnnsim.drawing.theme import LIGHT
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import connect, delete
+from rnnsim.network.edits import connect, delete, set_units
 from rnnsim.network.grouping import set_flag
 from rnnsim.session.action import in_sequence
 from rnnsim.views.canvas.card_units import CardUnits
@@ -351,3 +352,17 @@ def test_a_wire_from_a_card_onto_a_wire_makes_one_of_its_units_the_gate(carded: 
 def test_a_click_on_a_cards_rim_still_selects_the_group(carded: NetworkWindow) -> None:
     QTest.mouseClick(carded.graph_view, LEFT, PLAIN, card_side(carded))
     assert chosen(carded) == [2, 3, 4, 5]
+
+
+def test_a_wire_keeps_its_valve_when_its_gate_goes_into_a_card(window: NetworkWindow) -> None:
+    session = window.tab.session
+    session.apply("Gate", in_sequence(connect([0], [6], 1.0, delay=0, gate=3), set_flag("collapsed", ("hidden",), True)))
+    session.apply("Aside", set_units([6], place_y=-240.0))
+    window.graph_view.gliding.stop()
+    window.graph_view.fit()
+    table = window.graph_view.scene.wires
+    x, y = table.routes.valve[-1].tolist()
+    at = on_screen(window, x, y)
+    image = window.graph_view.grab().toImage()
+    around = {image.pixelColor(at.x() + dx, at.y() + dy).name() for dx in range(-9, 10) for dy in range(-9, 10)}
+    assert LIGHT.text.lower() in around

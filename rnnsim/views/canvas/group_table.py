@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.drawing.card_gates import Cards, Valve, cards_of, valves_at_cards, valves_on_bundles
 from rnnsim.drawing.cards import Bundle, bundle_ways, bundles_of
 from rnnsim.drawing.frame import drawn_network, picture_of
 from rnnsim.drawing.groups import HEADER, TOGGLE, GroupBox
@@ -50,6 +51,17 @@ class GroupTable:
     def ways(self) -> NDArray[np.float64]:
         """(n, 4) x0 y0 x1 y1 of the bundles."""
         return bundle_ways(self.bundles, self.document.network, self.cards)
+
+    @cached_property
+    def drawn_cards(self) -> Cards:
+        """The cards with what every unit is drawn as."""
+        picture = picture_of(self.document)
+        return cards_of(drawn_network(self.document.network, picture), picture.collapsed, self.cards)
+
+    @cached_property
+    def valves(self) -> list[Valve]:
+        """Valves on bundles and at cards."""
+        return [*valves_on_bundles(self.bundles, self.ways), *valves_at_cards(self.drawn_cards)] if self.cards else []
 
     def box(self, path: str) -> GroupBox | None:
         """The box of a group, if it is on the canvas."""

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.anchors import Anchors
+from rnnsim.drawing.anchors import OF_WIRES, Anchors
 from rnnsim.drawing.rims import outlines_of, rings_of
 from rnnsim.drawing.routing import Routes, finished, routes_of
+from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Ids, Network, Rows
 
 MOST_RUNS = 500
@@ -31,7 +32,7 @@ def patched_routes(routes: Routes, old: Network, new: Network) -> Routes | None:
         return None
     rows = np.flatnonzero(fresh)
     part = routes_of(part_of(new, rows), bows=False)
-    for name in ("source", "target", "gate", "is_delayed"):
+    for name in OF_WIRES:
         getattr(anchors, name)[rows] = getattr(part.anchors, name)
     if old.connections.id is new.connections.id and (part.is_loop == routes.is_loop[rows]).all():
         return _with_ways(routes, anchors, rows, part=part)
@@ -88,7 +89,8 @@ def _anchors(before: Anchors, wires: Ids, networks: tuple[Network, Network], *, 
     x, y = np.array(new.units.place_x, float), np.array(new.units.place_y, float)
     return replace(
         before, x=x, y=y, outline=outlines_of(new), ring=rings_of(new), source=source, target=target, gate=gate,
-        is_delayed=(new.connections.delay != 0) & (source >= 0), label=new.units.label, group=new.units.group,
+        is_delayed=(new.connections.delay != 0) & (source >= 0),
+        is_gated=(new.connections.gate != NO_ID) & (source >= 0), label=new.units.label, group=new.units.group,
     )  # fmt: skip
 
 

@@ -1,10 +1,12 @@
-"""Collapsed groups with the values they hold now, their bundles, and the frames of groups that are selected: painted every frame."""
+"""Collapsed groups with the values they hold now, their bundles and gates, and frames of selected groups: painted every frame."""
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
 
+from rnnsim.drawing.card_gates import card_stem_shapes, card_valve_shapes, valves_on_wires
 from rnnsim.drawing.cards import bundle_shapes, card_shapes
 from rnnsim.drawing.groups import HeaderMarks, selected_frame
 from rnnsim.drawing.shapes import Shape
@@ -12,11 +14,15 @@ from rnnsim.drawing.theme import Theme
 from rnnsim.network.document import Document
 from rnnsim.network.grouping import whole_groups
 from rnnsim.network.network import Network
+from rnnsim.session.announcements import FrameReady
 from rnnsim.views.canvas.group_table import GroupTable
 from rnnsim.views.canvas.layers.ground import paint_scene_shapes
 from rnnsim.views.canvas.layers.shown import Shown
+from rnnsim.views.canvas.layers.still_picture import MOST_LIVE_GATES, StillPicture
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
+
+Floats = NDArray[np.float64]
 
 
 class CardLayer:
@@ -26,43 +32,58 @@ class CardLayer:
         self._theme = theme
         self._table = GroupTable(Document())
         self._reader = LevelReader(Network())
-        self._bundles_for: tuple[object, object, object] = (None, None, None)
+        self._bundles_for: tuple[object, ...] = (None,) * 4
         self._bundles: list[Shape] = []
+        self._levels: tuple[Document, FrameReady | None, Floats] | None = None
         self._selected: tuple[Shown | None, Document | None, frozenset[str]] = (None, None, frozenset())
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
         self._theme = theme
 
-    def paint(self, painter: QPainter, view: ViewArea, document: Document, *, shown: Shown) -> None:
-        """Bundles, then cards, then frames of selected boxes; over wires, under units."""
+    def levels(self, document: Document, frame: FrameReady | None) -> tuple[Network, Floats] | None:
+        """The network with what cards hold, and what every unit shows; None where there is no card."""
         if document is not self._table.document:
             self._table = GroupTable(document)
+        if not self._table.cards:
+            return None
+        if self._levels is None or self._levels[0] is not document or self._levels[1] is not frame:
+            self._reader = self._reader.followed(document.network)
+            self._levels = document, frame, self._reader.levels(frame)
+        return document.network, self._levels[2]
+
+    def paint(self, painter: QPainter, view: ViewArea, document: Document, *, shown: Shown, still: StillPicture) -> None:
+        """Stems, bundles, then cards and valves, then frames of selected boxes; over wires, under units."""
+        held = self.levels(document, shown.frame)
         if not self._table.boxes:
             return
         selected = self._selected_groups(document, shown)
-        shapes = [*self._bundle_shapes(shown), *self._card_shapes(document, shown, selected)]
+        shapes = self._bundle_shapes(shown, still)
+        if held is not None:
+            shapes = [
+                *shapes,
+                *self._card_shapes(document, held[1], selected),
+                *card_valve_shapes(self._table.valves, held[1], self._theme),
+            ]
         shapes += [shape for box in self._table.boxes if box.path in selected and box.path not in document.layout.collapsed
                    for shape in selected_frame(box, self._theme)]  # fmt: skip
         paint_scene_shapes(painter, view, shapes)
 
-    def _bundle_shapes(self, shown: Shown) -> list[Shape]:
-        """Kept from frame to frame: they depend on no value."""
-        made_for = self._table, self._theme, shown.selected_connections
-        if any(old is not new for old, new in zip(self._bundles_for, made_for, strict=True)):
-            self._bundles_for, self._bundles = made_for, []
-            for bundle, way in zip(self._table.bundles, self._table.ways, strict=True):
+    def _bundle_shapes(self, shown: Shown, still: StillPicture) -> list[Shape]:
+        """Stems and bundles, kept from frame to frame: they depend on no value."""
+        made_for = self._table, self._theme, shown.selected_connections, still.routes
+        if self._table.cards and any(old is not new for old, new in zip(self._bundles_for, made_for, strict=True)):
+            table = self._table
+            gated = valves_on_wires(table.drawn_cards, still.routes, still.network) if len(still.gated) <= MOST_LIVE_GATES else []
+            self._bundles_for, self._bundles = made_for, card_stem_shapes(table.drawn_cards, [*table.valves, *gated], self._theme)
+            for bundle, way in zip(table.bundles, table.ways, strict=True):
                 is_selected = bool(len(shown.selected_connections)) and bool(
-                    np.isin(self._table.connections_of(bundle), shown.selected_connections).all()
+                    np.isin(table.connections_of(bundle), shown.selected_connections).all()
                 )
                 self._bundles += bundle_shapes(bundle, way, self._theme, is_selected=is_selected)
-        return self._bundles
+        return self._bundles if self._table.cards else []
 
-    def _card_shapes(self, document: Document, shown: Shown, selected: frozenset[str]) -> list[Shape]:
-        if not self._table.cards:
-            return []
-        self._reader = self._reader.followed(document.network)
-        levels = self._reader.levels(shown.frame)
+    def _card_shapes(self, document: Document, levels: Floats, selected: frozenset[str]) -> list[Shape]:
         made: list[Shape] = []
         for card in self._table.cards:
             marks = HeaderMarks(is_locked=card.path in document.layout.locked, has_toggle=True)

@@ -17,6 +17,7 @@ from rnnsim.drawing.unit_marks import faded, value_shapes
 from rnnsim.drawing.units import ghost_shapes, unit_shapes
 from rnnsim.drawing.values import number_text
 from rnnsim.drawing.wire_styles import wire_styles
+from rnnsim.network.network import Network
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.layers.ground import paint_scene_shapes
@@ -28,6 +29,7 @@ from rnnsim.views.canvas.wire_batches import bucket_colour
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 Contributions = dict[int, float]
+Hidden = tuple[Network, Floats] | None  # a network with units that are not shown, and their levels (U,)
 STEPS = 24
 MOST_REGISTERS, MOST_NUMBERS, MOST_LARGE = 2000, 300, 60
 REGISTER_EXTENT, GHOST_EXTENT = 6.0, 26.0
@@ -50,8 +52,17 @@ class LiveLayer:
         if self._ghosts is None or (self._ghosts.zoom, self._ghosts.ratio) != (zoom, ratio):
             self._ghosts, self._registers = Atlas(GHOST_EXTENT, zoom, ratio), Atlas(REGISTER_EXTENT, zoom, ratio)
 
-    def paint_wires(self, painter: QPainter, area: ViewArea, still: StillPicture, *, reader: LevelReader, frame: FrameReady | None) -> None:
-        """What lies on wires: under the units."""
+    def paint_wires(
+        self,
+        painter: QPainter,
+        area: ViewArea,
+        still: StillPicture,
+        *,
+        reader: LevelReader,
+        frame: FrameReady | None,
+        hidden: Hidden = None,
+    ) -> None:
+        """What lies on wires: under the units. `hidden` has the gates that are in cards."""
         ghosts = still.routes.anchors.ghost_rows
         registers = still.registers_in(area)
         if len(ghosts) or len(registers):
@@ -59,7 +70,8 @@ class LiveLayer:
             self._paint_registers(painter, area, still, rows=registers, previous=previous)
             self._paint_ghosts(painter, area, still, reader=reader, previous=previous)
         if len(still.live_gated):
-            paint_scene_shapes(painter, area, self._gated_shapes(still, reader.levels(frame), is_written=not len(registers)))
+            levels = _gate_levels(still, reader.levels(frame), hidden)
+            paint_scene_shapes(painter, area, self._gated_shapes(still, levels, is_written=not len(registers)))
 
     def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, *, contributions: Contributions, progress: float) -> None:
         """Signals on their way."""
@@ -130,9 +142,8 @@ class LiveLayer:
         x, y = (places[:, 0] - area.x) * area.zoom, (places[:, 1] - area.y) * area.zoom
         self._ghosts.draw(painter, slots, (x, y))
 
-    def _gated_shapes(self, still: StillPicture, levels: Floats, *, is_written: bool) -> list[Shape]:
-        """Gated wires as their gates stand now, valves on top."""
-        gates = np.append(levels, np.nan)[still.network.units.positions_of(still.network.connections.gate)]
+    def _gated_shapes(self, still: StillPicture, gates: Floats, *, is_written: bool) -> list[Shape]:
+        """Gated wires as their gates (C,) stand now, valves on top."""
         styles = wire_styles(still.network, self._theme, scale=still.scale, gate_levels=gates)
         wiring = replace(still.wiring, gate_levels=gates, styles=styles, is_written=is_written)
         lines, valves = list[Shape](), list[Shape]()
@@ -143,3 +154,12 @@ class LiveLayer:
             made = valve_shapes(wiring, row, self._theme)
             valves += faded(made, self._theme) if is_faded else made
         return lines + valves
+
+
+def _gate_levels(still: StillPicture, levels: Floats, hidden: Hidden) -> Floats:
+    """(C,) the level of each wire's gate, also of one in a card; NaN where there is none."""
+    gates = still.network.connections.gate
+    made: Floats = np.append(levels, np.nan)[still.network.units.positions_of(gates)]
+    if hidden is not None:
+        made = np.where(np.isnan(made), np.append(hidden[1], np.nan)[hidden[0].units.positions_of(gates)], made)
+    return made

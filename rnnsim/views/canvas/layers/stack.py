@@ -91,8 +91,9 @@ class LayerStack:
         else:
             self._paint_wire_states(painter, view, picture, shown=shown)
             self._live.prepare(view.zoom, ratio)
-            self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame)
-        self._cards.paint(painter, view, self._given[0], shown=shown)
+            hidden = self._cards.levels(self._given[0], shown.frame)
+            self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame, hidden=hidden)
+        self._cards.paint(painter, view, self._given[0], shown=shown, still=picture)
         self._paint_units(painter, view, ratio, shown=shown, document=document)
         if not shown.looping_connections:
             self._gauges.paint(painter, view, self.theme, document=document, frame=shown.frame)
