@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import platform
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -18,6 +20,7 @@ from typing import TypeVar
 
 VARIABLE = "NUMBA_CACHE_DIR"
 SEAL = "checksums.json"
+ENGINE, LEARNING = "engine", "learning"  # the two groups of kernels: those that make ticks and pictures, those of learning
 _PACKAGE = Path(__file__).parents[1]
 SOURCES = (_PACKAGE / "engine" / "fused", _PACKAGE / "drawing" / "raster", _PACKAGE / "training" / "fused")  # all that is compiled
 Loaded = TypeVar("Loaded")
@@ -97,9 +100,38 @@ def seal(folder: Path) -> bool:
     return True
 
 
+def is_compiled(which: str) -> bool:
+    """Whether all kernels of a group were once loaded from the folder in use, by this machine, its compiler and these very files."""
+    try:
+        return _note_of(which).read_text() == _circumstances()
+    except (OSError, PackageNotFoundError):
+        return False
+
+
+def note_compiled(which: str) -> None:
+    """All kernels of a group have been loaded: nothing needs compiling at the next start. Where that cannot be kept, it is looked for
+    again."""
+    with suppress(OSError, PackageNotFoundError):
+        _note_of(which).write_text(_circumstances())
+
+
 def forget(folder: Path) -> None:
     """Delete the kernels; they are compiled anew when they are needed."""
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _note_of(which: str) -> Path:
+    choose_folder()
+    return Path(os.environ[VARIABLE]) / f"{which}.compiled"
+
+
+def _circumstances() -> str:
+    """What kernels hang on besides the text of their sources; numba goes by the files' times."""
+    kept = hashlib.sha256()
+    for path in (path for folder in SOURCES for path in sorted(folder.glob("*.py"))):
+        state = path.stat()
+        kept.update(f"{path} {state.st_mtime_ns} {state.st_size}\n".encode())
+    return f"{platform.node()} Python {sys.version} numba {version('numba')} llvmlite {version('llvmlite')} {kept.hexdigest()}"
 
 
 def _checksums(folder: Path) -> dict[str, str]:

@@ -15,6 +15,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.parameters import Parameter
 from rnnsim.tasks import catalog
 from rnnsim.tasks.catalog import WAIT
+from rnnsim.training.programs import Asked, there
 from rnnsim.training.recipe import RECIPE, Recipe, option_rows, recipe_from
 from rnnsim.training.trainer import Training
 from rnnsim.training.waiting import waiting_for
@@ -61,15 +62,15 @@ class Assignment:
         """Ticks that targets wait for this network if nothing is said about it."""
         return waiting_for(network, self.task, self.options) if self.task else 0
 
-    def training_of(self, document: Document, *, seed: int | None = None) -> Training:
-        """A training of the document's network; refused in one sentence if it cannot be."""
+    def training_of(self, document: Document, *, seed: int | None = None, kernels: Asked = there) -> Training:
+        """A training of the document's network; refused in one sentence if it cannot be. kernels: as a `Training` asks for them."""
         told = dict(self.recipe) if seed is None else {**self.recipe, "seed": str(seed)}
         chosen = recipe_from(told)
         material: Any = document
         if self.task:
             options: dict[str, Any] = {WAIT.name: self.wait_for(document.network), **self.options}
             material = catalog.make(self.task, seed=chosen.seed, **options)
-        return Training(document, material, **chosen.as_given())
+        return Training(document, material, kernels=kernels, **chosen.as_given())
 
 
 def assignment_of(document: Document) -> Assignment:

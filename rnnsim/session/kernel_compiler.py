@@ -1,4 +1,4 @@
-"""The process beside the app that compiles the kernels, those of the pictures first, or if told “learning” those of learning: at low
+"""The process beside the app that compiles the kernels, those of the pictures first, or if told so those of learning: at low
 priority, and gone as soon as the app is.
 """
 
@@ -10,16 +10,16 @@ import sys
 import threading
 from contextlib import suppress
 
-from rnnsim.engine.kernel_cache import choose_folder
+from rnnsim.engine.kernel_cache import ENGINE, LEARNING, choose_folder
 
 COMPILERS = {
-    "": ("rnnsim.drawing.raster.readiness", "rnnsim.engine.fused.warming"),
-    "learning": ("rnnsim.training.fused.warming",),
+    ENGINE: ("rnnsim.drawing.raster.readiness", "rnnsim.engine.fused.warming"),
+    LEARNING: ("rnnsim.training.fused.warming",),
 }
 LOWER_PRIORITY = 10
 
 
-def main(which: str = "") -> None:
+def main(which: str = ENGINE) -> None:
     """Compile kernels into the cache."""
     threading.Thread(target=_end_with_the_app, daemon=True).start()
     if hasattr(os, "nice"):

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.network import Network
 from rnnsim.session.training_curves import TrainingCurves
+from rnnsim.training.programs import Asked
 from rnnsim.training.trainer import Progress, Training, outputs_of
 
 LOOK_SECONDS = 0.5  # at least, between two looks at the answers and at how far the gradient reaches
@@ -50,14 +51,19 @@ class AbstractKernels(Protocol):
         """Whether all is there that will be, after so many seconds at most."""
 
 
+class NoLongerWanted(Exception):
+    """It was stopped while it waited."""
+
+
 class Course:
     """One training (or one for each seed, taking turns) on its own thread. `wake` is called there when there is something to take.
 
-    kernels: what it waits for before it begins, for a curve must not hang on whether they were there in time; None for nothing.
+    make: gives the trainings, which ask what they are given before they need kernels. kernels: what is waited for then, for a curve
+    must not hang on whether they were there in time; None for nothing.
     """
 
     def __init__(
-        self, make: Callable[[], list[Training]], title: str, wake: Callable[[], None], *, kernels: AbstractKernels | None = None
+        self, make: Callable[[Asked], list[Training]], title: str, wake: Callable[[], None], *, kernels: AbstractKernels | None = None
     ) -> None:
         self.title, self.curves = title, [TrainingCurves()]
         self.is_over, self.sentence, self.updates = False, "", 0
@@ -110,29 +116,34 @@ class Course:
 
     def _work(self) -> None:
         try:
-            self._wait_for_kernels()
-            if self._is_stopping:
-                return
-            self._trainings = self._make()
+            self._trainings = self._make(self._kernels_are_there)
             self.curves = [TrainingCurves() for _ in self._trainings]
             while self._is_wanted() and self._advance():
                 pass
             if not self._is_stopping:
                 self._finish("")
+        except NoLongerWanted:
+            pass
         except Refused as refused:
             self._finish(str(refused))
         except Exception:  # the thread must say why it ends
             self._finish("The training has failed; the details can be copied.\n" + traceback.format_exc())
 
-    def _wait_for_kernels(self) -> None:
-        """As long as it is wanted, until they are there or it is known that they never will be; say so meanwhile."""
-        if self._kernels is None or self._kernels.wait(0):
-            return
-        self.sentence = WAITS
-        self._wake()
-        while not self._kernels.wait(LOOKED_EVERY) and not self._is_stopping:
-            pass
-        self.sentence = ""
+    def _kernels_are_there(self) -> bool:
+        """Wait until they are there or it is known that they never will be, and say so meanwhile; whether they are. Raises
+        `NoLongerWanted`."""
+        if self._kernels is None:
+            return True
+        if not self._kernels.wait(0):
+            self.sentence = WAITS
+            if self._made is not None:
+                self._publish(self._made, looks=True, now=monotonic())
+            self._wake()
+            while not self._kernels.wait(LOOKED_EVERY):
+                if self._is_stopping:
+                    raise NoLongerWanted
+            self.sentence = ""
+        return not self._kernels.problem
 
     def _is_wanted(self) -> bool:
         """Wait until there is an update to make; False when it is to end."""

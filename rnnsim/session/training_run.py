@@ -20,7 +20,7 @@ from rnnsim.session.session import Session
 from rnnsim.session.training_course import AbstractKernels, Course, Shown
 from rnnsim.session.training_curves import TrainingCurves
 from rnnsim.training.first_weights import redrawn
-from rnnsim.training.programs import may_need_kernels
+from rnnsim.training.programs import Asked
 from rnnsim.training.trainer import Progress, Training
 
 APPLY_SECONDS, MOST_EARLIER = 0.1, 6
@@ -157,16 +157,15 @@ class TrainingRun:
     def _launch(self, document: Document, seed: int) -> None:
         assignment, seeds = self.assignment, self._seeds
         recipe = assignment.read_recipe()
-        kernels = self._kernels() if may_need_kernels(recipe, document.settings) else None
         name = recipe.optimizer_row.title if recipe.learner_row.uses_optimizer else recipe.learner_row.title
 
-        def make() -> list[Training]:
-            suited = _without_kernels(document) if kernels is not None and kernels.problem else document
-            return [assignment.training_of(_with_seed(suited, seed, number), seed=seed + number) for number in range(seeds)]
+        def make(asked: Asked) -> list[Training]:
+            documents = [_with_seed(document, seed, number) for number in range(seeds)]
+            return [assignment.training_of(each, seed=seed + number, kernels=asked) for number, each in enumerate(documents)]
 
         self.question, self.shown, self._applied = "", None, 0
         title = f"{name}, seed {seed}" if seeds == 1 else f"{name}, seeds {seed}–{seed + seeds - 1}"
-        self.course = Course(make, title, self._wake, kernels=kernels)
+        self.course = Course(make, title, self._wake, kernels=self._kernels())
 
     def _put_aside(self) -> None:
         """The present training is over; its curves stay to be compared with."""
@@ -224,12 +223,6 @@ def cost_of(old: Network, new: Network) -> str:
 def _with_seed(document: Document, seed: int, number: int) -> Document:
     """The document's own weights for the first seed, new ones for each further."""
     return document if number == 0 else document.changed(network=redrawn(document.network, seed + number))
-
-
-def _without_kernels(document: Document) -> Document:
-    """To be trained by numpy where the choice is free, for there are no kernels on this machine."""
-    settings = document.settings
-    return document.changed(settings=settings.changed(backend="numpy")) if settings.backend == "auto" else document
 
 
 def _seeded(assignment: Assignment, seed: int) -> tuple[str, Edit]:

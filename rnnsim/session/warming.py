@@ -1,5 +1,5 @@
-"""Gets the fused kernels ready beside the app: another process compiles them into the cache, then this one loads them; those that
-make ticks first, then those of learning.
+"""Gets the fused kernels ready beside the app: another process compiles what is not in the cache yet, then this one loads them; those
+that make ticks first, then those of learning.
 
 One thread, which only waits and loads; knows no view. The clock ticks on numpy meanwhile, and for good if it does not succeed; a
 training waits, so that its numbers do not hang on when it was begun.
@@ -17,14 +17,13 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from rnnsim.engine.backends import NO_FOLDER, NO_NUMBA, fused_problem
-from rnnsim.engine.kernel_cache import choose_folder, forget, is_whole, seal
+from rnnsim.engine.kernel_cache import ENGINE, LEARNING, choose_folder, forget, is_compiled, is_whole, note_compiled, seal
 
 LOOKED_EVERY = 0.1  # seconds between two looks at whether the app is closing
 COMPILER = (sys.executable, "-m", "rnnsim.session.kernel_compiler")
 LOADING_SWITCH_SECONDS = 0.0005  # while modules are being imported the window gets its turn this often
 NUMPY_GOES_ON = "Everything works, with numpy making the ticks."
 NUMPY_LEARNS = "Everything works, with numpy computing the gradients."
-LEARNING = "learning"  # what the compiler is told for the kernels that come second
 
 
 class Warming:
@@ -59,30 +58,36 @@ class Warming:
         return not self._thread.is_alive()
 
     def _warm(self) -> None:
-        problem = self._got_ready((), _kernels_loaded)
+        problem = self._got_ready(ENGINE, _kernels_loaded)
         if not self._closing.is_set():
             self.is_ready, self.problem = problem is None, "" if problem is None else f"{problem} {NUMPY_GOES_ON}"
             self._told()
         if problem is None and not self._closing.is_set():
-            problem = self._got_ready((LEARNING,), _learning_loaded)
+            problem = self._got_ready(LEARNING, _learning_loaded)
             if not self._closing.is_set():
                 self.learns, self.problem = problem is None, "" if problem is None else f"{problem} {NUMPY_LEARNS}"
                 self._told()
         self._ended.set()
 
-    def _got_ready(self, which: tuple[str, ...], load: Callable[[], str | None]) -> str | None:
+    def _got_ready(self, which: str, load: Callable[[], str | None]) -> str | None:
         """Have some kernels compiled, then load them; the problem there is."""
         try:
             problem = self._compiled(which)
-            return load() if problem is None and not self._closing.is_set() else problem
+            if problem is None and not self._closing.is_set():
+                problem = load()
+                if problem is None:
+                    note_compiled(which)
+            return problem
         except Exception as fault:  # whatever goes wrong in a compiler must not cost more than speed
             return f"The fused kernels could not be loaded ({type(fault).__name__}: {fault})."
 
-    def _compiled(self, which: tuple[str, ...]) -> str | None:
-        """Have another process fill the cache, again from nothing if what is there cannot be read; the problem there is."""
+    def _compiled(self, which: str) -> str | None:
+        """Have another process fill the cache if need be, again from nothing if what is there cannot be read; the problem there is."""
         folder = choose_folder()
         if folder is not None and not is_whole(folder):
             forget(folder)
+        if is_compiled(which):
+            return None
         problem = self._ran_compiler(which)
         may_be_the_cache = problem not in (None, NO_NUMBA, NO_FOLDER) and not self._closing.is_set()
         if may_be_the_cache and folder is not None and folder.exists():
@@ -92,12 +97,12 @@ class Warming:
             seal(folder)
         return problem
 
-    def _ran_compiler(self, which: tuple[str, ...]) -> str | None:
+    def _ran_compiler(self, which: str) -> str | None:
         """Run it to its end, or until the app closes; what kept it from its work."""
         flags = getattr(subprocess, "CREATE_NO_WINDOW", 0) | getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL}
         try:
-            with TemporaryFile() as said, subprocess.Popen((*COMPILER, *which), **pipes, stderr=said, creationflags=flags) as compiler:
+            with TemporaryFile() as said, subprocess.Popen((*COMPILER, which), **pipes, stderr=said, creationflags=flags) as compiler:
                 while compiler.poll() is None:
                     if self._closing.wait(LOOKED_EVERY):
                         compiler.kill()

@@ -63,7 +63,7 @@ def encoded(checkpoint: Checkpoint) -> bytes:
     manifest = {
         "kind": KIND, "format": FORMAT, "recipe": setup.recipe.as_given(), "loss": setup.loss, "update": learning.update,
         "best": best.look.update, "looks_since_best": checkpoint.looks_since_best, "seconds": checkpoint.seconds,
-        "is_over": checkpoint.is_over, "task": material.made_from, "arrays": names,
+        "is_over": checkpoint.is_over, "kernels_from": setup.kernels_from, "task": material.made_from, "arrays": names,
     }  # fmt: skip
     members = [(_member(number), npy_bytes(arrays[name]), True) for number, name in enumerate(names)]
     return written_archive([(MANIFEST, json_bytes(manifest), True), *members])
@@ -88,7 +88,7 @@ def _checkpoint(manifest: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]])
     recipe = recipe_from(manifest["recipe"])
     material = of_task(make_task(manifest["task"])) if manifest["task"] is not None else _material_of(arrays)
     settings = RunSettings(**{setting.name: getattr(document.settings, setting.name) for setting in SETTINGS})
-    setup = Setup(recipe, str(manifest["loss"]), settings, material.patterns)
+    setup = Setup(recipe, str(manifest["loss"]), settings, material.patterns, int(manifest.get("kernels_from", 0)))
     memory = {name.removeprefix("memory "): array for name, array in arrays.items() if name.startswith("memory ")}
     parameters = Parameters.of(document.network, initials=recipe.learn_initials)
     if memory[VALUES].shape != parameters.values.shape or arrays["best"].shape != parameters.values.shape:

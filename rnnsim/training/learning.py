@@ -27,12 +27,16 @@ VALUES = "values"
 
 @dataclass(frozen=True, eq=False)
 class Setup:
-    """What a rule is told before it begins: the recipe, the name of the loss, how the network is run, and stored patterns (P, N)."""
+    """What a rule is told before it begins: the recipe, the name of the loss, how the network is run, and stored patterns (P, N).
+
+    kernels_from: the update from which on kernels take over from numpy; 0 for a backend that stays.
+    """
 
     recipe: Recipe
     loss: str
     settings: RunSettings = field(default_factory=RunSettings)
     patterns: NDArray[np.float64] | None = None
+    kernels_from: int = 0
 
     @property
     def options(self) -> Mapping[str, Any]:

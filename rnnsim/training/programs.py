@@ -1,55 +1,69 @@
-"""The program of a training, kept from update to update, and what computes with it: settled once, before the first update.
+"""The program of a training, kept from update to update, and what computes with it: settled before the first update.
 
 Knows no rule and no optimiser.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
-from math import inf
 
 from rnnsim.compiling.compile_network import compile_network
 from rnnsim.compiling.program import Program, with_parameters
 from rnnsim.engine.backends import BACKENDS, LARGE_WORK, BackendMissing, making_backend, work_of
 from rnnsim.network.batch import Batch
 from rnnsim.network.network import Network
-from rnnsim.network.run_settings import RunSettings
 from rnnsim.training.flows import WHOLE, Flow
 from rnnsim.training.gradient_backends import PASSES, backend_for
 from rnnsim.training.learners import EVOLUTION
-from rnnsim.training.learning import Learning, Setup
+from rnnsim.training.learning import Learning, Setup, program_of
 from rnnsim.training.recipe import Recipe
 
-SHORT_WORK = LARGE_WORK // 4
-"""Half a second of numpy: about what loading kernels that are compiled already takes."""
+SHORT_WORK = LARGE_WORK // 2
+"""One second of numpy, three where networks are small: so much is done before kernels are worth a minute's waiting after a first start."""
 POPULATIONS = ("population", "children", "cloud")
 FEW_MODELS = 10  # of a population whose size follows from the network
+Asked = Callable[[], bool]
 
 
-def with_backend(setup: Setup, network: Network, batch: Batch | None) -> Setup:
+def there() -> bool:
+    """The kernels may be used; they are compiled where they are needed first, if they have not been."""
+    return True
+
+
+def with_backend(setup: Setup, network: Network, batch: Batch | None, *, kernels: Asked = there) -> Setup:
     """With "auto" settled for the whole training from what it is alone, so that the same training gives the same numbers wherever and
-    whenever it is made: the kernels, which are waited for, unless it would keep numpy busy for less than loading them takes.
+    whenever it is made: numpy for what it does in a moment, else the kernels. A training without an end begins with numpy, which
+    makes the first updates at once, and goes on with the kernels (`kernels_from`).
+
+    kernels: asked before they are needed, and may take its time; False where there will be none.
     """
-    settings = setup.settings
-    is_plain = not (settings.is_continuous or settings.is_one_at_a_time)
-    if settings.backend != "auto" or batch is None or not is_plain or not _repeats(setup.recipe):
+    settings, recipe = setup.settings, setup.recipe
+    if settings.backend == "fused":
+        kernels()
+    if settings.backend != "auto" or batch is None or not _repeats(recipe):
         return setup
-    program = compile_network(network)
-    ticks = _runs_of(setup.recipe) * (setup.recipe.updates or inf)
-    is_short = ticks * work_of(program, batch.ticks, len(batch)) < SHORT_WORK
-    if is_short or BACKENDS["fused"].problem() is not None:
-        return replace(setup, settings=settings.changed(backend="numpy"))
+    work = _work_of_update(recipe, program_of(network, setup), batch)
+    if settings.is_continuous or settings.is_one_at_a_time:  # each run decides for itself
+        return setup if work < LARGE_WORK or kernels() else replace(setup, settings=settings.changed(backend="numpy"))
+    by_numpy = replace(setup, settings=settings.changed(backend="numpy"))
+    at_once = SHORT_WORK // max(work, 1)
+    if recipe.updates:
+        return by_numpy if recipe.updates <= at_once else with_kernels(by_numpy, network, kernels=kernels)
+    return replace(by_numpy, kernels_from=at_once + 1) if at_once else with_kernels(by_numpy, network, kernels=kernels)
+
+
+def with_kernels(setup: Setup, network: Network, *, kernels: Asked = there) -> Setup:
+    """From now on by kernels, if they cover the network and this machine has them; else by numpy, for good."""
+    setup = replace(setup, kernels_from=0)
+    if not kernels() or BACKENDS["fused"].problem() is not None:
+        return setup
     try:
-        chosen = making_backend("fused", program, settings)
+        chosen = making_backend("fused", compile_network(network), setup.settings)
     except BackendMissing:  # there is no folder for kernels
-        chosen = "numpy"
-    return replace(setup, settings=settings.changed(backend=chosen))
-
-
-def may_need_kernels(recipe: Recipe, settings: RunSettings) -> bool:
-    """Whether a training of that recipe may be made by kernels, which are to be waited for."""
-    return settings.backend == "fused" or (settings.backend == "auto" and _repeats(recipe))
+        return setup
+    return replace(setup, settings=setup.settings.changed(backend=chosen))
 
 
 def program_by_kernels(learning: Learning, batch: Batch, flow: Flow = WHOLE) -> Program | None:
@@ -83,8 +97,9 @@ def _repeats(recipe: Recipe) -> bool:
     return recipe.learner_row.uses_optimizer or recipe.learner_row.family == EVOLUTION
 
 
-def _runs_of(recipe: Recipe) -> int:
-    """As long as so many runs of a batch one update takes numpy."""
+def _work_of_update(recipe: Recipe, program: Program, batch: Batch) -> int:
+    """What one update takes numpy: a few runs of the batch, or one of all models side by side."""
     if recipe.learner_row.uses_optimizer:
-        return PASSES
-    return max(FEW_MODELS, sum(int(recipe.options.get(name, 0)) for name in POPULATIONS))
+        return PASSES * work_of(program, batch.ticks, len(batch))
+    models = max(FEW_MODELS, sum(int(recipe.options.get(name, 0)) for name in POPULATIONS))
+    return work_of(program, batch.ticks, models * len(batch))

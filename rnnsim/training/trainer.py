@@ -23,7 +23,7 @@ from rnnsim.training.learning import VALUES, Learning, Setup, Step
 from rnnsim.training.losses import loss_of, scored
 from rnnsim.training.material import Material, loss_for, material_of
 from rnnsim.training.population import answers_by_kernels
-from rnnsim.training.programs import with_backend
+from rnnsim.training.programs import Asked, there, with_backend, with_kernels
 from rnnsim.training.readout import check_reached, running
 from rnnsim.training.recipe import Recipe, recipe_from
 
@@ -109,13 +109,14 @@ class Training:
 
     network: a network or document, left as it is. material: a task (`rnnsim.tasks.make`), a `Batch`, a document or episodes with
     targets, or patterns (P, N). recipe: the rows of `rnnsim.training.recipe.RECIPE` and the options of the chosen learner,
-    optimiser and schedule by name. It ends by itself only if `updates`, `patience` or `stop_at_goal` says so, or if nothing is
-    left to learn.
+    optimiser and schedule by name. kernels: asked before compiled kernels are needed, which may be at once, later or never; it may
+    take its time, and say that there will be none. It ends by itself only if `updates`, `patience` or `stop_at_goal` says so, or if
+    nothing is left to learn.
     Raises `Refused` with one sentence before anything is done, and `Diverged` when the numbers blow up; the same seed gives the
     same numbers, bit for bit.
     """
 
-    def __init__(self, network: Network | Document, material: Any = None, **recipe: Any) -> None:
+    def __init__(self, network: Network | Document, material: Any = None, *, kernels: Asked = there, **recipe: Any) -> None:
         chosen = recipe_from(recipe)
         graph, row = as_network(network), chosen.learner_row
         given = network if material is None else material
@@ -124,7 +125,8 @@ class Training:
         loss_of(loss)
         settings = network.settings if isinstance(network, Document) else Setup(chosen, loss).settings
         settings = settings.changed(seed=chosen.seed, precision=chosen.precision, record="all", valid=None, clamp={}, start=None)
-        setup = with_backend(Setup(chosen, loss, settings, self.material.patterns), graph, self.material.batch(1, chosen))
+        setup, self._kernels = Setup(chosen, loss, settings, self.material.patterns), kernels
+        setup = with_backend(setup, graph, self.material.batch(1, chosen), kernels=kernels)
         if row.needs != PATTERNS:
             check_reached(graph, self.material.fixed)
         self._rule = row.load()
@@ -136,11 +138,11 @@ class Training:
         self._best = Best(look or Look(0, float("inf")), self._learning)
 
     @classmethod
-    def resumed(cls, checkpoint: Checkpoint) -> Training:
+    def resumed(cls, checkpoint: Checkpoint, *, kernels: Asked = there) -> Training:
         """The training as it was when the checkpoint was made."""
         made = cls.__new__(cls)
         made.material, made._learning, made._best = checkpoint.material, checkpoint.learning, checkpoint.best
-        made._rule = checkpoint.learning.setup.recipe.learner_row.load()
+        made._kernels, made._rule = kernels, checkpoint.learning.setup.recipe.learner_row.load()
         made._seconds, made._looks_since_best, made._is_over = checkpoint.seconds, checkpoint.looks_since_best, checkpoint.is_over
         return made
 
@@ -182,10 +184,12 @@ class Training:
 
     def __next__(self) -> Progress:
         """One update."""
-        recipe, before = self.recipe, self._learning
-        if self._is_over or (recipe.updates and before.update >= recipe.updates):
+        recipe, done = self.recipe, self._learning.update
+        if self._is_over or (recipe.updates and done >= recipe.updates):
             raise StopIteration
-        begun = perf_counter()
+        if 0 < self._learning.setup.kernels_from <= done + 1:
+            self._take_kernels()
+        begun, before = perf_counter(), self._learning
         batch = self.material.batch(before.update + 1, recipe)
         learning, step = self._updated(before, batch)
         is_last = step.is_final and self.material.is_whole(recipe)
@@ -195,6 +199,10 @@ class Training:
         self._judge(look)
         self._seconds += perf_counter() - begun
         return self._progress(step, look, shown=(before, batch))
+
+    def _take_kernels(self) -> None:
+        learning = self._learning
+        self._learning = replace(learning, setup=with_kernels(learning.setup, learning.network, kernels=self._kernels))
 
     def _updated(self, before: Learning, batch: Batch | None) -> tuple[Learning, Step]:
         where = f"in update {before.update + 1}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
@@ -11,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from rnnsim.engine.backends import fused_problem
+from rnnsim.engine.kernel_cache import LEARNING, is_compiled, note_compiled
 from rnnsim.files.formats import read_any, write_any
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
@@ -22,6 +25,7 @@ from rnnsim.training.checkpoint_file import read_checkpoint, write_checkpoint
 from rnnsim.training.first_weights import redrawn
 from rnnsim.training.learners import LEARNERS, learner
 from rnnsim.training.optimizers import OPTIMIZERS, optimizer
+from rnnsim.training.programs import Asked
 from rnnsim.training.recipe import RECIPE
 from rnnsim.training.schedules import SCHEDULES, schedule
 from rnnsim.training.task_files import task_of
@@ -33,6 +37,7 @@ MOST_UPDATES = 1000  # of rules that have no end of their own, if --updates says
 EVERY_ON_TERMINAL, EVERY_IN_FILE = 0.2, 10.0  # seconds between two progress lines
 CURVE_ROWS = 1000
 NAME_AND_OPTIONS = {"nargs": "+", "metavar": ("NAME", "OPTION=VALUE")}
+COMPILES = "Compiling kernels, the first time only: about a minute."
 NAMED = ("learner", "optimizer", "schedule")
 
 
@@ -77,8 +82,9 @@ def _made(document: Document, training: Training, options: Options) -> Course:
 
 def _begun_one_by_one(options: Options) -> Iterator[tuple[Document, Training]]:
     """One training, or one for each seed when it is its turn."""
+    kernels = _asked_for_kernels(is_quiet=options.quiet)
     if options.resume:
-        yield _resumed(options)
+        yield _resumed(options, kernels)
         return
     if options.file is None:
         raise Refused("Say which network is to be trained, such as “rnnsim train elman.rnnsim --task parity -o out.rnnsim”.")
@@ -93,7 +99,7 @@ def _begun_one_by_one(options: Options) -> Iterator[tuple[Document, Training]]:
             told = _pairs(pairs, "--task")
             chosen: dict[str, Any] = {"seed": seed, WAIT.name: waiting_for(begins.network, name, told), **told}
             material = task_of(name, **chosen)
-        yield begins, Training(begins, material, **{**given, "seed": seed})
+        yield begins, Training(begins, material, kernels=kernels, **{**given, "seed": seed})
 
 
 def _recipe(options: Options) -> dict[str, Any]:
@@ -121,7 +127,7 @@ def _pairs(texts: Iterable[str], flag: str) -> dict[str, str]:
     return made
 
 
-def _resumed(options: Options) -> tuple[Document, Training]:
+def _resumed(options: Options, kernels: Asked) -> tuple[Document, Training]:
     kept = read_checkpoint(options.resume)
     if options.updates is not None:
         setup = kept.learning.setup
@@ -130,7 +136,29 @@ def _resumed(options: Options) -> tuple[Document, Training]:
     document = Document(kept.learning.network) if options.file is None else read_any(options.file)
     if document.network.units.id.tolist() != kept.learning.network.units.id.tolist():
         raise Refused("The training that is to be resumed is of another network; leave FILE out, or give the one it began with.")
-    return document, Training.resumed(kept)
+    return document, Training.resumed(kept, kernels=kernels)
+
+
+def _asked_for_kernels(*, is_quiet: bool) -> Asked:
+    """What loads the kernels when they are needed, and says it if they have to be compiled first: silence would look like a fault."""
+
+    def asked() -> bool:
+        if fused_problem() is None and not is_compiled(LEARNING):
+            if not is_quiet:
+                sys.stderr.write(f"{COMPILES}\n")
+                sys.stderr.flush()
+            _compile_kernels()
+        return True
+
+    return asked
+
+
+def _compile_kernels() -> None:
+    from rnnsim.training.fused import warming  # imported late: it needs numba
+
+    with suppress(RuntimeError):  # no folder to keep them in: then numpy learns
+        warming.load()
+        note_compiled(LEARNING)
 
 
 def _reported(training: Training, options: Options) -> Iterable[Progress]:

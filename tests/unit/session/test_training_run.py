@@ -17,6 +17,7 @@ from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.announcements import TrainingProgressed
 from rnnsim.session.assignment import Assignment, assign, assignment_of
 from rnnsim.session.tab import Tab
+from rnnsim.training import programs
 from rnnsim.zoo.catalog import build
 
 
@@ -180,7 +181,8 @@ def test_a_rule_that_never_runs_on_kernels_does_not_wait_for_them(tab: Tab) -> N
     wait_for(tab, lambda: updates_of(tab) == 1)
 
 
-def test_a_training_waits_for_its_kernels_and_says_so_and_cancelling_ends_the_wait(tab: Tab) -> None:
+def test_a_training_waits_for_its_kernels_and_says_so_and_cancelling_ends_the_wait(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "SHORT_WORK", 1)
     tab.kernels = kernels = Kernels()
     tab.session.apply("Backend", lambda document: document.changed(settings=RunSettings(backend="auto")))
     tab.training.play()
@@ -196,7 +198,26 @@ def test_a_training_waits_for_its_kernels_and_says_so_and_cancelling_ends_the_wa
     assert tab.training.sentence == ""
 
 
-def test_where_the_kernels_never_come_numpy_trains() -> None:
+def test_a_training_without_an_end_begins_at_once_and_waits_where_the_kernels_are_to_take_over(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tab.kernels = kernels = Kernels()
+    tab.session.apply("Backend", lambda document: document.changed(settings=RunSettings(backend="auto")))
+    tab.training.one_update()
+    wait_for(tab, lambda: updates_of(tab) == 1)
+    from_then_on = tab.training.shown.progress.learning.setup.kernels_from
+    tab.training.cancel()
+    monkeypatch.setattr(programs, "SHORT_WORK", programs.SHORT_WORK * 3 // from_then_on)
+    tab.training.play()
+    wait_for(tab, lambda: "kernels" in tab.training.sentence and updates_of(tab) in (2, 3))
+    assert tab.training.state == "running"
+    kernels.have_ended.set()
+    wait_for(tab, lambda: updates_of(tab) >= 5)
+    assert tab.training.shown.progress.learning.setup.settings.backend == "fused"
+
+
+def test_where_the_kernels_never_come_numpy_trains(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(programs, "SHORT_WORK", 1)
     tab = Tab(taught().changed(settings=RunSettings(backend="auto")))
     tab.kernels = kernels = Kernels("There is no compiler.")
     kernels.have_ended.set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from time import perf_counter
 
 import pytest
 
+from rnnsim.engine import kernel_cache
 from rnnsim.session import warming as warming_module
 from rnnsim.session.warming import NUMPY_GOES_ON, NUMPY_LEARNS, Warming
 from tests.unit.session.drawn import settle
@@ -28,8 +30,10 @@ def compiler(monkeypatch: pytest.MonkeyPatch) -> Compiler:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A cache of the test's own."""
-    monkeypatch.setattr(warming_module, "choose_folder", lambda: tmp_path / "kernels")
-    return tmp_path / "kernels"
+    place = tmp_path / "kernels"
+    monkeypatch.setattr(warming_module, "choose_folder", lambda: place)
+    monkeypatch.setenv(kernel_cache.VARIABLE, str(place))
+    return place
 
 
 @pytest.fixture
@@ -61,6 +65,33 @@ def test_when_the_compiler_is_done_the_kernels_are_loaded_those_of_the_clock_fir
     finished(warming)
     assert (warming.is_ready, warming.learns, warming.problem, warming.told) == (True, True, "", [1, 1])  # type: ignore[attr-defined]
     assert warming.wait(0)
+
+
+def test_where_nothing_needs_compiling_no_compiler_is_started(
+    warming: Warming, compiler: Compiler, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    nothing_to_load(monkeypatch)
+    compiler("pass")
+    finished(warming)
+    compiler("import sys; sys.exit(3)")
+    second = finished(Warming())
+    assert (second.is_ready, second.learns, second.problem) == (True, True, "")
+    monkeypatch.setattr(platform, "node", lambda: "another machine with the same home")
+    assert "exit code 3" in finished(Warming()).problem
+
+
+def test_a_damaged_cache_is_compiled_anew_though_it_was_complete(
+    warming: Warming, compiler: Compiler, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder.mkdir()
+    (folder / "kernel.nbc").write_bytes(b"machine code")
+    nothing_to_load(monkeypatch)
+    compiler("pass")
+    finished(warming)
+    (folder / "kernel.nbc").write_bytes(b"machine c0de")
+    compiler("import sys; sys.exit(3)")
+    assert "exit code 3" in finished(Warming()).problem
 
 
 def test_kernels_of_learning_that_cannot_be_compiled_leave_those_of_the_clock(

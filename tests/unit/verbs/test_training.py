@@ -18,7 +18,9 @@ from rnnsim.engine.running import run
 from rnnsim.files import native
 from rnnsim.network.document import Document
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.training import programs
 from rnnsim.training.recipe import RECIPE
+from rnnsim.verbs import training
 from rnnsim.zoo.catalog import build
 from tests.unit.training.small_tasks import AND
 
@@ -148,3 +150,18 @@ def test_control_c_keeps_the_best_so_far() -> None:
     assert told["updates"] > 10
     assert Path("out.training").exists()
     assert len(native.read("out.rnnsim").network.units) == 5
+
+
+@pytest.mark.parametrize(("is_there", "flags", "lines"), [(False, (), 1), (False, ("--quiet",), 0), (True, (), 0)])
+def test_that_kernels_are_compiled_first_is_said_in_one_line(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, *, is_there: bool, flags: tuple[str, ...], lines: int
+) -> None:
+    pytest.importorskip("numba")
+    compiled: list[int] = []
+    monkeypatch.setattr(training, "is_compiled", lambda which: is_there or bool(compiled))
+    monkeypatch.setattr(training, "_compile_kernels", lambda: compiled.append(1))
+    monkeypatch.setattr(programs, "SHORT_WORK", 1)
+    argv = ("train", "elman.rnnsim", "--task", "streaming_xor", "--updates", "2", "--seeds", "2", "-o", "out.rnnsim", *flags)
+    assert cli.main(argv) == 0
+    assert capsys.readouterr().err.count("Compiling kernels") == lines
+    assert bool(compiled) is not is_there
