@@ -14,6 +14,7 @@ from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
+LARGEST_POWER = 1023  # of two that is a number
 
 
 def own_ranges(network: Network) -> Floats:
@@ -33,7 +34,7 @@ def held_ranges(network: Network, values: Floats, held: Mapping[str, float] = NO
     largest = np.zeros(len(paths))
     np.maximum.at(largest, index.ravel(), np.abs(values[open_ended]))
     for path, most in zip(paths.tolist(), largest.tolist(), strict=True):
-        needed = 2.0 ** max(0, ceil(log2(most))) if most > 0 else 1.0
+        needed = 2.0 ** min(max(0, ceil(log2(most))), LARGEST_POWER) if most > 0 else 1.0
         grown[path] = max(grown.get(path, 1.0), needed)
     return grown
 

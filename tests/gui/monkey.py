@@ -83,13 +83,15 @@ def wait(milliseconds: int) -> None:
 class Watch:
     """Collects what must not happen: exceptions on any thread, warnings of Qt."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Callable[[str], None] = lambda text: None) -> None:
         self.found: list[str] = []
         self.recent: deque[str] = deque(maxlen=12)
+        self.tell = tell  # what is to be known before the end
 
     def note(self, what: str) -> None:
         """Something went wrong."""
         self.found.append(what + "\nafter " + "\n      ".join(self.recent))
+        self.tell(what.strip().rsplit("\n", 1)[-1])
 
     @contextmanager
     def watching(self) -> Iterator[Watch]:
@@ -142,6 +144,7 @@ class Monkey:
                 self._do_something()
                 if number % 400 == 0 or number == events:
                     self._take_all_back(first)
+                    self.watch.tell(f"{number} events, {len(self.watch.found)} faults")
             path = self._saved()
             digest = self.window.tab.session.document.digest
             self.window.close()
@@ -546,11 +549,11 @@ def _name_of(widget: QObject | None) -> str:
     return f"{type(widget).__name__} “{own}” in {type(parent).__name__}"
 
 
-def let_loose(sample_name: str, folder: Path, *, events: int, seed: int) -> list[str]:
+def let_loose(sample_name: str, folder: Path, *, events: int, seed: int, watch: Watch | None = None) -> list[str]:
     """What went wrong while a monkey lived with a sample (blank: with nothing)."""
     from rnnsim.zoo.catalog import sample
 
-    watch = Watch()
+    watch = watch or Watch()
     with watch.watching():
         windows = OpenWindows()
         monkey = Monkey(windows, watch, folder, seed=seed)
@@ -584,7 +587,7 @@ def main(sample_name: str, events: str, *seeds: str) -> None:
         with tempfile.TemporaryDirectory() as folder:
             os.environ["RNNSIM_STATE_DIR"] = str(Path(folder) / "state")
             started = perf_counter()
-            found = let_loose(sample_name, Path(folder), events=int(events), seed=int(seed))
+            found = let_loose(sample_name, Path(folder), events=int(events), seed=int(seed), watch=Watch(partial(print, flush=True)))
             print(f"{sample_name} seed {seed}: {events} events in {perf_counter() - started:.1f} s, {len(found)} faults", flush=True)
             for fault in found[:3]:
                 print(fault, flush=True)

@@ -25,6 +25,7 @@ def test_bounded_units_use_their_own_range_and_unbounded_ones_a_power_of_two_of_
     assert unit_ranges(network, ranges).tolist() == [1, 1, 8, 8, 1]
     assert held_ranges(network, np.zeros(5), ranges) == ranges  # held, never shrunk
     assert held_ranges(network, np.array([0, 0, 8.1, 0, inf]), ranges) == {"a": 16.0, "b": 1.0}
+    assert held_ranges(network, np.array([0, 0, 1.7e308, 0, 0])) == {"a": 2.0**1023, "b": 1.0}
 
 
 def test_levels_are_read_by_id_and_missing_ones_stand_at_their_initial_output() -> None:

@@ -24,6 +24,7 @@ from rnnsim.views.panels.scales import axis_text, ticks_between
 
 Values = NDArray[np.float64]
 FLOOR = 1e-12
+CEILING = 1e300  # beyond which the next power of ten may be no number
 BAND_SHARE = 0.16
 SMOOTHED_OVER = 0.01  # of the updates shown
 LABELS = 190  # at most, for the names at the ends of curves
@@ -165,7 +166,7 @@ def _stroke(pencil: Pencil, axes: Axes, points: tuple[Values, Values], *, pen: Q
 
 
 def _points(axes: Axes, x: Values, y: Values) -> list[QPointF]:
-    heights = np.log10(np.clip(y, FLOOR, 1e300))
+    heights = np.log10(np.clip(y, FLOOR, CEILING))
     left = axes.area.left() + (x - axes.first) / max(1e-12, axes.last - axes.first) * axes.area.width()
     top = axes.area.bottom() - (heights - axes.low) / max(1e-12, axes.high - axes.low) * axes.area.height()
     return [QPointF(a, b) for a, b in zip(left.tolist(), top.tolist(), strict=True)]
@@ -175,7 +176,7 @@ def paint_lags(pencil: Pencil, area: QRectF, by_lag: Values, *, texts: tuple[str
     """Violet bars, logarithmic, time to the left: how much of the gradient has come from so many ticks ago."""
     paint_title(pencil, area, texts)
     plot = QRectF(area.left() + px(46), area.top() + px(24), area.width() - px(62), area.height() - px(48))
-    usable = by_lag[np.isfinite(by_lag) & (by_lag > 0)]
+    usable = by_lag[(by_lag > 0) & (by_lag <= CEILING)]
     high = float(usable.max()) if len(usable) else 1.0
     low = max(float(usable.min()) if len(usable) else high * 1e-3, high * 1e-8)
     top, bottom = ceil(log10(high) + 1e-9), floor(log10(low) - 1e-9)
