@@ -11,7 +11,7 @@ def offer_to_play(panel: AbstractPanel, *, has_units: bool) -> bool:
     frame = panel.frame
     if not has_units:
         panel.empty_state.show_empty(
-            panel.tr("Here a unit's output is drawn tick by tick. There is no unit yet."),
+            panel.tr("There is no unit yet. Add one and run it, and what it does appears here."),
             panel.tr("Add a unit"),
             lambda: add_one_unit(panel),
         )
