@@ -148,7 +148,8 @@ def dress(application: QApplication) -> None:
     """Give the application the style, palette, font and style sheet of the theme in force."""
     from rnnsim.views.style_sheet import style_sheet_of
 
-    if not application.styleSheet():  # the first time: afterwards the style is the sheet's, on top of this one
+    application.setStyleSheet("")  # in place of another sheet, one is worked out for a widget as often as it has ancestors; else once
+    if application.style().objectName().lower() != "fusion":
         application.setStyle("Fusion")
     application.setPalette(palette_of(look.theme))
     application.setFont(font(12))
