@@ -23,11 +23,16 @@ LEAST_PILL_WAY, LEAST_VALVE_WAY = 60.0, 80.0  # scene pixels between the ends; a
 
 
 class Count(NamedTuple):
-    """How many wires run in a bundle, by the sign of their weight (zero counts as positive), and their common delay."""
+    """How many wires run in a bundle, by the sign of their weight (zero counts as positive), and their common delay.
+
+    `across` is the width of the lanes together; without `is_written` no pill says the number.
+    """
 
     positive: int
     negative: int
     delay: int = 0
+    across: float = BUNDLE_WIDTH
+    is_written: bool = True
 
     @property
     def text(self) -> str:
@@ -37,7 +42,7 @@ class Count(NamedTuple):
 
 
 def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: float = 0.0, has_valve: bool = False) -> list[Shape]:
-    """Lanes from start to end, together 8 wide, positive on the left of the way; with `bow` (share of the length) they turn to the left.
+    """Lanes from start to end, positive on the left of the way; with `bow` (share of the length) they turn to the left.
 
     With `has_valve` the pill makes room for a valve, see valve_share.
     """
@@ -49,7 +54,7 @@ def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: fl
     control = (begin + stop) / 2 + np.array([way[1], -way[0]]) * bow
     arriving = _unit(stop - control)
     line = theme.line_scale
-    neck = stop - arriving * min(HEAD_LENGTH * line - 1, length / 2)
+    neck = stop - arriving * min(HEAD_LENGTH * line * max(0.75, count.across / BUNDLE_WIDTH) - 1, length / 2)
     made: list[Shape] = []
     for share, offset, sign in _lanes(count):
         aside = offset * line
@@ -57,7 +62,7 @@ def lane_shapes(start: Point, end: Point, count: Count, *, theme: Theme, bow: fl
         commands = _curve(lane) if bow else polyline(lane[[0, 2]])
         made.append(Path(commands, None, theme.weight(LANE_STRENGTH * sign), share * line, (), "flat"))
     made.append(_head(stop, arriving, count, theme=theme))
-    at = pill_share(length, has_valve)
+    at = pill_share(length, has_valve) if count.is_written else None
     if at is not None:
         x, y = ((1 - at) ** 2 * begin + 2 * (1 - at) * at * control + at**2 * stop).tolist()
         made += pill_shapes(count.text, x, y, ink=theme.text, fill=theme.panel, border=theme.control)
@@ -78,17 +83,19 @@ def valve_share(length: float) -> float:
 
 def _lanes(count: Count) -> list[tuple[float, float, float]]:
     """Width, distance to the left and sign of each lane; neither so thin that it is lost."""
-    total = count.positive + count.negative
+    total, across = count.positive + count.negative, count.across
     if not count.negative or not count.positive:
-        return [(BUNDLE_WIDTH, 0.0, 1.0 if count.positive else -1.0)]
-    width = min(BUNDLE_WIDTH - LEAST_LANE, max(LEAST_LANE, BUNDLE_WIDTH * count.positive / total))
-    return [(width, (BUNDLE_WIDTH - width) / 2, 1.0), (BUNDLE_WIDTH - width, -width / 2, -1.0)]
+        return [(across, 0.0, 1.0 if count.positive else -1.0)]
+    least = min(LEAST_LANE, across / 3)
+    width = min(across - least, max(least, across * count.positive / total))
+    return [(width, (across - width) / 2, 1.0), (across - width, -width / 2, -1.0)]
 
 
 def _head(stop: Floats, arriving: Floats, count: Count, *, theme: Theme) -> Shape:
     """An arrow in the colour of the wider lane."""
     colour = theme.weight(LANE_STRENGTH * (1.0 if count.positive >= count.negative else -1.0))
-    long, half = HEAD_LENGTH * theme.line_scale, HEAD_HALF * theme.line_scale
+    size = theme.line_scale * max(0.75, count.across / BUNDLE_WIDTH)
+    long, half = HEAD_LENGTH * size, HEAD_HALF * size
     corners: list[Point] = [(0.0, 0.0), (-long, half), (-long, -half)]
     return Path(polyline(turned(corners, (float(stop[0]), float(stop[1])), (float(arriving[0]), float(arriving[1]))), True), colour)
 

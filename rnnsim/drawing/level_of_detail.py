@@ -9,6 +9,9 @@ from rnnsim.drawing.rims import RADIUS
 MOST_BADGES = 24
 MOST_MARKED_WIRES = 600  # beyond, squares are empty, and ties and written delays hide more than they say
 MOST_LINES = 50_000  # beyond, wires are a density
+FAR = 3.0, 4.0  # radius on screen below which wires between groups are bundled, and above which they are single again
+FAR_AMONG_MANY = 8.0, 10.0  # the same, where more than MOST_TOLD_APART connections are drawn
+MOST_TOLD_APART = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +51,9 @@ def detail_at(zoom: float, wires_in_view: int = 0) -> Detail:
 def has_written_badges(delayed_in_view: int) -> bool:
     """Whether a delay of one tick is written z⁻¹; beyond 24 such wires it is a small square."""
     return delayed_in_view <= MOST_BADGES
+
+
+def bundles_groups(zoom: float, connections: int, *, was: bool) -> bool:
+    """Whether wires between open groups are drawn as bundles; near the limit it stays as it `was`, so that nothing flickers."""
+    below, until = FAR_AMONG_MANY if connections > MOST_TOLD_APART else FAR
+    return RADIUS * zoom < (until if was else below)

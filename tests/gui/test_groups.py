@@ -366,3 +366,25 @@ def test_a_wire_keeps_its_valve_when_its_gate_goes_into_a_card(window: NetworkWi
     image = window.graph_view.grab().toImage()
     around = {image.pixelColor(at.x() + dx, at.y() + dy).name() for dx in range(-9, 10) for dy in range(-9, 10)}
     assert LIGHT.text.lower() in around
+
+
+def test_from_far_away_wires_between_groups_are_one_bundle_that_is_clicked_as_a_whole(window: NetworkWindow, qtbot: QtBot) -> None:
+    session, view = window.tab.session, window.graph_view
+    session.apply("Group", set_units([0, 1], group="in"))
+    session.apply("Aside", set_units([0, 1], place_x=-900.0))
+    view.gliding.stop()
+    view.zoom_to(0.14)
+    scene = view.scene
+    assert scene.is_far
+    ((x0, y0, x1, y1, _),) = scene.groups.far_bundles.ends.tolist()
+    at = on_screen(window, x0 * 0.9 + x1 * 0.1, y0 * 0.9 + y1 * 0.1)
+    qtbot.waitUntil(lambda: view.layers.is_settled)
+    image = view.grab().toImage()
+    assert {image.pixelColor(at.x(), at.y() + dy).name() for dy in (-1, 1)} == {LIGHT.weight(0.75).lower(), LIGHT.weight(-0.75).lower()}
+    QTest.mouseClick(view, LEFT, PLAIN, at)
+    wires = session.document.network.connections
+    assert sorted(session.selection.connections.tolist()) == sorted(wires.id[np.isin(wires.source, [0, 1])].tolist())
+    view.zoom_to(0.18)
+    assert scene.is_far
+    view.zoom_to(0.3)
+    assert not scene.is_far

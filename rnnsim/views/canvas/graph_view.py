@@ -214,7 +214,7 @@ class GraphView(QWidget):
             self._frame, pointer.hovered_unit, pointer.hovered_connection, pointer.sketch, selection.units, selection.connections,
             self.scene.session.marked_sources, lit_units=units, lit_connections=wires, chosen_note=self.scene.chosen_note,
             looping_units=() if loop is None else loop.units, looping_connections=() if loop is None else loop.connections,
-            contributions=self._beads.contributions, progress=self._beads.progress,
+            contributions=self._beads.contributions, progress=self._beads.progress, is_far=self.scene.is_far,
         )  # fmt: skip
 
     def _take_frame(self, frame: FrameReady) -> None:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from rnnsim.drawing.card_gates import Cards, Valve, cards_of, valves_at_cards, valves_on_bundles
 from rnnsim.drawing.cards import Bundle, bundle_ways, bundles_of
 from rnnsim.drawing.frame import drawn_network, picture_of
+from rnnsim.drawing.group_bundles import GroupBundles, group_bundles_of
 from rnnsim.drawing.groups import HEADER, TOGGLE, GroupBox
 from rnnsim.drawing.hit_testing import distances_to_segments
 from rnnsim.drawing.network_picture import boxes_of
+from rnnsim.drawing.shown_part import shown_network
 from rnnsim.network.document import Document
 from rnnsim.network.network import Ids
 from rnnsim.views.canvas.view_area import Rectangle
@@ -62,6 +64,12 @@ class GroupTable:
     def valves(self) -> list[Valve]:
         """Valves on bundles and at cards."""
         return [*valves_on_bundles(self.bundles, self.ways), *valves_at_cards(self.drawn_cards)] if self.cards else []
+
+    @cached_property
+    def far_bundles(self) -> GroupBundles:
+        """What runs between open groups, gathered for a view from far away; rows are those of what is shown."""
+        opened = [box for box in self.boxes if box.path not in self.document.layout.collapsed]
+        return group_bundles_of(shown_network(self.document), opened)
 
     def box(self, path: str) -> GroupBox | None:
         """The box of a group, if it is on the canvas."""

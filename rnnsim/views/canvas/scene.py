@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
+from rnnsim.drawing.level_of_detail import bundles_groups
 from rnnsim.drawing.note_setting import note_size
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shown_part import shown_network
@@ -58,6 +59,7 @@ class Scene:
     _ghosts: tuple[Network, Anchors] | None = None
     _groups: GroupTable | None = None
     _chosen_note: int = NOBODY
+    _is_far: bool = False
 
     @property
     def network(self) -> Network:
@@ -97,7 +99,7 @@ class Scene:
 
     def unit_at(self, x: float, y: float) -> int:
         """Id of the unit under the point (its rim and its ghost included), or −1."""
-        unit, distance = self._nearest_unit(x, y)
+        unit, distance = _nearest_unit(self.shown_network, x, y)
         return unit if distance <= RADIUS + RIM_REACH / self.area.zoom else self._ghost_at(x, y)
 
     def is_inside(self, unit: int, x: float, y: float) -> bool:
@@ -120,8 +122,25 @@ class Scene:
         return self.groups.card_rim_at(x, y, RIM_REACH / self.area.zoom)
 
     def connection_at(self, x: float, y: float) -> int:
-        """Id of the connection under the point, or −1."""
-        return NOBODY if self.groups.card_at(x, y) else self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
+        """Id of the connection under the point, or −1; those in a bundle are not there."""
+        if self.groups.card_at(x, y):
+            return NOBODY
+        wire = self.wires.nearest(x, y, WIRE_REACH / self.area.zoom)
+        rows = self.shown_network.connections.positions_of(wire) if wire != NOBODY and self.is_far else NOBODY
+        return NOBODY if rows >= 0 and self.groups.far_bundles.is_bundled[rows] else wire
+
+    def bundle_at(self, x: float, y: float) -> NDArray[np.int64]:
+        """Ids of the connections in the bundle under the point, from or to a card or, far away, between open groups; none without one."""
+        reach = WIRE_REACH / self.area.zoom
+        ids = self.groups.bundle_at(x, y, reach)
+        bundle = self.groups.far_bundles.nearest(x, y, within=reach) if not len(ids) and self.is_far else None
+        return ids if bundle is None else self.shown_network.connections.id[bundle.rows]
+
+    @property
+    def is_far(self) -> bool:
+        """Whether wires between open groups are drawn as bundles; remembered, because it depends on what it was."""
+        self._is_far = bundles_groups(self.area.zoom, len(self.shown_network.connections), was=self._is_far)
+        return self._is_far
 
     def lit(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Ids of units and connections shown in full in focus mode: the selection, its connections, what they join and gate; else ()."""
@@ -209,10 +228,12 @@ class Scene:
         hit = nearest_unit(self._ghosts[1], x, y)
         return int(shown.units.id[hit.row]) if hit is not None and hit.is_ghost else NOBODY
 
-    def _nearest_unit(self, x: float, y: float) -> tuple[int, float]:
-        units = self.shown_network.units
-        if not len(units):
-            return NOBODY, np.inf
-        distances = np.hypot(units.place_x - x, units.place_y - y)
-        row = int(distances.argmin())
-        return int(units.id[row]), float(distances[row])
+
+def _nearest_unit(network: Network, x: float, y: float) -> tuple[int, float]:
+    """Id and distance of the unit whose middle is nearest."""
+    units = network.units
+    if not len(units):
+        return NOBODY, np.inf
+    distances = np.hypot(units.place_x - x, units.place_y - y)
+    row = int(distances.argmin())
+    return int(units.id[row]), float(distances[row])

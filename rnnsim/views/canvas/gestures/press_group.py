@@ -11,7 +11,7 @@ from rnnsim.views.canvas.gestures.drag_units import DragUnits
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture
 from rnnsim.views.canvas.gestures.marquee import combined
 from rnnsim.views.canvas.group_table import CARD, TITLE, TOGGLED
-from rnnsim.views.canvas.scene import WIRE_REACH, Press, Scene
+from rnnsim.views.canvas.scene import Press, Scene
 
 
 def group_gesture_at(scene: Scene, press: Press) -> tuple[bool, AbstractGesture | None]:
@@ -33,7 +33,7 @@ def group_hint_at(scene: Scene, x: float, y: float) -> tuple[str, str] | None:
     """(pointer shape, what a press would do) over a group's header, card or bundle; None elsewhere."""
     found = scene.groups.part_at(x, y)
     if found is None:
-        bundled = scene.groups.bundle_at(x, y, WIRE_REACH / scene.area.zoom)
+        bundled = scene.bundle_at(x, y)
         return ("pointing", f"Click to select these {len(bundled)} connections.") if len(bundled) else None
     is_collapsed = found[0].path in scene.session.document.layout.collapsed
     if found[1] == TOGGLED:
@@ -49,7 +49,7 @@ def toggle_collapsed(scene: Scene, box: GroupBox) -> None:
 
 
 def _press_bundle(scene: Scene, press: Press) -> bool:
-    bundled = scene.groups.bundle_at(press.x, press.y, WIRE_REACH / scene.area.zoom)
+    bundled = scene.bundle_at(press.x, press.y)
     if not len(bundled):
         return False
     before = scene.session.selection

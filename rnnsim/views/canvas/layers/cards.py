@@ -41,11 +41,15 @@ class CardLayer:
         """Other colours."""
         self._theme = theme
 
-    def levels(self, document: Document, frame: FrameReady | None) -> tuple[Network, Floats] | None:
-        """The network with what cards hold, and what every unit shows; None where there is no card."""
+    def table_of(self, document: Document) -> GroupTable:
+        """Where the groups of a document are."""
         if document is not self._table.document:
             self._table = GroupTable(document)
-        if not self._table.cards:
+        return self._table
+
+    def levels(self, document: Document, frame: FrameReady | None) -> tuple[Network, Floats] | None:
+        """The network with what cards hold, and what every unit shows; None where there is no card."""
+        if not self.table_of(document).cards:
             return None
         if self._levels is None or self._levels[0] is not document or self._levels[1] is not frame:
             self._reader = self._reader.followed(document.network)

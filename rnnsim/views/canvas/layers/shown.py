@@ -31,6 +31,7 @@ class Shown:
     looping_connections: tuple[int, ...] = ()
     contributions: dict[int, float] = field(default_factory=dict)
     progress: float | None = None
+    is_far: bool = False  # wires between open groups are drawn as bundles
 
     def states(self, document: Document) -> dict[str, Iterable[int]]:
         """Marks around units: which ids are in which state."""

@@ -70,6 +70,7 @@ class LayerStack:
         self._fine_seconds: float | None = None
         self._settled_zoom = self._last_zoom = 0.0
         self._looping: tuple[int, ...] = ()
+        self._is_far = False
         self._lit: Lit = (), ()  # units and connections shown in full while the others are faded
 
     def set_theme(self, theme: Theme) -> None:
@@ -81,7 +82,7 @@ class LayerStack:
 
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown, table: WireTable) -> None:
         """Paint a frame; the routes of the table are used as far as they are needed."""
-        document, self._table = self._drawn(document), table
+        document, self._table, self._is_far = self._drawn(document), table, shown.is_far
         lit = (shown.lit_units, shown.lit_connections)
         picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else (), lit=lit)
         self.still_layer.paint(painter, view)
@@ -217,7 +218,7 @@ class LayerStack:
             return
         self._table = self._table.followed(self._present.network, self._present.layout.shows_ghosts)
         gone, come = changed_wires(self._picture, self._present.network, self._routes_now)
-        if len(gone) + len(come) + len(self._erased) <= MOST_LIFTED:
+        if self._picture.far is None and len(gone) + len(come) + len(self._erased) <= MOST_LIFTED:
             self._lift(gone, come)
             self.was_moved = True
         elif parts & PLACED:
@@ -261,6 +262,7 @@ class LayerStack:
             reader.kinds, reader.kind_index, is_faded=bool(self._looping or self._lit[0]), looping=self._looping,
             lit=frozenset(self._lit[0]), lit_wires=frozenset(self._lit[1]), shows_numbers=document.layout.shows_numbers,
             least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,
+            far=self._cards.table_of(whole).far_bundles if self._is_far else None,
         )  # fmt: skip
         is_dense = len(network.connections) > MOST_MARKED_WIRES and picture.count_in(view) > MOST_MARKED_WIRES
         return replace(picture, is_dense=True) if is_dense else picture

@@ -13,6 +13,7 @@ from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.connections import Wiring, delay_shapes, starts_at_ghost, stem_shapes, tie_shapes, valve_shapes, wiring_of
 from rnnsim.drawing.frame import Picture
+from rnnsim.drawing.group_bundles import GroupBundles
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.legibility import legible
 from rnnsim.drawing.level_of_detail import MOST_BADGES, MOST_LINES, Detail, detail_at
@@ -61,6 +62,7 @@ class StillPicture:
     shows_numbers: bool = False
     least_weight: float = 0.0
     kernels: ModuleType | None = None
+    far: GroupBundles | None = None  # what is drawn as bundles between open groups instead
     _counts: dict[ViewArea, int] = field(default_factory=dict, init=False)
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
@@ -73,6 +75,8 @@ class StillPicture:
         if len(self.live_gated):
             drawn = drawn.copy()
             drawn[self.live_gated] = False
+        if self.far is not None:
+            drawn = drawn & ~self.far.is_bundled
         return np.flatnonzero(drawn)
 
     @cached_property
@@ -92,7 +96,8 @@ class StillPicture:
     @cached_property
     def gated(self) -> Ids:
         """Rows of gated wires."""
-        return np.flatnonzero((self.network.connections.gate != NO_ID) & self.routes.is_drawn)
+        gated = (self.network.connections.gate != NO_ID) & self.routes.is_drawn
+        return np.flatnonzero(gated if self.far is None else gated & ~self.far.is_bundled)
 
     @cached_property
     def live_gated(self) -> Ids:
@@ -146,6 +151,9 @@ class StillPicture:
                 yield from head_tasks(heads, found, detail, is_coarse=len(found.keys) > FEW_HEADS)
                 if detail.has_squares:
                     yield from square_tasks(self, area)
+        if self.far is not None:
+            shapes = self.far.shapes(self.theme, area.zoom)
+            yield partial(paint_scene_shapes, area=area, shapes=faded(shapes, self.theme) if self.is_faded else shapes)
         if is_fine and count <= MOST_LINES:
             yield from self.mark_tasks(area, detail, self.rows)
             yield from self._unit_tasks(area, detail)
