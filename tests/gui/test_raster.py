@@ -86,7 +86,7 @@ def line_sheet(line: tuple[float, float, float, float], width: float) -> NDArray
     """Coverage (40, 40) of one black line on white."""
     pixels = np.full(1600, pixel_of("#FFFFFF"), np.uint32)
     pens = Pens(np.array([1]), np.array([pixel_of("#000000")], np.uint32), np.array([width]), np.zeros(1), np.zeros(1))
-    readiness.load().draw_lines(Sheet(pixels, 40, 40, 0.0, 0.0, 1.0), np.array([line], float), pens, 0, 1)
+    readiness.load().draw_lines(Sheet(pixels, 40, 40, 0.0, 0.0, 1.0), np.array([line], float), pens)
     return 1 - (pixels.reshape(40, 40) & 0xFF) / 255
 
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 from math import ceil, sqrt
 from typing import Any
 
+import numpy as np
 from numba import njit
 
-from rnnsim.drawing.raster.blending import COMPILED, KEPT, blended
+from rnnsim.drawing.raster.blending import COMPILED, KEPT, U, blended_wide, narrowed, widened
 from rnnsim.drawing.raster.sheet import Pens, Sheet
 
 ONE = 1 << 16  # fixed point: the whole part in the upper bits
@@ -32,10 +33,10 @@ def kept_on(sheet_size: int, room: tuple[float, float], line: tuple[float, float
 
 
 @njit(**COMPILED)
-def stroke(sheet: Sheet, line: tuple[float, float, float, float], width: float, colour: int) -> None:
-    """One line between two points of the sheet, x0, y0, x1, y1."""
+def stroke(wide: Any, size: tuple[int, int], line: tuple[float, float, float, float], width: float, colour: int) -> None:
+    """One line between two points, x0, y0, x1, y1, on wide pixels of a size (width, height); a width of 0 is one plain pixel."""
     x0, y0, x1, y1 = line
-    major_step, minor_step, major_size, minor_size = 1, sheet.width, sheet.width, sheet.height
+    major_step, minor_step, major_size, minor_size = 1, size[0], size[0], size[1]
     if abs(x1 - x0) < abs(y1 - y0):
         major_step, minor_step, major_size, minor_size = minor_step, major_step, minor_size, major_size
         x0, y0, x1, y1 = y0, x0, y1, x1
@@ -45,33 +46,31 @@ def stroke(sheet: Sheet, line: tuple[float, float, float, float], width: float, 
         return
     slope = (y1 - y0) / (x1 - x0)
     half = 0.5 * width * sqrt(1 + slope * slope)
-    span = int(2 * half * ONE)
-    rows = ((span + ONE - 1) >> 16) + 1
+    span = U(2 * half * ONE)
+    rows = ((int(span) + ONE - 1) >> 16) + 1
     first, last = kept_on(major_size, (half, minor_size - rows - 1.0 + half), (x0, y0, x1, slope))
-    top, step = int((y0 + slope * (first + 0.5 - x0) - half) * ONE), int(slope * ONE)
-    pixels, place = sheet.pixels, first * major_step
+    top, step, place = int((y0 + slope * (first + 0.5 - x0) - half) * ONE), int(slope * ONE), first * major_step
     for _ in range(first, last):
-        at = place + (top >> 16) * minor_step
-        share = min(ONE - (top & 0xFFFF), span)
-        pixels[at] = blended(pixels[at], colour, share >> 8)
+        at, share = U(place + (top >> 16) * minor_step), min(U(ONE - (top & 0xFFFF)), span)
         rest = span - share
+        wide[at] = blended_wide(wide[at], colour, share >> U(8))
         for _between in range(rows - 3):
-            at += minor_step
-            pixels[at] = colour
-            rest -= ONE
+            at += U(minor_step)
+            wide[at] = colour
+            rest -= U(ONE)
         if rows > 2:
-            at += minor_step
-            share = min(ONE, rest)
-            pixels[at] = blended(pixels[at], colour, share >> 8)
+            at += U(minor_step)
+            share = min(U(ONE), rest)
+            wide[at] = blended_wide(wide[at], colour, share >> U(8))
             rest -= share
-        at += minor_step
-        pixels[at] = blended(pixels[at], colour, rest >> 8)
+        at += U(minor_step)
+        wide[at] = blended_wide(wide[at], colour, rest >> U(8))
         top += step
         place += major_step
 
 
 @njit(**COMPILED)
-def stroke_broken(sheet: Sheet, line: tuple[float, float, float, float], pens: Pens, pen: int) -> None:
+def stroke_broken(wide: Any, size: tuple[int, int], line: tuple[float, float, float, float], pens: Pens, pen: int) -> None:
     """One line in dashes."""
     x0, y0, x1, y1 = line
     length = sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2)
@@ -82,15 +81,15 @@ def stroke_broken(sheet: Sheet, line: tuple[float, float, float, float], pens: P
     while begin < length:
         end = min(begin + pens.dashes[pen], length)
         dash = x0 + across * begin, y0 + down * begin, x0 + across * end, y0 + down * end
-        stroke(sheet, dash, pens.widths[pen], pens.colours[pen])
+        stroke(wide, size, dash, pens.widths[pen], widened(pens.colours[pen]))
         begin += pens.dashes[pen] + pens.gaps[pen]
 
 
 @njit(**COMPILED)
-def stroke_plain(sheet: Sheet, line: tuple[float, float, float, float], colour: int) -> None:
+def stroke_plain(wide: Any, size: tuple[int, int], line: tuple[float, float, float, float], colour: int) -> None:
     """One line a pixel wide, without blending."""
     x0, y0, x1, y1 = line
-    major_step, minor_step, major_size, minor_size = 1, sheet.width, sheet.width, sheet.height
+    major_step, minor_step, major_size, minor_size = 1, size[0], size[0], size[1]
     if abs(x1 - x0) < abs(y1 - y0):
         major_step, minor_step, major_size, minor_size = minor_step, major_step, minor_size, major_size
         x0, y0, x1, y1 = y0, x0, y1, x1
@@ -101,31 +100,38 @@ def stroke_plain(sheet: Sheet, line: tuple[float, float, float, float], colour: 
     slope = (y1 - y0) / (x1 - x0)
     first, last = kept_on(major_size, (1.0, minor_size - 2.0), (x0, y0, x1, slope))
     top, step = int((y0 + slope * (first + 0.5 - x0)) * ONE), int(slope * ONE)
-    pixels, place = sheet.pixels, first * major_step
+    place = first * major_step
     for _ in range(first, last):
-        pixels[place + (top >> 16) * minor_step] = colour
+        wide[U(place + (top >> 16) * minor_step)] = colour
         top += step
         place += major_step
 
 
 @njit(**KEPT)
-def draw_lines(sheet: Sheet, segments: Any, pens: Pens, first: int, last: int) -> None:
-    """Segments (S, 4) of the scene, from the first to before the last of them, in the order of their pens.
+def draw_lines(sheet: Sheet, segments: Any, pens: Pens) -> None:
+    """Segments (S, 4) of the scene in the order of their pens; a width of 0 is one plain pixel.
 
-    A width of 0 is one plain pixel.
+    They are drawn on wide pixels, with rows above and below in which what reaches over the sheet's edges is whole.
     """
+    widest = np.max(pens.widths)
+    above = int(1.5 * widest) + 3
+    size = sheet.width, sheet.height + 2 * above
+    wide, before = np.empty(size[0] * size[1], np.uint64), above * sheet.width
+    for at in range(len(sheet.pixels)):
+        wide[before + at] = widened(sheet.pixels[at])
     pen = 0
-    for at in range(first, last):
+    for at in range(len(segments)):
         while pens.ends[pen] <= at:
             pen += 1
-        width = pens.widths[pen]
-        x0, y0 = (segments[at, 0] - sheet.x) * sheet.scale, (segments[at, 1] - sheet.y) * sheet.scale
-        x1, y1 = (segments[at, 2] - sheet.x) * sheet.scale, (segments[at, 3] - sheet.y) * sheet.scale
-        if max(x0, x1) < -width or min(x0, x1) > sheet.width + width or max(y0, y1) < -width or min(y0, y1) > sheet.height + width:
+        x0, y0 = (segments[at, 0] - sheet.x) * sheet.scale, (segments[at, 1] - sheet.y) * sheet.scale + above
+        x1, y1 = (segments[at, 2] - sheet.x) * sheet.scale, (segments[at, 3] - sheet.y) * sheet.scale + above
+        if max(x0, x1) < -widest or min(x0, x1) > size[0] + widest or max(y0, y1) < 0 or min(y0, y1) > size[1]:
             continue
-        if width <= 0:
-            stroke_plain(sheet, (x0, y0, x1, y1), pens.colours[pen])
+        if pens.widths[pen] <= 0:
+            stroke_plain(wide, size, (x0, y0, x1, y1), widened(pens.colours[pen]))
         elif pens.gaps[pen] > 0:
-            stroke_broken(sheet, (x0, y0, x1, y1), pens, pen)
+            stroke_broken(wide, size, (x0, y0, x1, y1), pens, pen)
         else:
-            stroke(sheet, (x0, y0, x1, y1), width, pens.colours[pen])
+            stroke(wide, size, (x0, y0, x1, y1), pens.widths[pen], widened(pens.colours[pen]))
+    for at in range(len(sheet.pixels)):
+        sheet.pixels[at] = narrowed(wide[before + at])

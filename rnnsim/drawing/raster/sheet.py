@@ -5,6 +5,7 @@ Pixels are 0xFFRRGGBB in the machine's order of bytes, lengths device pixels unl
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from rnnsim.drawing.colours import rgb_of
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
 Pixels = NDArray[np.uint32]
+BAND = 1 << 17  # pixels that a processor keeps near while many lines are drawn on them
 
 
 class Sheet(NamedTuple):
@@ -58,6 +60,15 @@ class Looks(NamedTuple):
     halves: Floats
     colours: Pixels
     paper: int
+
+
+def bands_of(sheet: Sheet) -> Iterator[Sheet]:
+    """The sheet from top to bottom in pieces of its width."""
+    high = max(1, BAND // max(1, sheet.width))
+    for top in range(0, sheet.height, high):
+        rows = min(high, sheet.height - top)
+        pixels = sheet.pixels[top * sheet.width : (top + rows) * sheet.width]
+        yield sheet._replace(pixels=pixels, height=rows, y=sheet.y + top / sheet.scale)
 
 
 def pixel_of(colour: str) -> int:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from rnnsim.drawing.colours import mix
 from rnnsim.drawing.heads import head_extent
-from rnnsim.drawing.raster.sheet import Looks, Marks, Pens, Pixels, Sheet, pixel_of, pixels_of
+from rnnsim.drawing.raster.sheet import Looks, Marks, Pens, Pixels, Sheet, bands_of, pixel_of, pixels_of
 from rnnsim.drawing.wire_styles import BROKEN, DOTTED, WIDTHS
 from rnnsim.views.canvas.layers.still_layer import Drawn
 from rnnsim.views.canvas.layers.wires import SQUARE_HALF
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Ids = NDArray[np.int64]
-CHUNK = 4000  # segments drawn between two looks at whether to go on
+CHUNK = 4000  # marks drawn between two looks at whether to go on
 LONG = 6000  # wires in view from which they are drawn on another thread
 FULL_SHARE, DENSITY_LEAST, SAMPLE = 0.99, 0.22, 13
 BUCKETS = 2 * STEPS + 3  # signed steps of strength, zero in the middle
@@ -46,24 +46,21 @@ class RasterWires:
             pens = pens._replace(widths=np.zeros(len(pens.widths)))
 
         def draw_all(pixels: Pixels, goes_on: GoesOn) -> None:
-            sheet = sheet_of(pixels, area, ratio)
-            for first in range(0, len(segments), CHUNK):
+            for band in bands_of(sheet_of(pixels, area, ratio)):
                 if not goes_on():
                     return
-                draw(sheet, segments, pens, first, min(first + CHUNK, len(segments)))
+                draw(band, segments, pens)
 
         if len(segments):
             yield Drawn(draw_all, is_long)
 
     def head_tasks(self, area: ViewArea, ratio: float, *, is_long: bool) -> Iterator[Drawn]:
         """All heads, weak ones first."""
-        yield from self._mark_tasks("draw_heads", self._heads, self._head_looks(area.zoom * ratio), area=area, ratio=ratio, is_long=is_long)
+        yield from self._mark_tasks(self._heads, self._head_looks(area.zoom * ratio), area=area, ratio=ratio, is_long=is_long)
 
     def square_tasks(self, area: ViewArea, ratio: float, *, is_long: bool) -> Iterator[Drawn]:
         """Squares where a delay of one tick is."""
-        yield from self._mark_tasks(
-            "draw_squares", self._squares, self._square_looks(area.zoom * ratio), area=area, ratio=ratio, is_long=is_long
-        )
+        yield from self._mark_tasks(self._squares, self._square_looks(area.zoom * ratio), area=area, ratio=ratio, is_long=is_long)
 
     def density_tasks(self, area: ViewArea, ratio: float) -> Iterator[Drawn]:
         """How much runs where, in place of lines."""
@@ -84,8 +81,8 @@ class RasterWires:
 
         yield Drawn(draw_all, True)
 
-    def _mark_tasks(self, name: str, marks: Marks, looks: Looks, *, area: ViewArea, ratio: float, is_long: bool) -> Iterator[Drawn]:
-        draw, line = getattr(self._kernels, name), 1.5 * self._picture.theme.line_scale**0.5 * area.zoom * ratio
+    def _mark_tasks(self, marks: Marks, looks: Looks, *, area: ViewArea, ratio: float, is_long: bool) -> Iterator[Drawn]:
+        draw, line = self._kernels.draw_marks, 1.5 * self._picture.theme.line_scale**0.5 * area.zoom * ratio
 
         def draw_all(pixels: Pixels, goes_on: GoesOn) -> None:
             sheet = sheet_of(pixels, area, ratio)
@@ -120,7 +117,7 @@ class RasterWires:
         picture = self._picture
         rows = self._weak_first(picture.rows[picture.is_register(picture.rows)])
         places = picture.routes.badge[rows]
-        return _marks(places, np.zeros_like(places), (picture.batches.buckets[rows] + STEPS + 1) * 4)
+        return _marks(places, np.tile([1.0, 0.0], (len(rows), 1)), (picture.batches.buckets[rows] + STEPS + 1) * 4)
 
     @cached_property
     def _amounts(self) -> tuple[Floats, NDArray[np.float32]]:
@@ -142,9 +139,10 @@ class RasterWires:
         return Looks(kinds >= 2, kinds % 2 == 1, begins, ends, halves, self._colours(tone), pixel_of(theme.canvas))
 
     def _square_looks(self, scale: float) -> Looks:
-        none, theme = np.zeros(4 * BUCKETS), self._picture.theme
-        halves = none + SQUARE_HALF * scale
-        return Looks(none > 0, none > 0, none, none, halves, self._colours(self._picture.tone), pixel_of(theme.panel))
+        """Hollow bars as long as they are wide."""
+        all_of_them, halves = np.ones(4 * BUCKETS, np.bool_), np.full(4 * BUCKETS, SQUARE_HALF * scale)
+        colours, paper = self._colours(self._picture.tone), pixel_of(self._picture.theme.panel)
+        return Looks(all_of_them, all_of_them, -halves, halves, halves, colours, paper)
 
     def _colours(self, tone: int) -> Pixels:
         inks = [bucket_colour(bucket - STEPS - 1, self._picture.theme, tone) for bucket in range(BUCKETS)]
