@@ -109,9 +109,11 @@ def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = 
     anchors = anchors_of(network) if anchors is None else anchors
     is_drawn = anchors.source >= 0
     is_loop = is_drawn & (anchors.source == anchors.target)
-    rank, is_reciprocal = _siblings(anchors)
-    bow = np.where(is_reciprocal, RECIPROCAL_BOW, 0.0) + PARALLEL_BOW * rank
-    bow = np.where(is_drawn & ~is_loop, bow, 0.0) if bows else np.zeros(len(bow))
+    bow, rank = np.zeros(len(is_drawn)), np.zeros(0, np.int64)
+    if bows or is_loop.any():
+        rank, is_reciprocal = _siblings(anchors)
+    if bows:
+        bow = np.where(is_drawn & ~is_loop, np.where(is_reciprocal, RECIPROCAL_BOW, 0.0) + PARALLEL_BOW * rank, 0.0)
     curves = _open_curves(anchors, bow, fans=bows)
     if is_loop.any():
         curves[is_loop] = loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop], seeks_room=bows)

@@ -42,9 +42,9 @@ def held_ranges(network: Network, values: Floats, held: Mapping[str, float] = NO
 def unit_ranges(network: Network, held: Mapping[str, float]) -> Floats:
     """(U,) what each unit's value is divided by: the activation's own range, or the held power of two of its group."""
     own = own_ranges(network)
-    paths, index = np.unique(network.units.group, return_inverse=True)
-    per_path = np.array([held.get(path, 1.0) for path in paths.tolist()])
-    return np.where(np.isinf(own), per_path[index.ravel()] if len(paths) else own, own)
+    paths, index = distinct(network.units.group)
+    per_path = np.array([held.get(path, 1.0) for path in paths])
+    return np.where(np.isinf(own), per_path[index] if len(paths) else own, own)
 
 
 def initial_outputs(network: Network) -> Floats:

@@ -138,12 +138,14 @@ def are_formulas(texts: NDArray[np.str_]) -> NDArray[np.bool_]:
 
 def distinct(texts: NDArray[np.str_]) -> tuple[list[str], NDArray[np.int64]]:
     """The different texts of a column, sorted, and (n,) which of them each row holds. Sorting the column itself is slow where
-    one long formula makes it wide.
+    one long formula makes it wide; equal rows mostly follow each other.
     """
-    rows = texts.tolist()
-    names = sorted(set(rows))
+    starts = np.flatnonzero(np.append(True, texts[1:] != texts[:-1])[: len(texts)])
+    runs = texts[starts].tolist()
+    names = sorted(set(runs))
     numbers = {name: number for number, name in enumerate(names)}
-    return names, np.fromiter(map(numbers.__getitem__, rows), np.int64, len(rows))
+    which = np.fromiter(map(numbers.__getitem__, runs), np.int64, len(runs))
+    return names, np.repeat(which, np.diff(starts, append=len(texts)))
 
 
 def is_formula(text: str) -> bool:

@@ -68,7 +68,7 @@ def batches_of(network: Network, routes: Routes, theme: Theme, *, scale: float, 
     ordered = keys[owners][order]
     first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(ordered)])
     found = ordered[first]
-    pens = tuple(_pen(int(key), theme, tone) for key in found.tolist())
+    pens = tuple(_pen(key, theme.name, tone) for key in found.tolist())
     return WireBatches(buckets, pens, segments[order], owners[order], (*first[1:].tolist(), len(ordered))[: len(found)])
 
 
@@ -95,7 +95,9 @@ def width_class_of(bucket: int) -> int:
     return min(2, max(0, abs(bucket) - 1) * 3 // STEPS)
 
 
-def _pen(key: int, theme: Theme, tone: int) -> WirePen:
+@lru_cache(maxsize=1024)
+def _pen(key: int, name: str, tone: int) -> WirePen:
+    theme = THEMES[name]
     key, is_curved = divmod(key, 2)
     strength, dash = divmod(key, 3)
     magnitude, is_positive = divmod(strength, 2)

@@ -24,7 +24,7 @@ class Atlas:
 
     def __init__(self, extent: float, zoom: float, ratio: float) -> None:
         self.zoom, self.ratio = zoom, ratio
-        self.side = 2 * max(2, ceil(extent * zoom * ratio) + 1)
+        self.side = 2 * max(2, ceil(extent * zoom * ratio + 0.5))
         self._slots: dict[Hashable, int] = {}
         self._pixmap = self._blank(FIRST_ROWS)
 
@@ -46,11 +46,21 @@ class Atlas:
         self._slots[key] = slot
         return slot
 
-    def draw(self, painter: QPainter, slots: Ints, places: tuple[Floats, Floats], *, scale: float = 1.0) -> None:
+    def draw(self, painter: QPainter, slots: Ints, places: tuple[Floats, Floats]) -> None:
         """Draw cells centred at view points (n,) and (n,)."""
-        fragments = fragments_for(len(slots), self.side, scale / self.ratio)
+        self.draw_placed(painter, slots, self.placed(places))
+
+    def placed(self, places: tuple[Floats, Floats], *, scale: float = 1.0) -> Floats:
+        """Fragments (n, 10) centred at view points (n,) and (n,), for any cells: kept where the places stay from frame to frame."""
+        fragments = fragments_for(len(places[0]), self.side, scale / self.ratio)
         fragments[:, 0], fragments[:, 1] = places
-        fragments[:, 2], fragments[:, 3] = slots % COLUMNS * self.side, slots // COLUMNS * self.side
+        return fragments
+
+    def draw_placed(self, painter: QPainter, slots: Ints, fragments: Floats) -> None:
+        """Draw cells (n,) at those places."""
+        corners = np.arange(len(self._slots))
+        fragments[:, 2] = (corners % COLUMNS * self.side).astype(float)[slots]
+        fragments[:, 3] = (corners // COLUMNS * self.side).astype(float)[slots]
         draw_fragments(painter, fragments, self._pixmap)
 
     @property

@@ -12,7 +12,7 @@ from PySide6.QtGui import QPainter, QPen
 from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.routing import Routes, routes_of
 from rnnsim.drawing.shapes import Shape
-from rnnsim.network.network import Network
+from rnnsim.network.network import Network, Rows
 from rnnsim.views.canvas.layers.still_picture import StillPicture
 from rnnsim.views.canvas.layers.wires import HeadAtlas, Heads, head_tasks
 from rnnsim.views.canvas.patched_routes import part_of, rows_before
@@ -24,6 +24,7 @@ Ids = NDArray[np.int64]
 MOST_LIFTED = 1000
 SMEAR = 1.5  # pixels that antialiasing adds to a line
 SEEN = 0.05  # scene pixels by which a wire has to run elsewhere to be painted again
+NO_ROWS = np.zeros(0, np.int64)
 LOOKS = ("weight", "trainable", "delay", "tie", "gate", "source", "target")
 
 
@@ -34,12 +35,13 @@ def changed_wires(still: StillPicture, network: Network, routes: Routes | None) 
     all in a large network, where wires are straight.
     """
     before, after = still.network.connections, network.connections
-    if routes is None and before.id is not after.id and not np.array_equal(before.id, after.id):
+    if still.network is network and (routes is None or routes is still.routes):
+        return NO_ROWS, NO_ROWS
+    is_same = before.id is after.id or np.array_equal(before.id, after.id)
+    if routes is None and not is_same:
         return np.flatnonzero(rows_before(after, before) < 0), np.flatnonzero(rows_before(before, after) < 0)
-    then = rows_before(before, after)
-    kept = np.flatnonzero(then >= 0)
-    there = then[kept]
-    differs = np.zeros(len(kept), bool)
+    kept, there = _met(before, after) if not is_same else (slice(None), slice(None))
+    differs = np.zeros(len(after.id[kept]), bool)
     for name in LOOKS:
         if before.columns[name] is not after.columns[name]:
             differs |= before.columns[name][there] != after.columns[name][kept]
@@ -50,9 +52,16 @@ def changed_wires(still: StillPicture, network: Network, routes: Routes | None) 
             differs |= np.abs(still.routes.curves[there] - routes.curves[kept]).max(axis=(1, 2)) > SEEN
         differs |= still.routes.is_drawn[there] != routes.is_drawn[kept]
     is_gone, is_come = np.ones(len(before), bool), np.ones(len(after), bool)
-    is_gone[there[~differs]] = is_come[kept[~differs]] = False
+    is_gone[there] = is_come[kept] = differs
     is_shown = is_come if routes is None else is_come & routes.is_drawn
     return np.flatnonzero(is_gone & still.routes.is_drawn), np.flatnonzero(is_shown)
+
+
+def _met(before: Rows, after: Rows) -> tuple[Ids, Ids]:
+    """Rows of `after` that `before` has too, and where it has them."""
+    then = rows_before(before, after)
+    kept = np.flatnonzero(then >= 0)
+    return kept, then[kept]
 
 
 def _has_moved_end(still: StillPicture, network: Network) -> NDArray[np.bool_]:

@@ -234,7 +234,7 @@ class LayerStack:
         """Paint the old places over, and the new wires on top until the whole layer follows."""
         assert self._picture is not None
         picture, network = self._picture, self._present.network
-        fresh = gone[~np.isin(picture.network.connections.id[gone], self._erased)]
+        fresh = gone[~np.isin(picture.network.connections.id[gone], self._erased, kind="sort")]
         if len(fresh):
             self.still_layer.paint_over(lambda painter, area: erase(painter, area, picture, rows=fresh))
             self._erased = np.union1d(self._erased, picture.network.connections.id[fresh])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from operator import is_
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter
@@ -19,7 +22,19 @@ Ints = NDArray[np.int64]
 FINE, COARSE, MANY_UNITS = 128, 32, 100  # steps from zero to full
 NOTCH, LINE = 8.0, 2.0  # room outside the outline for what is over range, and for half a line
 FADED_SHARE = 0.22
+MOST_STREWN = 2000  # units in view that are drawn in the order of their rows
 FULL_DETAIL, PLAIN_DETAIL = 12.0, 5.0  # radius on screen from which a unit has glyph and gauge, and outlines
+
+
+@dataclass(frozen=True, eq=False)
+class _Standing:
+    """Units `rows` in view as fragments of an atlas, in the order they are drawn."""
+
+    area: ViewArea
+    places: tuple[Floats, Floats]
+    atlas: Atlas
+    rows: Ints
+    fragments: Floats
 
 
 class UnitLayer:
@@ -31,6 +46,7 @@ class UnitLayer:
         self._kinds: tuple[UnitKind, ...] = ()
         self._table: Ints = np.full((0, 0), -1)
         self._steps, self._extent = COARSE, 0.0
+        self._standing: _Standing | None = None
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours: every cell is painted anew when it is next needed."""
@@ -65,18 +81,33 @@ class UnitLayer:
         """Draw the units (U,) that are in view."""
         if self._atlas is None or not len(levels):
             return
-        x, y = (places[0] - area.x) * area.zoom, (places[1] - area.y) * area.zoom
-        margin = self._extent * area.zoom
-        seen = (x > -margin) & (y > -margin) & (x < area.width + margin) & (y < area.height + margin)
-        if not seen.all():
-            x, y, kind_index, levels, faded = x[seen], y[seen], kind_index[seen], levels[seen], faded[seen]
-        looks, steps = kind_index + len(self._kinds) * faded, self._steps_of(levels)
+        standing = self._standing_at(area, places)
+        rows = standing.rows
+        looks, steps = kind_index[rows] + len(self._kinds) * faded[rows], self._steps_of(levels[rows])
         slots = self._table[looks, steps]
         missing = slots < 0
         if missing.any():
             self._fill(looks[missing], steps[missing])
             slots = self._table[looks, steps]
-        self._atlas.draw(painter, slots, (x, y), scale=area.zoom / self._atlas.zoom)
+        self._atlas.draw_placed(painter, slots, standing.fragments)
+
+    def _standing_at(self, area: ViewArea, places: tuple[Floats, Floats]) -> _Standing:
+        """Which units are in view and where; worked out again when view, places or cells are others.
+
+        Very many are drawn from top to bottom: strewn over the view, most of their pixels would have to be fetched from afar.
+        """
+        atlas, known = self._atlas, self._standing
+        assert atlas is not None
+        if known is not None and known.area == area and known.atlas is atlas and all(map(is_, known.places, places)):
+            return known
+        x, y = (places[0] - area.x) * area.zoom, (places[1] - area.y) * area.zoom
+        margin = self._extent * area.zoom
+        rows = np.flatnonzero((x > -margin) & (y > -margin) & (x < area.width + margin) & (y < area.height + margin))
+        if len(rows) > MOST_STREWN:
+            rows = rows[np.argsort(y[rows], kind="stable")]
+        fragments = atlas.placed((x[rows], y[rows]), scale=area.zoom / atlas.zoom)
+        self._standing = _Standing(area, places, atlas, rows, fragments)
+        return self._standing
 
     def _steps_of(self, levels: Floats) -> Ints:
         """Entries of the table: 0 and 2·steps + 2 are over range, the last is not finite."""
@@ -113,5 +144,7 @@ class UnitLayer:
 
 def extent_of(kinds: tuple[UnitKind, ...], zoom: float) -> float:
     """How far from its middle a unit of these kinds can reach: cells no larger than that keep frames quick."""
+    if RADIUS * zoom < PLAIN_DETAIL:
+        return max((kind.cell / 2 or RADIUS for kind in kinds), default=RADIUS)
     room = NOTCH if RADIUS * zoom >= FULL_DETAIL else LINE
     return max((kind.extent for kind in kinds), default=RADIUS) + room

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,17 +42,16 @@ BUCKETS = 32  # more than 2 × 13 + 1: room in the key of a head
 def line_tasks(batches: WireBatches, area: ViewArea, *, is_fine: bool, skips_curves: bool = False) -> Iterator[Task]:
     """All lines, weak ones first; fine: the widths of the vocabulary, antialiased; else one pixel."""
     segments = (batches.segments - np.array([area.x, area.y, area.x, area.y])) * area.zoom
-    seen = seen_mask(segments, area)
+    shown = np.flatnonzero(seen_mask(segments, area))
     if not is_fine:
-        shown = np.flatnonzero(seen)
-        seen[shown[: max(0, len(shown) - MOST_PLAIN)]] = False
-    first = 0
-    for pen, end in zip(batches.pens, batches.ends, strict=True):
-        mine = segments[:0] if skips_curves and pen.is_curved else segments[first:end][seen[first:end]]
-        made = qt_pen(pen, area.zoom) if is_fine else QPen(colour(pen.colour), 0)
-        for start in range(0, len(mine), CHUNK if is_fine else max(1, len(mine))):
-            yield partial(_paint_lines, pen=made, segments=mine[start : start + CHUNK] if is_fine else mine, is_fine=is_fine)
-        first = end
+        shown = shown[max(0, len(shown) - MOST_PLAIN) :]
+    segments, ends = segments[shown], np.searchsorted(shown, batches.ends).tolist()
+    for pen, first, end in zip(batches.pens, [0, *ends], ends, strict=False):
+        if first == end or (skips_curves and pen.is_curved):
+            continue
+        made, chunk = (qt_pen(pen, area.zoom), CHUNK) if is_fine else (QPen(colour(pen.colour), 0), end - first)
+        for start in range(first, end, chunk):
+            yield partial(_paint_lines, pen=made, segments=segments[start : min(start + chunk, end)], is_fine=is_fine)
 
 
 def curve_tasks(batches: WireBatches, curves: Floats, area: ViewArea) -> Iterator[Task]:
@@ -84,6 +83,7 @@ def seen_mask(segments: Floats, area: ViewArea, margin: float = 8.0) -> NDArray[
     return inside
 
 
+@lru_cache(maxsize=512)
 def qt_pen(pen: WirePen, zoom: float) -> QPen:
     """The pen in view pixels."""
     width = least_width(pen.width * zoom)
