@@ -26,7 +26,7 @@ PLACES = frozenset({
     # tables of things to do
     "Action#1", "Action#7", "Action#tip", "ViewAction#1", "ViewAction#tip", "= MENUS", "_named_action#1", "_named_action#tip",
     "= _FIXES", "apply#0", "PanelRow#3", "PanelRow#5", "Part#1", "Part#2", "_unit#0", "_unit#1",
-    "Command#1", "Command#2", "Command#tip", "Command#why_not", "= why_not", "= BY_MOUSE", "= ON_THE_CANVAS", "Section#0",
+    "Command#1", "Command#2", "Command#tip", "Command#why_not", "= why_not", "Line#0", "Line#1", "Section#0",
     "= verb", "= label", "toggle_flag#1", "_add#2", "delete_selection#1", "partial#1",
     # forms
     "Preference#1", "Preference#2", "Preference#3", "Preference#4", "Column#3", "Column#4", "Column#label", "Setting#2",
@@ -39,7 +39,8 @@ PLACES = frozenset({
     "TaskRow#1", "TaskRow#3", "TaskRow#4", "TaskRow#5", "Learner#1", "Learner#4", "Optimizer#1", "Optimizer#3",
     "Schedule#1", "Schedule#3", "Loss#1", "Loss#3", "Scoring#0",
     # hints and sentences made by functions
-    "def hint_at", "= hint", "def _hint_for", "def group_hint_at", "def trust_sentence", "def _edit_for", "def dropped", "= OVER_NOTHING",
+    "always#1", "Promise#1", "= hint", "def _hint_for", "def _hint_of_card", "def _hint_of_bundle",
+    "def trust_sentence", "def _edit_for", "def dropped",
     "= HINT", "= EMPTY_TEXT", "def _hold", "def caption_of", "= EPISODE_IS_OVER", "= NO_POKES", "= NUMPY_GOES_ON", "= NUMPY_LEARNS",
     "= WAITS", "= problem", "def _got_ready", "def _ran_compiler", "= sentence", "def _problem_of", "= NO_NUMBA", "= NO_FOLDER",
     "def fused_problem",
@@ -48,7 +49,7 @@ PLACES = frozenset({
     "DifferenceRow#1", "def _asymmetric_pair", "def connection_name", "def unit_name", "= DAMAGED", "= kept",
     "= NOTHING_KNOWN", "def _reason", "= _NOT_LINUX", "def name_of", "def _run_settings", "def _rows_text",
 })  # fmt: skip
-KEYS = {"Shift", "Ctrl", "Alt", "Tab", "↑", "→"}
+KEYS = {"Shift", "Ctrl", "Alt", "Tab", "↑", "→", "↓"}
 NAMES = frozenset({"= UPDATE_ORDERS", "= METHODS", "Column#choices"})  # are shown with spaces for _
 APART = {
     "tasks/catalog.py": {"_count#2", "_choice#2", "Parameter#5"},
@@ -99,10 +100,8 @@ def _is_shown(place: str, name: str, text: str, refusals: frozenset[str]) -> boo
         return False
     if place in NAMES:
         return place != "Column#choices" or name == "network/columns.py"
-    if place in ("= ON_THE_CANVAS", "= BY_MOUSE") and set(text.replace("+", " ").split()) <= KEYS:
+    if place == "Line#0" and set(text.replace("+", " ").split()) <= KEYS:
         return False
-    if place.endswith(("hint", "hint_at")) and " " not in text:
-        return False  # the shape of the pointer
     if place == "= SECTIONS":
         return text[0].isupper()  # the rest are names of columns
     is_there = place in PLACES or place in APART.get(name, ()) or place == "counted" or place.removesuffix("#0") in refusals

@@ -8,8 +8,8 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QCursor
 
 from rnnsim.session.action import Condition
+from rnnsim.views.canvas.gestures.marquee import add_unit_at
 from rnnsim.views.canvas.gestures.snapping import on_grid
-from rnnsim.views.canvas.gestures.table import add_unit_at
 from rnnsim.views.canvas.in_place.spots import Spot, first_spot
 from rnnsim.views.canvas.scene import NOBODY
 from rnnsim.views.unit_popover import show_properties

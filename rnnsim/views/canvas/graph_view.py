@@ -60,7 +60,7 @@ class GraphView(QWidget):
         self.input = CanvasInput(self, self.scene, told)
         self.editing, self.writing = InPlaceEditing(self, self.scene), NoteWriting(self, self.scene)
         self.editing.show_hint = self.writing.show_hint = told.show_hint
-        self.scene.edit_at = self.edit_at
+        self.scene.edit_at, self.scene.written_at, self.scene.is_on_pill = self.edit_at, self.editing.written_at, self._is_on_pill
         self.hover_card = HoverCard(self, self.scene, self.input.pointer)
         self._frame = None if playback is None else playback.frame
         self._loop = None if self._frame is None else loop_of(self._frame)
@@ -118,9 +118,8 @@ class GraphView(QWidget):
 
     def edit_at(self, x: float, y: float) -> bool:
         """Open what stands at a scene point for editing: a written value, a unit's properties, a note, a weight; whether there is any."""
-        scene = self.scene
+        scene, spot = self.scene, self.editing.spot_at(x, y)
         unit = scene.unit_at(x, y)
-        spot = None if unit != NOBODY and scene.is_inside(unit, x, y) else self.editing.finder.at(x, y)
         if spot is not None:
             self.editing.begin(spot)
         elif unit != NOBODY:
@@ -130,6 +129,9 @@ class GraphView(QWidget):
         else:
             return False
         return True
+
+    def _is_on_pill(self, x: float, y: float) -> bool:
+        return pill_rectangle(self.scene.area, self.layers.theme).contains(*self.scene.area.to_view(x, y))
 
     def fit(self) -> None:
         """Show everything, in the middle; it stays so until the view is moved."""
@@ -163,8 +165,6 @@ class GraphView(QWidget):
             if event.type() == QEvent.Type.MouseButtonPress:
                 self.gliding.stop()
                 self.pressed()
-                if self._pressed_pill(event):
-                    return True
                 self._linger.start()
         self._is_by_hand = isinstance(event, QMouseEvent)
         is_done = self.input.handle(event)
@@ -248,12 +248,6 @@ class GraphView(QWidget):
         left, top = area.to_view(float(units.place_x[rows].min()) - reach, float(units.place_y[rows].min()) - reach)
         right, bottom = area.to_view(float(units.place_x[rows].max()) + reach, float(units.place_y[rows].max()) + reach)
         self._popover.place_beside(QRect(QPoint(round(left), round(top)), QPoint(round(right), round(bottom))))
-
-    def _pressed_pill(self, event: QMouseEvent) -> bool:
-        if event.button() != Qt.MouseButton.LeftButton or not pill_rectangle(self.scene.area, self.layers.theme).contains(event.position()):
-            return False
-        self.zoom_to(1.0)
-        return True
 
     def _moved(self) -> None:
         self.is_fitted = False

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from rnnsim.views.canvas.gestures.keys import nudge, turn
-from rnnsim.views.canvas.gestures.table import add_unit_at
+from rnnsim.views.canvas.gestures.marquee import add_unit_at
 from rnnsim.views.canvas.pointer import Pointer
 from rnnsim.views.canvas.pointer_shapes import ARROW_KEYS
 from rnnsim.views.canvas.scene import NOBODY, Scene

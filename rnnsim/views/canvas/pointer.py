@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN, AbstractGesture, Sketch
-from rnnsim.views.canvas.gestures.table import gesture_at, hint_at
+from rnnsim.views.canvas.gestures.place import Under
+from rnnsim.views.canvas.gestures.table import gesture_at, promise_at
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
 
 
@@ -75,7 +76,6 @@ class Pointer:
             self.hovered_unit = self.hovered_connection = NOBODY
             self.hint, self.cursor = self.gesture.hint, self.gesture.cursor
             return
-        unit = self._scene.unit_at(*self.place)
-        connection = NOBODY if unit != NOBODY else self._scene.connection_at(*self.place)
-        self.hovered_unit, self.hovered_connection = unit, connection
-        self.cursor, self.hint = hint_at(self._scene, self.place, unit, connection=connection)
+        under = Under(self._scene, *self.place)
+        self.hovered_unit, self.hovered_connection = under.unit, under.connection
+        self.cursor, self.hint = promise_at(under)

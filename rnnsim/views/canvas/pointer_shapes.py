@@ -9,6 +9,7 @@ CURSORS = {
     "arrow": Qt.CursorShape.ArrowCursor,
     "cross": Qt.CursorShape.CrossCursor,
     "move": Qt.CursorShape.SizeAllCursor,
+    "text": Qt.CursorShape.IBeamCursor,
     "pointing": Qt.CursorShape.PointingHandCursor,
     "grab": Qt.CursorShape.OpenHandCursor,
     "grabbing": Qt.CursorShape.ClosedHandCursor,

@@ -54,6 +54,8 @@ class Scene:
     choice_requested: Callable[[CardChoice], None] = lambda choice: None
     asked: CardChoice | None = None  # which unit of a card is meant, while a person is asked
     edit_at: Callable[[float, float], bool] = lambda x, y: False  # opens what stands there for editing; whether there is anything
+    written_at: Callable[[float, float], str] = lambda x, y: ""  # what is written there and can be typed anew, such as "bias of h₁"
+    is_on_pill: Callable[[float, float], bool] = lambda x, y: False  # whether the zoom is written there
     is_focusing: bool = False  # only what is selected and what it is joined to is shown in full
     _table: WireTable | None = None
     _ghosts: tuple[Network, Anchors] | None = None

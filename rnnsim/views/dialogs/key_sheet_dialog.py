@@ -13,26 +13,30 @@ from rnnsim.drawing.theme import LIGHT
 from rnnsim.files.saving import write_whole
 from rnnsim.views.dialogs.file_choices import asked_sheet_path
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
-from rnnsim.views.key_sheet import Section, columns_of, paint_sheet, sheet_height
+from rnnsim.views.key_sheet import Section, column_width, columns_of, paint_sheet, sheet_height
 from rnnsim.views.keys import shown_key
 from rnnsim.views.look import colour, look, px
 
-WIDTH, HEIGHT, COLUMNS = 1000, 660, 3
-PAPER_WIDTH = 1060.0  # of the sheet on paper, in its own units
+WIDTH, HEIGHT, LEAST_COLUMN = 1000, 660, 290
+AROUND = 64  # margins of the dialog and the bar to scroll by
+PAPER_WIDTH, PAPER_COLUMNS = 1060.0, 4  # of the sheet on paper, in its own units
 
 
 class KeySheet(QWidget):
     """The sheet; for those who cannot see it, its rows as the description."""
 
-    def __init__(self, sections: Sequence[Section]) -> None:
+    def __init__(self, sections: Sequence[Section], width: float) -> None:
+        """width: before scaling; it has as many columns as fit."""
         super().__init__()
-        self.columns = columns_of(sections, COLUMNS)
+        self._width, count = width, max(1, int(width // LEAST_COLUMN))
+        self.across = column_width(width, count)
+        self.columns = columns_of(sections, count, self.across)
         self.setAccessibleName(self.tr("Keys and mouse"))
         spoken = [f"{text}: {shown_key(keys) if section.has_caps else keys}" for section in sections for keys, text in section.rows]
         self.setAccessibleDescription("\n".join(spoken))
 
     def sizeHint(self) -> QSize:
-        return QSize(px(WIDTH), px(sheet_height(self.columns)))
+        return QSize(px(self._width), px(sheet_height(self.columns, self.across)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -42,16 +46,17 @@ class KeySheet(QWidget):
 
 def show_key_sheet(parent: QWidget, sections: Sequence[Section], *, name: str = "rnnsim keys") -> None:
     """Show the sheet until it is closed; on wish it is written as a PDF. `Refused` if that cannot be done."""
-    sheet, room = KeySheet(sections), QScrollArea()
+    width = min(px(WIDTH + AROUND), max(px(480), parent.width() - px(32)))
+    sheet, room = KeySheet(sections, width / look.scale - AROUND), QScrollArea()
     sheet.setMinimumSize(sheet.sizeHint())
     room.setWidget(sheet)
     room.setWidgetResizable(True)
     room.setFrameShape(QFrame.Shape.NoFrame)
     room.setAccessibleName(parent.tr("Sheet of keys"))
-    room.setMinimumHeight(min(px(sheet_height(sheet.columns)), max(px(240), parent.height() - px(140)), px(HEIGHT)))
+    room.setMinimumHeight(min(sheet.sizeHint().height(), max(px(240), parent.height() - px(140)), px(HEIGHT)))
     buttons = (("save", parent.tr("Save as PDF…")), ("close", parent.tr("Close")))
     dialog = SentenceDialog(parent, parent.tr("Keys and mouse"), "", buttons=buttons, content=room)
-    dialog.setFixedWidth(min(px(WIDTH + 64), max(px(480), parent.width() - px(32))))
+    dialog.setFixedWidth(width)
     if dialog.asked() == "save":
         path = asked_sheet_path(parent, name)
         if path is not None:
@@ -65,10 +70,11 @@ def write_sheet(path: Path, sections: Sequence[Section]) -> None:
     writer = QPdfWriter(written)
     writer.setTitle("rnnsim: keys and mouse")
     writer.setPageLayout(QPageLayout(QPageSize(QPageSize.PageSizeId.A4), QPageLayout.Orientation.Landscape, QMarginsF(10, 10, 10, 10)))
-    columns = columns_of(sections, COLUMNS + 1)
+    across = column_width(PAPER_WIDTH, PAPER_COLUMNS)
+    columns = columns_of(sections, PAPER_COLUMNS, across)
     with QPainter(writer) as painter:
         page = QRectF(0, 0, writer.width(), writer.height())
-        share = min(page.width() / PAPER_WIDTH, page.height() / sheet_height(columns))
+        share = min(page.width() / PAPER_WIDTH, page.height() / sheet_height(columns, across))
         painter.scale(share, share)
         paint_sheet(painter, columns, page.width() / share, theme=LIGHT)
     write_whole(path, bytes(written.data().data()))

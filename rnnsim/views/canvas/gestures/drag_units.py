@@ -10,10 +10,12 @@ from rnnsim.network.naming import counted
 from rnnsim.session.action import in_sequence
 from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN, AbstractGesture, Sketch
 from rnnsim.views.canvas.gestures.membership import Membership
+from rnnsim.views.canvas.gestures.place import Line
 from rnnsim.views.canvas.gestures.snapping import Snapped, snapped
 from rnnsim.views.canvas.scene import Press, Scene
 
 SNAP_REACH = 5.0  # pixels
+WITH_KEYS = (Line("Alt", "While moving: opposite of snapping, into and out of groups"),)
 
 
 class DragUnits(AbstractGesture):

@@ -12,6 +12,7 @@ from functools import partial
 
 import numpy as np
 
+from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import add_units, connect, set_connections
@@ -20,10 +21,16 @@ from rnnsim.network.network import Ids
 from rnnsim.network.ports import Way, ports_of
 from rnnsim.views.canvas.gestures.card_choice import CardChoice, WireEnd
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture, Sketch
-from rnnsim.views.canvas.gestures.press_group import PressGroup
+from rnnsim.views.canvas.gestures.place import Line, Place, Promise, Under, always
+from rnnsim.views.canvas.gestures.press_group import PressGroup, group_gesture_at
 from rnnsim.views.canvas.gestures.press_unit import PressUnit
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
+
+BY_MOUSE = (
+    Line("Drag from a rim", "A connection; to empty canvas with a new unit"), Line("Drag from a rim to a wire", "Gate it"),
+)  # fmt: skip
+WITH_KEYS = (Line("Ctrl Alt", "While connecting: keep the source"),)
 
 
 class DrawConnection(AbstractGesture):
@@ -147,3 +154,35 @@ def connected_new_unit(sources: Ids, place: tuple[float, float], *, delay: int =
         return connect(sources, new, 1.0, delay=delay)(made)
 
     return edit
+
+
+def _is_rim(under: Under) -> bool:
+    return under.unit != NOBODY and under.scene.is_on_rim(under.unit, under.x, under.y)
+
+
+def _begin(under: Under, press: Press) -> AbstractGesture:
+    return DrawConnection(under.scene, WireEnd(under.unit), press)
+
+
+def _card(under: Under) -> GroupBox | None:
+    return under.scene.card_rim_at(under.x, under.y) if under.unit == NOBODY else None
+
+
+def _promise_of_card(under: Under) -> Promise:
+    card = _card(under)
+    assert card is not None
+    return Promise("cross", _hint_of_card(card.title))
+
+
+def _hint_of_card(title: str) -> str:
+    return f"Drag from the rim to connect a unit of “{title}”."
+
+
+def _begin_at_card(under: Under, press: Press) -> AbstractGesture | None:
+    if press.is_double:
+        return group_gesture_at(under.scene, press)[1]
+    return DrawConnection(under.scene, WireEnd(card=_card(under)), press)
+
+
+RIM = Place(_is_rim, always("cross", "Drag from the rim to connect."), _begin)
+CARD_RIM = Place(lambda under: _card(under) is not None, _promise_of_card, _begin_at_card, opens=False)

@@ -14,11 +14,13 @@ from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import add_units
 from rnnsim.network.grouping import free_groups
 from rnnsim.network.network import Network
+from rnnsim.views.canvas.gestures.place import Line
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.note_edits import add_note
 
 APART, MOST_STEPS = 96.0, 12  # between units that are added one after another; how far out a place is looked for
 MIME = "application/x-rnnsim-part"
+BY_MOUSE = (Line("Drag from the palette", "Add a part there"),)
 
 
 def dropped(text: str, x: float, y: float, *, activation: str = "tanh") -> tuple[str, Edit]:

@@ -7,11 +7,17 @@ import numpy as np
 from rnnsim.network.edits import move_units, set_connections
 from rnnsim.network.naming import counted
 from rnnsim.views.canvas.gestures.hold_unit import held_range
+from rnnsim.views.canvas.gestures.place import Line
 from rnnsim.views.canvas.gestures.snapping import GRID
 from rnnsim.views.canvas.note_edits import note_at_changed
 from rnnsim.views.canvas.scene import NOBODY, Scene
 
 WEIGHT_STEP, VALUE_STEP = 0.05, 0.1
+BY_MOUSE = (
+    Line("Wheel", "Zoom at the pointer"), Line("Wheel on a selected wire", "Turn its weight"),
+    Line("Right-click", "The menu of what is there"),
+)  # fmt: skip
+WITH_KEYS = (Line("↑ ↓", "Turn what is selected up or down"), Line("Shift+↑ Shift+→", "Nudge what is selected"))
 ARROWS = {"left": (-1, 0), "right": (1, 0), "up": (0, -1), "down": (0, 1)}
 
 

@@ -1,15 +1,22 @@
-"""Drag over empty canvas: selects the units and connections inside. Shift adds, Ctrl toggles; a click selects nothing."""
+"""Empty canvas: a drag selects the units and connections inside, Shift adds, Ctrl toggles; a click selects nothing; a double-click adds
+a unit.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.network.edits import add_units
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture, Sketch
+from rnnsim.views.canvas.gestures.place import Line, Place, Under, always, anywhere
+from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.scene import Press, Scene
 from rnnsim.views.canvas.view_area import Rectangle
 
 Ids = NDArray[np.int64]
+HINT = "Double-click to add a unit. Drag to select, Space-drag to move the view, wheel to zoom."
+BY_MOUSE = (Line("Double-click the canvas", "Add a unit"), Line("Drag over the canvas", "Select what is inside; Shift adds, Ctrl toggles"))
 
 
 class Marquee(AbstractGesture):
@@ -50,3 +57,21 @@ def combined(before: Ids, picked: Ids, modifiers: frozenset[str]) -> Ids:
     if "ctrl" in modifiers:
         return np.setxor1d(before, picked)
     return picked
+
+
+def add_unit_at(scene: Scene, x: float, y: float) -> None:
+    """Add a unit with the preferred activation there, on the grid if units snap, and select it."""
+    before, drawing = scene.network.units.id, scene.session.drawing
+    x, y = (on_grid(x), on_grid(y)) if drawing.snaps else (x, y)
+    scene.session.apply("Add a unit", add_units(1, place_x=x, place_y=y, activation=drawing.activation))
+    scene.session.select(np.setdiff1d(scene.network.units.id, before))
+
+
+def _begin(under: Under, press: Press) -> AbstractGesture | None:
+    if not press.is_double:
+        return Marquee(under.scene, press)
+    add_unit_at(under.scene, press.x, press.y)
+    return None
+
+
+EMPTY = Place(anywhere, always("arrow", HINT), _begin)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from rnnsim.views.canvas.gestures.gesture import AbstractGesture
+from rnnsim.views.canvas.gestures.place import Line, Place, Under, always
 from rnnsim.views.canvas.scene import Press, Scene
+
+BY_MOUSE = (Line("Drag with the middle button", "Move the view; Space-drag, too"),)
 
 
 class PanView(AbstractGesture):
@@ -24,3 +27,12 @@ class PanView(AbstractGesture):
 
     def cancel(self) -> None:
         self._scene.show(self._start)
+
+
+def _begin(under: Under, press: Press) -> None:
+    """Zoom to 100 %, about the middle."""
+    area = under.scene.area
+    under.scene.show(area.zoomed(1.0 / area.zoom, area.width / 2, area.height / 2))
+
+
+PILL = Place(lambda under: under.scene.is_on_pill(under.x, under.y), always("pointing", "Click to zoom to 100 %."), _begin, opens=False)

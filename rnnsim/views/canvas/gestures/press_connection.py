@@ -6,7 +6,11 @@ import numpy as np
 
 from rnnsim.views.canvas.gestures.gesture import AbstractGesture
 from rnnsim.views.canvas.gestures.marquee import combined
-from rnnsim.views.canvas.scene import Press, Scene
+from rnnsim.views.canvas.gestures.place import Line, Place, Under, always
+from rnnsim.views.canvas.scene import NOBODY, Press, Scene
+
+HINT = "Click to select this connection, then turn the wheel to change its weight; double-click to type it."
+BY_MOUSE = (Line("Click a wire", "Select it"), Line("Double-click a wire", "Type its weight, at its badge its delay"))
 
 
 class PressConnection(AbstractGesture):
@@ -29,3 +33,14 @@ class PressConnection(AbstractGesture):
 
     def cancel(self) -> None:
         self._session.select(self._before.units, self._before.connections)
+
+
+def _is_wire(under: Under) -> bool:
+    return under.connection != NOBODY
+
+
+def _begin(under: Under, press: Press) -> AbstractGesture:
+    return PressConnection(under.scene, under.connection, press)
+
+
+WIRE = Place(_is_wire, always("pointing", HINT), _begin)

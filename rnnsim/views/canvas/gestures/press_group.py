@@ -10,8 +10,15 @@ from rnnsim.session.folding import fold
 from rnnsim.views.canvas.gestures.drag_units import DragUnits
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture
 from rnnsim.views.canvas.gestures.marquee import combined
+from rnnsim.views.canvas.gestures.place import Line, Place, Promise, Under
 from rnnsim.views.canvas.group_table import CARD, TITLE, TOGGLED
-from rnnsim.views.canvas.scene import Press, Scene
+from rnnsim.views.canvas.scene import NOBODY, Press, Scene
+
+BY_MOUSE = (
+    Line("Click a group’s chevron", "Collapse it to a card, or expand it"), Line("Double-click a card", "Expand it"),
+    Line("Double-click a group’s title", "Rename it"), Line("Drag a group’s title", "Move everything in it"),
+    Line("Click a bundle", "Select its connections"),
+)  # fmt: skip
 
 
 def group_gesture_at(scene: Scene, press: Press) -> tuple[bool, AbstractGesture | None]:
@@ -27,18 +34,6 @@ def group_gesture_at(scene: Scene, press: Press) -> tuple[bool, AbstractGesture 
         scene.rename_requested(box.path)
         return True, None
     return True, PressGroup(scene, box, press)
-
-
-def group_hint_at(scene: Scene, x: float, y: float) -> tuple[str, str] | None:
-    """(pointer shape, what a press would do) over a group's header, card or bundle; None elsewhere."""
-    found = scene.groups.part_at(x, y)
-    if found is None:
-        bundled = scene.bundle_at(x, y)
-        return ("pointing", f"Click to select these {len(bundled)} connections.") if len(bundled) else None
-    is_collapsed = found[0].path in scene.session.document.layout.collapsed
-    if found[1] == TOGGLED:
-        return "pointing", "Click to expand the group." if is_collapsed else "Click to collapse the group to a card."
-    return "move", f"Drag to move the group, double-click to {'expand' if found[1] == CARD else 'rename'} it, right-click for more."
 
 
 def toggle_collapsed(scene: Scene, box: GroupBox) -> None:
@@ -94,3 +89,44 @@ class PressGroup(AbstractGesture):
         self.sketch = NOTHING_DRAWN
         if self._became is not None:
             self._became.cancel()
+
+
+def _is_part(under: Under) -> bool:
+    return under.unit == NOBODY and under.scene.groups.part_at(under.x, under.y) is not None
+
+
+def _is_bundle(under: Under) -> bool:
+    return len(_bundle(under)) > 0
+
+
+def _bundle(under: Under) -> NDArray[np.int64]:
+    return under.scene.bundle_at(under.x, under.y)
+
+
+def _promise_of_part(under: Under) -> Promise:
+    found = under.scene.groups.part_at(under.x, under.y)
+    assert found is not None
+    is_collapsed = found[0].path in under.scene.session.document.layout.collapsed
+    return Promise("pointing" if found[1] == TOGGLED else "move", _hint_for(found[1], is_collapsed=is_collapsed))
+
+
+def _promise_of_bundle(under: Under) -> Promise:
+    return Promise("pointing", _hint_of_bundle(len(_bundle(under))))
+
+
+def _hint_of_bundle(count: int) -> str:
+    return f"Click to select these {count} connections."
+
+
+def _hint_for(part: str, *, is_collapsed: bool) -> str:
+    if part == TOGGLED:
+        return "Click to expand the group." if is_collapsed else "Click to collapse the group to a card."
+    return f"Drag to move the group, double-click to {'expand' if part == CARD else 'rename'} it, right-click for more."
+
+
+def _begin(under: Under, press: Press) -> AbstractGesture | None:
+    return group_gesture_at(under.scene, press)[1]
+
+
+PART = Place(_is_part, _promise_of_part, _begin, opens=False)
+BUNDLE = Place(_is_bundle, _promise_of_bundle, _begin, opens=False)

@@ -5,9 +5,14 @@ from __future__ import annotations
 import math
 
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, AbstractGesture
+from rnnsim.views.canvas.gestures.place import Line, Place, Promise, Under
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.note_edits import LEAST_WIDTH, MOST_WIDTH, note_at_changed
-from rnnsim.views.canvas.scene import Press, Scene
+from rnnsim.views.canvas.scene import NOBODY, Press, Scene
+
+OVER_EDGE = Promise("horizontal", "Drag to change the width.")
+OVER_NOTE = Promise("move", "Drag to move the note, double-click to write in it.")
+BY_MOUSE = (Line("Drag a note", "Move it; its right edge: its width"), Line("Double-click a note", "Write in it"))
 
 
 class PressNote(AbstractGesture):
@@ -42,3 +47,18 @@ class PressNote(AbstractGesture):
 
     def cancel(self) -> None:
         self._scene.session.revert(self)
+
+
+def _is_note(under: Under) -> bool:
+    return under.scene.note_at(under.x, under.y) != NOBODY
+
+
+def _promise(under: Under) -> Promise:
+    return OVER_EDGE if under.scene.is_on_note_edge(under.scene.note_at(under.x, under.y), under.x) else OVER_NOTE
+
+
+def _begin(under: Under, press: Press) -> AbstractGesture:
+    return PressNote(under.scene, under.scene.note_at(under.x, under.y), press)
+
+
+NOTE = Place(_is_note, _promise, _begin)

@@ -8,7 +8,14 @@ from rnnsim.views.canvas.gestures.drag_units import DragUnits
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture
 from rnnsim.views.canvas.gestures.hold_unit import HoldUnit
 from rnnsim.views.canvas.gestures.marquee import combined
-from rnnsim.views.canvas.scene import Press, Scene
+from rnnsim.views.canvas.gestures.place import Line, Place, Under, always
+from rnnsim.views.canvas.scene import NOBODY, Press, Scene
+
+HINT = "Click to select, drag to move, hold to poke, double-click for its properties."
+BY_MOUSE = (
+    Line("Click a unit", "Select it; Shift adds, Ctrl toggles"), Line("Drag a unit", "Move it"),
+    Line("Hold on a unit", "Poke it; up and down sets its value"), Line("Double-click a unit", "Its properties"),
+)  # fmt: skip
 
 
 class PressUnit(AbstractGesture):
@@ -52,3 +59,14 @@ class PressUnit(AbstractGesture):
             self._became.modifiers = self.modifiers
             self._became.move(x, y)
             self.sketch, self.cursor, self.hint = self._became.sketch, self._became.cursor, self._became.hint
+
+
+def _is_unit(under: Under) -> bool:
+    return under.unit != NOBODY
+
+
+def _begin(under: Under, press: Press) -> AbstractGesture:
+    return PressUnit(under.scene, under.unit, press)
+
+
+MIDDLE = Place(_is_unit, always("move", HINT), _begin)

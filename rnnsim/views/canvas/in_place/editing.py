@@ -14,7 +14,7 @@ from rnnsim.network.network import Ids
 from rnnsim.views.canvas.gestures.keys import VALUE_STEP, WEIGHT_STEP
 from rnnsim.views.canvas.in_place.spot_field import SpotField, Wishes
 from rnnsim.views.canvas.in_place.spots import Spot, SpotFinder, caption_of, text_of, walked_ids, write
-from rnnsim.views.canvas.scene import Scene
+from rnnsim.views.canvas.scene import NOBODY, Scene
 from rnnsim.views.number_fields import number_from, number_text
 
 MARGIN = 48.0  # pixels from the edge within which a spot is brought farther into view
@@ -32,6 +32,16 @@ class InPlaceEditing:
         self._order: Ids = np.zeros(0, np.int64)
         self._chosen: tuple[Ids, Ids] | None = None
         self.show_hint: Callable[[str], None] = lambda text: None
+
+    def spot_at(self, x: float, y: float) -> Spot | None:
+        """What a double-click there would edit: a written value, beside units only, or a connection's weight or delay."""
+        unit = self._scene.unit_at(x, y)
+        return None if unit != NOBODY and self._scene.is_inside(unit, x, y) else self.finder.at(x, y)
+
+    def written_at(self, x: float, y: float) -> str:
+        """The caption of the value that is written there, such as "bias of h₁"; empty where there is none."""
+        spot = self.spot_at(x, y)
+        return "" if spot is None or spot.column == "weight" else caption_of(self._scene, spot)
 
     def begin(self, spot: Spot) -> None:
         """Edit this one."""

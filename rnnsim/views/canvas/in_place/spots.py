@@ -72,11 +72,12 @@ class SpotFinder:
     def _places(self, row: int, *, wants_all: bool = False) -> dict[str, tuple[float, float]]:
         """Middles of what is written around a unit; with `wants_all` also of what could be."""
         network, scene = self._scene.shown_network, self._scene
-        units, kind, side = network.units, kind_of(network, row), self._side_of(row)
-        is_biased, has_label = bool(units.bias[row]), bool(units.label[row]) and side != "none"
-        x, y, made = float(units.place_x[row]), float(units.place_y[row]), dict[str, tuple[float, float]]()
+        units, made = network.units, dict[str, tuple[float, float]]()
         if not detail_at(scene.area.zoom).has_labels and not wants_all:
             return made
+        kind, side = kind_of(network, row), self._side_of(row)
+        is_biased, has_label = bool(units.bias[row]), bool(units.label[row]) and side != "none"
+        x, y = float(units.place_x[row]), float(units.place_y[row])
         if has_label or wants_all:
             made["label"] = _middle(*label_place(kind, side, is_biased=is_biased))
         if scene.session.document.layout.shows_numbers or wants_all:
