@@ -15,12 +15,14 @@ from rnnsim.drawing.network_picture import svg_of_network
 from rnnsim.drawing.theme import LIGHT
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import connect, delete, set_units
+from rnnsim.network.edits import add_units, connect, delete, set_units
 from rnnsim.network.grouping import set_flag
 from rnnsim.session.action import in_sequence
 from rnnsim.views.canvas.card_units import CardUnits
 from rnnsim.views.canvas.gestures.gesture import NOTHING_DRAWN
 from rnnsim.views.canvas.group_name_field import GroupNameField
+from rnnsim.views.canvas.in_place.spots import Spot
+from rnnsim.views.canvas.layers import stack
 from rnnsim.views.group_popovers import choose_group, choose_tint
 from rnnsim.views.menus import context_menu
 from rnnsim.views.open_windows import OpenWindows
@@ -141,6 +143,28 @@ def test_e_folds_and_unfolds_the_selected_group(window: NetworkWindow, qtbot: Qt
     assert window.tab.session.document.layout.collapsed == ("hidden",)
     qtbot.keyClick(window.graph_view, KEYS.Key_E)
     assert window.tab.session.document.layout.collapsed == ()
+
+
+def test_what_is_inside_a_card_is_not_edited_in_place_and_the_card_alone_is_no_empty_canvas(
+    window: NetworkWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, told = window.tab.session, list[object]()
+    session.apply("Delete 3 units", delete([0, 1, 6]))
+    session.select([3])
+    window.do("collapse")
+    monkeypatch.setattr(stack, "paint_empty_text", lambda *given: told.append(given))
+    window.graph_view.grab()
+    assert not told
+    for selected in (([3], []), ([], session.document.network.connections.id[:1])):
+        window.banners.clear("refused")
+        session.select(*selected)
+        qtbot.keyClick(window.graph_view, KEYS.Key_Return)
+        assert window.graph_view.editing.field is None
+        assert window.banners.notices["refused"].sentence.startswith("It is hidden. Expand its group")
+    session.apply("Add a unit", add_units(1))
+    session.select(session.document.network.units.id)
+    qtbot.keyClick(window.graph_view, KEYS.Key_Return)
+    assert window.graph_view.editing.spot == Spot("units", "bias", int(session.document.network.units.id[-1]))
 
 
 def test_a_picture_file_shows_the_card_too(window: NetworkWindow) -> None:

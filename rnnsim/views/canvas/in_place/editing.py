@@ -44,8 +44,10 @@ class InPlaceEditing:
         return "" if spot is None or spot.column == "weight" else caption_of(self._scene, spot)
 
     def begin(self, spot: Spot) -> None:
-        """Edit this one."""
+        """Edit this one. `Refused` where it is not drawn."""
         self.leave()
+        if self._is_gone(spot):
+            raise Refused(self._view.tr("It is hidden. Expand its group (or show the connections), or change it in the inspector."))
         selection = self._scene.session.selection
         self._order = walked_ids(self._scene, spot)
         is_several = len(self._order) < len(getattr(self._scene.network, spot.kind))

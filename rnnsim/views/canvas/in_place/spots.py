@@ -146,12 +146,19 @@ def walked_ids(scene: Scene, spot: Spot) -> Ids:
 
 
 def first_spot(scene: Scene, *, of_wire: str = "weight") -> Spot | None:
-    """What Enter edits: the first selected connection's weight, else the first selected unit's bias."""
+    """What Enter edits: the first selected connection's weight, else the first selected unit's bias; of what is drawn, if any is."""
     selection = scene.session.selection
-    if len(selection.connections):
-        wires = scene.network.connections
-        return Spot("connections", of_wire, int(wires.id[np.isin(wires.id, selection.connections)][0]))
-    return Spot("units", "bias", int(selection.units[0])) if len(selection.units) else None
+    for kind, column, chosen in (("connections", of_wire, selection.connections), ("units", "bias", selection.units)):
+        if len(chosen):
+            return Spot(kind, column, _first_drawn(scene, kind, chosen))
+    return None
+
+
+def _first_drawn(scene: Scene, kind: str, chosen: Ids) -> int:
+    every, drawn = (getattr(network, kind).id for network in (scene.network, scene.shown_network))
+    ids = every[np.isin(every, chosen)]
+    seen = ids[np.isin(ids, drawn)]
+    return int(seen[0] if len(seen) else ids[0])
 
 
 def _is_poke(scene: Scene, spot: Spot) -> bool:

@@ -86,7 +86,7 @@ class LayerStack:
         lit = (shown.lit_units, shown.lit_connections)
         picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else (), lit=lit)
         self.still_layer.paint(painter, view)
-        lifted, network = self._lifted[1], document.network
+        lifted = self._lifted[1]
         if lifted is not None:
             lifted.paint(painter, view, self._heads_for(view.zoom, ratio))
         else:
@@ -105,7 +105,7 @@ class LayerStack:
         if 0 <= shown.chosen_note < len(document.layout.text_notes):
             paint_chosen_note(painter, view, self.theme, note=document.layout.text_notes[shown.chosen_note])
         paint_sketch(painter, view, self.theme, sketch=shown.sketch)
-        if not len(network.units):
+        if not len(self._given[0].network.units):
             paint_empty_text(painter, view, self.theme)
         paint_pill(painter, view, self.theme)
 
