@@ -1,36 +1,37 @@
-"""Where the units of one copy stand in a column of the unfolded picture: inputs at the bottom, later stages of the tick above."""
+"""Where the units of one copy stand in a column of the unfolded picture: inputs at the bottom, later stages of the tick above.
+
+Collapsed groups stand as cards at the middle stage of what they hold; stages are merged where there are more than have room.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from math import ceil, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
+from rnnsim.drawing.folded import Folded, tick_depths
 from rnnsim.network.network import Network
 
 Floats = NDArray[np.float64]
 LARGEST, SMALLEST, PITCH, INSET = 11.0, 1.0, 2.4, 8.0
 HEADROOM = 30.0  # for arches over the topmost stage
+CARD_DOWN, READABLE_CARD_DOWN, LEAST_CARD_DOWN = 28.0, 20.0, 9.0  # height of a card; with less than 20 it has no name
+LEAST_CARD_ACROSS, MOST_CARD_ACROSS = 44.0, 104.0
+CARDS_BESIDE = (2, 3, 4, 6)  # in one line, the first that leaves cards with names
+LEAST_BESIDE_CARDS = 4.0  # radius of units where there are cards
+LINE_GAP, CARD_GAP = 5.0, 4.0
 
 
-def tick_depths(network: Network) -> NDArray[np.int64]:
-    """(U,) how many same-tick wires lie on the longest way to each unit; units fed only from the past stand above the inputs."""
-    units, wires = network.units, network.connections
-    source, target, gate = (units.positions_of(ends) for ends in (wires.source, wires.target, wires.gate))
-    now = (wires.delay == 0) & (source >= 0) & (target >= 0)
-    gated = (gate >= 0) & (target >= 0)
-    before, after = np.concatenate([source[now], gate[gated]]), np.concatenate([target[now], target[gated]])
-    depth = np.zeros(len(units), np.int64)
-    if units.is_input.any() and not units.is_input.all():
-        depth[~units.is_input] = 1
-    for _ in range(len(units)):
-        reached = depth.copy()
-        np.maximum.at(reached, after, depth[before] + 1)
-        if (reached == depth).all() or reached.max() > len(units):
-            break
-        depth = reached
-    return np.unique(depth, return_inverse=True)[1].ravel().astype(np.int64) if len(units) else depth
+@dataclass(frozen=True, eq=False)
+class CopyPlaces:
+    """`places` (n, 2) of the drawn units, cards last; `radius` of a unit; `cards` (K, 2) half the width and height of each card."""
+
+    places: Floats
+    radius: float
+    cards: Floats = field(default_factory=lambda: np.zeros((0, 2)))
 
 
 def copy_places(network: Network, width: float, height: float) -> tuple[Floats, float]:
@@ -44,6 +45,93 @@ def copy_places(network: Network, width: float, height: float) -> tuple[Floats, 
     headroom = HEADROOM if ((wires.delay != 0) & np.isin(wires.source, top) & np.isin(wires.target, top)).any() else 0.0
     places, radius = _staged(network, depth, (width, height - headroom))
     return places + np.array([0.0, headroom]), radius
+
+
+def folded_places(folded: Folded, width: float, height: float) -> CopyPlaces:
+    """Where what is drawn of a network stands in a column: as copy_places where there is no card."""
+    if not folded.paths:
+        return CopyPlaces(*copy_places(folded.whole, width, height))
+    whole = folded.depths
+    middles = [float(np.median(whole[rows])) for rows in folded.members]
+    depths = np.concatenate([whole[folded.shown].astype(float), middles])
+    headroom = HEADROOM if (folded.network.connections.delay != 0).any() else 0.0
+    room = height - headroom - 2 * INSET
+    levels = _merged_levels(depths, len(folded.shown), most=max(2, int(room // (CARD_DOWN + LINE_GAP))))
+    made = [_Lining(levels, len(folded.shown), width, beside).fitting(room) for beside in CARDS_BESIDE]
+    lining = next((each for each in made if each.down >= READABLE_CARD_DOWN), made[-1])
+    return _stacked(folded, lining, headroom, room=room)
+
+
+@dataclass(frozen=True)
+class _Lining:
+    """Stages from the bottom up as lines: units side by side, then cards, `beside` of them in a line, as many as have room."""
+
+    levels: list[NDArray[np.int64]]
+    units: int
+    width: float
+    beside: int
+    radius: float = LARGEST
+    down: float = CARD_DOWN
+
+    def fitting(self, room: float) -> _Lining:
+        """Units and cards made smaller until all lines have room."""
+        made = self
+        while made.tall > room and (made.radius > LEAST_BESIDE_CARDS or made.down > LEAST_CARD_DOWN):
+            made = replace(made, radius=max(LEAST_BESIDE_CARDS, made.radius - 0.5), down=max(LEAST_CARD_DOWN, made.down - 1.0))
+        return made
+
+    @property
+    def lines(self) -> list[NDArray[np.int64]]:
+        """Rows of each line."""
+        per_row = _per_row(self.radius, self.width)
+        beside = max(1, min(self.beside, int(self.width // LEAST_CARD_ACROSS)))
+        made: list[NDArray[np.int64]] = []
+        for level in self.levels:
+            for rows, most in ((level[level < self.units], per_row), (level[level >= self.units], beside)):
+                made += np.array_split(rows, ceil(len(rows) / most)) if len(rows) else []
+        return made
+
+    @property
+    def tall(self) -> float:
+        """Height of all lines with their least gaps."""
+        return sum(self.height_of(line) + LINE_GAP for line in self.lines) - LINE_GAP
+
+    def height_of(self, line: NDArray[np.int64]) -> float:
+        """Height of one line."""
+        return self.down if line[0] >= self.units else PITCH * self.radius
+
+
+def _merged_levels(depths: Floats, units: int, *, most: int) -> list[NDArray[np.int64]]:
+    """Rows of each stage from the bottom up; neighbours that hold least together are merged until there are at most so many."""
+    found = [np.flatnonzero(depths == depth) for depth in np.unique(depths)]
+    while len(found) > most:
+        crowds = [sum(3 if row >= units else 1 for row in (*one, *other)) for one, other in pairwise(found)]
+        at = int(np.argmin(crowds))
+        found[at : at + 2] = [np.concatenate(found[at : at + 2])]
+    return found
+
+
+def _stacked(folded: Folded, lining: _Lining, headroom: float, *, room: float) -> CopyPlaces:
+    """Line upon line from the bottom, spread over the height."""
+    network, units, width, radius = folded.network, len(folded.shown), lining.width, lining.radius
+    lining = replace(lining, levels=[level[np.lexsort(_reading(network, level))] for level in lining.levels])
+    gap = LINE_GAP + max(0.0, room - lining.tall) / max(len(lining.lines) - 1, 1)
+    places, sizes = np.zeros((units + len(folded.paths), 2)), np.zeros((len(folded.paths), 2))
+    bottom = headroom + INSET + room
+    for line in lining.lines:
+        is_cards, tall = line[0] >= units, lining.height_of(line)
+        across = min(MOST_CARD_ACROSS, (width - 2 * CARD_GAP) / len(line) - CARD_GAP)
+        pitch = across + CARD_GAP if is_cards else min(max(26.0, 2.6 * radius), (width - INSET) / len(line))
+        places[line, 0] = width / 2 + (np.arange(len(line)) - (len(line) - 1) / 2) * pitch
+        places[line, 1] = bottom - tall / 2
+        if is_cards:
+            sizes[line - units] = across / 2, tall / 2
+        bottom -= tall + gap
+    return CopyPlaces(places, radius, sizes)
+
+
+def _reading(network: Network, level: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    return network.units.place_x[level], network.units.place_y[level]
 
 
 def _as_drawn(network: Network, width: float, height: float) -> tuple[Floats, float]:

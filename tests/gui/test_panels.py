@@ -17,7 +17,9 @@ from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import add_units, set_units
 from rnnsim.network.episode import Episode, pattern
+from rnnsim.network.grouping import group_selection, set_flag
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.session.action import in_sequence
 from rnnsim.session.announcements import CursorMoved
 from rnnsim.session.tab import Tab
 from rnnsim.views.look import current_theme, look
@@ -303,6 +305,27 @@ def test_a_press_on_a_column_looks_back_and_the_columns_stand_still(opened: Open
     assert panel.first == first
     lit = shot(panel.figure).pixelColor(round(columns.left(1) + 5), round(columns.height))
     assert lit == QColor(current_theme().now)
+
+
+def test_a_collapsed_group_is_a_card_in_every_copy_and_a_click_on_it_expands_it_everywhere(opened: Opened) -> None:
+    document = small_elman()
+    ids = document.network.units.id
+    document = in_sequence(group_selection(ids[1:3], "inner"), set_flag("collapsed", ("inner",), True))(document)
+    tab, panel = opened("unfolded", document, ticks=12, size=(520, 300))
+    assert isinstance(panel, UnfoldedPanel)
+    columns, card = panel.figure.columns, len(panel.folded.shown)
+    place = QPointF(*columns.place(1, card))
+    QTest.mouseMove(panel.figure, place.toPoint())
+    panel.refresh_now()
+    assert panel.sentence.startswith("inner: 2 units, on average")
+    click(panel.figure, place)
+    assert tab.session.document.layout.collapsed == ()
+    assert tab.session.history.labels()[-1] == "Expand “inner”"
+    panel.refresh_now()
+    assert panel.folded.paths == ()
+    tab.session.undo()
+    panel.refresh_now()
+    assert panel.folded.paths == ("inner",)
 
 
 # weights

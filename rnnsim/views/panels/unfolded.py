@@ -10,12 +10,15 @@ from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from rnnsim.drawing.shapes import Disc, Path, Shape, polyline
+from rnnsim.drawing.folded import Folded, folded_network
+from rnnsim.drawing.shapes import Box, Disc, Path, Shape, polyline
 from rnnsim.drawing.unfolded import COLUMN_GAP, COLUMN_TOP, Columns, columns_of, copies_that_fit, unfolded_column_at
 from rnnsim.drawing.values import number_text
 from rnnsim.network.edits import set_connections
 from rnnsim.network.naming import connection_name, unit_name
 from rnnsim.session.announcements import CursorMoved
+from rnnsim.session.folding import fold
+from rnnsim.session.group_actions import named
 from rnnsim.views.look import current_theme, px
 from rnnsim.views.painting import paint_shapes
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
@@ -28,7 +31,7 @@ from rnnsim.views.panels.unfolded_picture import Unfolded, UnfoldedPainter
 if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
 
-COLUMN = 66.0
+COLUMN, WIDE_COLUMN = 66.0, 124.0  # at least so wide is a copy; one with cards, whose names are to be read
 STEP = 0.05
 MOST_UNITS = 2000
 MOST_MARKED = 40
@@ -52,7 +55,7 @@ class UnfoldedFigure(QWidget):
     @property
     def columns(self) -> Columns:
         """The geometry of the copies."""
-        return columns_of(self._panel.document.network, self._panel.copies, self.size_shown)
+        return columns_of(self._panel.folded, self._panel.copies, self.size_shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         with QPainter(self) as painter:
@@ -65,7 +68,7 @@ class UnfoldedFigure(QWidget):
             picture = self._panel.picture(self.size_shown)
             under, over = self._panel.marks(picture.columns)
             if self._panel.is_exported:
-                shapes = picture.shapes(picture.network, picture.values)
+                shapes = picture.shapes(picture.folded, picture.values)
                 paint_shapes(painter, [*shapes[: self._panel.copies], *under, *shapes[self._panel.copies :], *over])
             else:
                 self._painter.paint(painter, picture, under, over=over, ratio=self.devicePixelRatioF())
@@ -79,12 +82,14 @@ class UnfoldedFigure(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._panel.is_empty:
             return
-        network, place = self._panel.document.network, event.position()
+        folded, place = self._panel.folded, event.position()
         unit, wire = self._under(place)
-        if unit is not None:
-            self._panel.tab.session.select([int(network.units.id[unit[1]])])
+        if unit is not None and folded.card_of(unit[1]):
+            self._panel.expand(folded.card_of(unit[1]))
+        elif unit is not None:
+            self._panel.tab.session.select([int(folded.network.units.id[unit[1]])])
         elif wire >= 0:
-            self._panel.tab.session.select([], [int(network.connections.id[wire])])
+            self._panel.tab.session.select([], folded.connections_of(wire))
         else:
             copy = unfolded_column_at(place.x(), self._panel.copies, self.size_shown[0])
             if copy >= 0:
@@ -101,8 +106,8 @@ class UnfoldedFigure(QWidget):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         wire = self._under(event.position())[1] if not self._panel.is_empty else -1
-        network = self._panel.document.network
-        if wire < 0 or not self._panel.tab.session.selection.has_connection(int(network.connections.id[wire])):
+        folded = self._panel.folded
+        if wire < 0 or wire in folded.bundles or not self._panel.tab.session.selection.has_connection(int(folded.connections_of(wire)[0])):
             event.ignore()
             return
         self._panel.change_weight(wire, STEP * event.angleDelta().y() / 120)
@@ -110,7 +115,7 @@ class UnfoldedFigure(QWidget):
     def _under(self, place: QPointF) -> tuple[tuple[int, int] | None, int]:
         columns = self.columns
         unit = unit_at(columns, place.x(), place.y())
-        return unit, -1 if unit is not None else connection_at(self._panel.document.network, columns, place.x(), y=place.y())
+        return unit, -1 if unit is not None else connection_at(self._panel.folded.network, columns, place.x(), y=place.y())
 
 
 class UnfoldedPanel(AbstractPanel):
@@ -122,6 +127,8 @@ class UnfoldedPanel(AbstractPanel):
         super().__init__(tab)
         self.first, self.room, self.is_empty = 0, 1, True
         self._values: Values = np.zeros((1, 0))
+        self._folded = folded_network(self.document.network)
+        self._folded_for: tuple[object, ...] = ()
         self._pointed: tuple[tuple[int, int] | None, int] = (None, -1)
         self.figure = UnfoldedFigure(self)
         self.place_body(self.figure)
@@ -131,10 +138,23 @@ class UnfoldedPanel(AbstractPanel):
         """How many copies are on show."""
         return max(1, len(self._values))
 
+    @property
+    def folded(self) -> Folded:
+        """The document's network with its collapsed groups as cards."""
+        network, layout = self.document.network, self.document.layout
+        made_for = network, layout.collapsed, layout.tints
+        if made_for != self._folded_for:
+            self._folded, self._folded_for = folded_network(network, frozenset(layout.collapsed), layout.tints), made_for
+        return self._folded
+
+    def expand(self, path: str) -> None:
+        """Expand a group, here and on the canvas."""
+        self.attempt(lambda: self.tab.session.apply(f"Expand {named((path,))}", fold((path,), False)))
+
     def refresh(self) -> None:
         network, frame = self.document.network, self.frame
-        self.room = copies_that_fit(self.figure.width(), column=px(COLUMN))
-        too_many = len(network.units) > MOST_UNITS
+        self.room = copies_that_fit(self.figure.width(), column=px(WIDE_COLUMN if self.folded.paths else COLUMN))
+        too_many = len(self.folded.network.units) > MOST_UNITS
         self.is_empty = offer_to_play(self, has_units=bool(len(network.units))) or frame is None or too_many
         if not self.is_empty and frame is not None:
             self._follow(frame.tick)
@@ -160,28 +180,27 @@ class UnfoldedPanel(AbstractPanel):
     def picture(self, size: tuple[float, float]) -> Unfolded:
         """What is painted, in that size."""
         assert self.frame is not None
-        return Unfolded(self.document.network, self._values, self.first, self.frame.tick, size, current_theme())
+        return Unfolded(self.folded, self._values, self.first, self.frame.tick, size, current_theme())
 
     def marks(self, columns: Columns) -> tuple[list[Shape], list[Shape]]:
         """What lies under the wires and over the units: the selected ones, marked in every copy."""
         return self._selected_wires(columns), self._selected_units(columns)
 
     def _selected_wires(self, columns: Columns) -> list[Shape]:
-        network, chosen = self.document.network, self.selection.connections[:MOST_MARKED]
+        network = self.folded.network
         marks: list[Shape] = []
-        for row in network.connections.rows(chosen).tolist():
+        for row in self._rows_selected()[1]:
             for copy in copies_reached(network, row, columns.ticks):
                 points = wires_into(network, columns, np.array([row]), copy=copy)[0]
                 marks.append(Path(polyline(points), None, current_theme().accent, 5.0))
         return marks
 
     def _selected_units(self, columns: Columns) -> list[Shape]:
-        network, chosen = self.document.network, self.selection.units[:MOST_MARKED]
-        return [
-            Disc(*columns.place(copy, row), columns.radius + 3, None, current_theme().accent, 2.0)
-            for row in network.units.rows(chosen).tolist()
-            for copy in range(columns.ticks)
-        ]
+        return [mark_around(columns, copy, row) for row in self._rows_selected()[0] for copy in range(columns.ticks)]
+
+    def _rows_selected(self) -> tuple[list[int], list[int]]:
+        units, wires = self.folded.rows_showing(self.selection.units, self.selection.connections)
+        return units[:MOST_MARKED], wires[:MOST_MARKED]
 
     def point_at(self, what: tuple[tuple[int, int] | None, int], copy: int) -> None:
         """The pointer is over a unit (copy, row), a connection (row), or a copy."""
@@ -190,7 +209,7 @@ class UnfoldedPanel(AbstractPanel):
 
     def change_weight(self, row: int, by: float) -> None:
         """Add to the weight of a connection by its row in what is painted; it is the same in every copy."""
-        wire, network = int(self.document.network.connections.id[row]), self.tab.session.document.network
+        wire, network = int(self.folded.network.connections.id[row]), self.tab.session.document.network
         at = int(network.connections.positions_of(wire))
         if at < 0:
             return  # it was deleted since it was painted
@@ -200,19 +219,42 @@ class UnfoldedPanel(AbstractPanel):
         self.attempt(lambda: self.tab.session.apply(label, edit, merge=("weight", (wire,))))
 
     def _sentence(self, too_many: bool) -> str:
-        network, (unit, wire) = self.document.network, self._pointed
+        unit, wire = self._pointed
         if too_many:
             return self.tr("More than {} units cannot be told apart here; the raster shows them all.").format(MOST_UNITS)
-        if unit is not None and unit[0] < len(self._values) and unit[1] < self._values.shape[1]:
-            value = number_text(float(self._values[unit]))
-            return self.tr("{} at t = {}: {}").format(unit_name(network, int(network.units.id[unit[1]])), self.first + unit[0], value)
-        if 0 <= wire < len(network.connections):
-            weight = number_text(float(network.connections.weight[wire]))
-            name = connection_name(network, int(network.connections.id[wire]))
-            return self.tr("{}: {}, delay {}, the same in every copy").format(name, weight, int(network.connections.delay[wire]))
+        if unit is not None and unit[0] < len(self._values) and self._values.shape[1] == len(self.document.network.units):
+            return self._unit_sentence(*unit)
+        if 0 <= wire < len(self.folded.network.connections):
+            return self._wire_sentence(wire)
         return self.tr("One copy for each tick; wires between copies carry the past")
+
+    def _unit_sentence(self, copy: int, row: int) -> str:
+        folded = self.folded
+        value, path = number_text(float(folded.values(self._values)[copy, row])), folded.card_of(row)
+        if not path:
+            name = unit_name(folded.network, int(folded.network.units.id[row]))
+            return self.tr("{} at t = {}: {}").format(name, self.first + copy, value)
+        count = len(folded.members[row - len(folded.shown)])
+        about = self.tr("{}: {} units, on average {} at t = {}; a click expands the group")
+        return about.format(path.replace("/", " › "), count, value, self.first + copy)
+
+    def _wire_sentence(self, wire: int) -> str:
+        network, rows = self.folded.network, self.folded.bundles.get(wire)
+        name, delay = connection_name(network, int(network.connections.id[wire])), int(network.connections.delay[wire])
+        if rows is not None:
+            return self.tr("{}: {} connections, delay {}, in every copy").format(name, len(rows), delay)
+        weight = number_text(float(network.connections.weight[wire]))
+        return self.tr("{}: {}, delay {}, the same in every copy").format(name, weight, delay)
 
     def table(self) -> Table:
         network = self.document.network
         names = ["tick", *(unit_name(network, int(unit)) for unit in network.units.id)]
         return names, [[self.first + at, *row.tolist()] for at, row in enumerate(self._values)]
+
+
+def mark_around(columns: Columns, copy: int, row: int) -> Shape:
+    """The ring of a selected unit, the frame of a selected card."""
+    (x, y), half, ink = columns.place(copy, row), columns.card(row), current_theme().accent
+    if half is None:
+        return Disc(x, y, columns.radius + 3, None, ink, 2.0)
+    return Box(x - half[0] - 2, y - half[1] - 2, 2 * half[0] + 4, 2 * half[1] + 4, 6, None, ink, 2.0)

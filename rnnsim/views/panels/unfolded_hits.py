@@ -14,15 +14,25 @@ MOST_PIECES = 200_000
 
 
 def unit_at(columns: Columns, x: float, y: float, *, slack: float = 3.0) -> tuple[int, int] | None:
-    """(copy, row of the unit) under a place of the picture, or None."""
+    """(copy, row of the unit or card) under a place of the picture, or None."""
     best: tuple[float, tuple[int, int]] | None = None
     for copy in range(columns.ticks):
-        offsets = columns.places + np.array([columns.left(copy), COLUMN_TOP]) - np.array([x, y])
+        row = _card_at(columns, x - columns.left(copy), y - COLUMN_TOP)
+        if row >= 0:
+            return copy, row
+        offsets = columns.places[: len(columns.places) - len(columns.cards)] + np.array([columns.left(copy), COLUMN_TOP]) - np.array([x, y])
         distances = np.hypot(offsets[:, 0], offsets[:, 1])
         row = int(distances.argmin()) if len(distances) else -1
         if row >= 0 and distances[row] <= columns.radius + slack and (best is None or distances[row] < best[0]):
             best = float(distances[row]), (copy, row)
     return best[1] if best else None
+
+
+def _card_at(columns: Columns, x: float, y: float) -> int:
+    """Row of the card that holds a place of a copy, −1 if none does."""
+    first = len(columns.places) - len(columns.cards)
+    inside = (np.abs(columns.places[first:] - np.array([x, y])) <= columns.cards).all(axis=1)
+    return first + int(inside.argmax()) if inside.any() else -1
 
 
 def connection_at(network: Network, columns: Columns, x: float, *, y: float, within: float = 5.0) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import takewhile
 
 import numpy as np
@@ -10,38 +11,40 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from rnnsim.drawing.folded import Folded, folded_network
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shapes import Box, Path, Shape, Text
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.unfolded import Columns, columns_of, unfolded_shapes
+from rnnsim.drawing.unfolded_cards import cards_shapes
 from rnnsim.drawing.units import UnitKind, unit_kinds, unit_shapes
 from rnnsim.drawing.values import held_ranges, unit_ranges
 from rnnsim.network.network import Network
 from rnnsim.views.painting import paint_shapes
 
 LEVELS = 32  # steps of colour from zero to a pole
-NOTHING = Network()
+NOTHING = folded_network(Network())
 
 
 @dataclass(frozen=True, eq=False)
 class Unfolded:
-    """What is painted: `values` (T, U) from tick `first` on, the lit tick, width and height."""
+    """What is painted: `values` (T, U) of the whole network from tick `first` on, the lit tick, width and height."""
 
-    network: Network
+    folded: Folded
     values: NDArray[np.float64]
     first: int
     current: int
     size: tuple[float, float]
     theme: Theme
 
-    @property
+    @cached_property
     def columns(self) -> Columns:
         """The geometry of the copies."""
-        return columns_of(self.network, len(self.values), self.size)
+        return columns_of(self.folded, len(self.values), self.size)
 
-    def shapes(self, network: Network, values: NDArray[np.float64]) -> list[Shape]:
+    def shapes(self, folded: Folded, values: NDArray[np.float64]) -> list[Shape]:
         """The shapes of a network with these values, in this picture's columns."""
-        return unfolded_shapes(network, values, self.theme, first_tick=self.first, size=self.size, current=self.current)
+        return unfolded_shapes(folded, values, self.theme, first_tick=self.first, size=self.size, current=self.current)
 
 
 class UnfoldedPainter:
@@ -53,17 +56,18 @@ class UnfoldedPainter:
         self._units: dict[tuple[object, ...], QPixmap] = {}
 
     def paint(self, painter: QPainter, picture: Unfolded, under: list[Shape], *, over: list[Shape], ratio: float) -> None:
-        """Boxes, `under`, wires, units, `over`, numbers. `ratio` is how many pixels a point has."""
+        """Boxes, `under`, wires, units and cards, `over`, numbers. `ratio` is how many pixels a point has."""
         empty = picture.shapes(NOTHING, np.zeros((len(picture.values), 0)))
         paint_shapes(painter, [shape for shape in empty[: len(picture.values)] if isinstance(shape, Box)])
         paint_shapes(painter, under)
         painter.drawPixmap(QPointF(0, 0), self._wire_image(picture, ratio))
         self._paint_units(painter, picture, ratio)
+        paint_shapes(painter, cards_shapes(picture.folded, picture.columns, picture.values, theme=picture.theme))
         paint_shapes(painter, over)
         paint_shapes(painter, empty[len(picture.values) :])
 
     def _wire_image(self, picture: Unfolded, ratio: float) -> QPixmap:
-        key = (picture.network, picture.size, picture.theme.name, len(picture.values), ratio)
+        key = (picture.folded, picture.size, picture.theme.name, len(picture.values), ratio)
         if key != self._wires_of:
             self._wires_of = key
             self._wires = _image(picture.size[0], picture.size[1], ratio)
@@ -73,13 +77,14 @@ class UnfoldedPainter:
 
     def _paint_units(self, painter: QPainter, picture: Unfolded, ratio: float) -> None:
         columns = picture.columns
-        known = np.nan_to_num(picture.values, nan=0.0, posinf=0.0, neginf=0.0)
-        ranges = unit_ranges(picture.network, held_ranges(picture.network, np.abs(known).max(axis=0, initial=0.0)))
+        network = picture.folded.network
+        known = np.nan_to_num(picture.folded.values(picture.values), nan=0.0, posinf=0.0, neginf=0.0)
+        ranges = unit_ranges(network, held_ranges(network, np.abs(known).max(axis=0, initial=0.0)))
         steps = np.clip(np.rint(known / ranges * LEVELS), -LEVELS, LEVELS).astype(int)
-        kinds, index = unit_kinds(picture.network)
+        kinds, index = unit_kinds(network)
         side = reach_of(columns.radius)
         for copy in range(columns.ticks):
-            for row in range(len(index)):
+            for row in range(len(picture.folded.shown)):
                 x, y = columns.place(copy, row)
                 image = self._unit_image(kinds[index[row]], int(steps[copy, row]), columns.radius, theme=picture.theme, ratio=ratio)
                 painter.drawPixmap(QPointF(x - side, y - side), image)
@@ -102,7 +107,7 @@ class UnfoldedPainter:
 
 def wires_of(picture: Unfolded) -> list[Shape]:
     """The wires alone: the strokes that follow the boxes of the columns."""
-    shapes = picture.shapes(picture.network, np.full_like(picture.values, np.nan))
+    shapes = picture.shapes(picture.folded, np.full_like(picture.values, np.nan))
     return list(takewhile(lambda shape: isinstance(shape, Path) and shape.fill is None, shapes[len(picture.values) :]))
 
 

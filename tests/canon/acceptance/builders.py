@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 import rnnsim
+from rnnsim.drawing.folded import folded_network
 from rnnsim.drawing.unfolded import columns_of
 from rnnsim.network.batch import Batch
 from rnnsim.training.blocked import check_differentiable, check_gradient_passes
@@ -132,7 +133,7 @@ def _expected(network: rnnsim.Network) -> int:
 
 
 def _stand_apart(network: rnnsim.Network) -> bool:
-    columns = columns_of(network, TICKS, VIEW)
+    columns = columns_of(folded_network(network), TICKS, VIEW)
     everywhere = [(copy, row) for copy in range(TICKS) for row in range(len(network.units))]
     return all(unit_at(columns, *columns.place(copy, row)) == (copy, row) for copy, row in everywhere)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnsim.drawing.folded import folded_network, tick_depths
 from rnnsim.drawing.shapes import Box, Disc, Path, Shape, Text
 from rnnsim.drawing.theme import LIGHT
 from rnnsim.drawing.unfolded import columns_of, copies_that_fit, unfolded_column_at, unfolded_shapes
-from rnnsim.drawing.unfolded_places import copy_places, tick_depths
+from rnnsim.drawing.unfolded_places import copy_places
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 
@@ -26,7 +27,9 @@ def elman() -> Network:
 
 
 def shapes(network: Network, ticks: int = 4, current: int | None = 13) -> list[Shape]:
-    return unfolded_shapes(network, np.zeros((ticks, len(network.units))), LIGHT, first_tick=10, size=(400, 200), current=current)
+    return unfolded_shapes(
+        folded_network(network), np.zeros((ticks, len(network.units))), LIGHT, first_tick=10, size=(400, 200), current=current
+    )
 
 
 def test_stages_of_the_tick_stand_above_each_other(elman: Network) -> None:
@@ -70,7 +73,7 @@ def test_a_wire_from_the_future_arches_to_an_earlier_copy() -> None:
 
 def test_values_fill_the_units(elman: Network) -> None:
     rows = np.array([[0, 0, 0, 0, 0, 1.0], [0, 0, 0, 0, 0, np.nan]])
-    drawn = unfolded_shapes(elman, rows, LIGHT, first_tick=1, size=(300, 200))
+    drawn = unfolded_shapes(folded_network(elman), rows, LIGHT, first_tick=1, size=(300, 200))
     fills = [shape.fill for shape in drawn if isinstance(shape, Disc) and shape.fill]
     assert fills.count("#C43512") == 1
     assert fills.count("#FFFFFF") == 7
@@ -88,7 +91,7 @@ def test_one_stage_keeps_the_places_of_the_canvas() -> None:
 
 
 def test_the_copy_under_the_pointer_is_found(elman: Network) -> None:
-    columns = columns_of(elman, 4, (400, 200))
+    columns = columns_of(folded_network(elman), 4, (400, 200))
     for copy in range(4):
         assert unfolded_column_at(columns.left(copy) + 3, 4, 400) == copy
     assert unfolded_column_at(columns.left(1) - 4, 4, 400) == -1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnsim.drawing.folded import folded_network
 from rnnsim.drawing.shapes import Path
 from rnnsim.drawing.theme import LIGHT
 from rnnsim.drawing.unfolded import columns_of, unfolded_shapes
@@ -108,8 +109,9 @@ def test_the_axis_of_the_energy_only_grows_for_one_network() -> None:
 
 def test_every_painted_wire_of_the_unfolded_picture_can_be_hit(elman: Network) -> None:
     size, ticks = (400.0, 200.0), 4
-    columns = columns_of(elman, ticks, size)
-    paths = [shape for shape in unfolded_shapes(elman, np.zeros((ticks, 4)), LIGHT, first_tick=0, size=size) if isinstance(shape, Path)]
+    columns = columns_of(folded_network(elman), ticks, size)
+    drawn = unfolded_shapes(folded_network(elman), np.zeros((ticks, 4)), LIGHT, first_tick=0, size=size)
+    paths = [shape for shape in drawn if isinstance(shape, Path)]
     wires = [shape for shape in paths if shape.fill is None and shape.cap == "flat"]
     assert len(wires) == 4 * ticks + 4 * (ticks - 1)
     for wire in wires:
@@ -127,7 +129,7 @@ def middle_of(wire: Path) -> tuple[float, float]:
 
 
 def test_units_are_hit_in_every_copy(elman: Network) -> None:
-    columns = columns_of(elman, 3, (300.0, 200.0))
+    columns = columns_of(folded_network(elman), 3, (300.0, 200.0))
     for copy in range(3):
         for row in range(4):
             assert unit_at(columns, *columns.place(copy, row)) == (copy, row)
