@@ -46,6 +46,9 @@ class GroupBundles:
     ends: Floats = field(default_factory=lambda: _NOTHING)
     boxes: tuple[GroupBox, ...] = ()
 
+    def __len__(self) -> int:
+        return len(self.bundles)
+
     def nearest(self, x: float, y: float, *, within: float) -> Bundle | None:
         """The bundle that passes a point of the scene."""
         if not self.bundles:
@@ -104,6 +107,8 @@ class GroupBundles:
 def group_bundles_of(network: Network, boxes: Sequence[GroupBox]) -> GroupBundles:
     """Wires between units whose innermost groups have boxes beside each other, gathered by pair; what runs elsewhere is left as it is."""
     wires, units = network.connections, network.units
+    if not boxes:
+        return GroupBundles(np.zeros(len(wires), bool))
     number = {box.path: at for at, box in enumerate(boxes)}
     paths, index = np.unique(units.group, return_inverse=True)
     group = np.append(np.array([number.get(path, -1) for path in paths.tolist()], np.int64)[index.ravel()], -1)

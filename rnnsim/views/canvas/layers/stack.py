@@ -262,7 +262,7 @@ class LayerStack:
             reader.kinds, reader.kind_index, is_faded=bool(self._looping or self._lit[0]), looping=self._looping,
             lit=frozenset(self._lit[0]), lit_wires=frozenset(self._lit[1]), shows_numbers=document.layout.shows_numbers,
             least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,
-            far=self._cards.table_of(whole).far_bundles if self._is_far else None,
+            far=(self._cards.table_of(whole).far_bundles or None) if self._is_far else None,
         )  # fmt: skip
         is_dense = len(network.connections) > MOST_MARKED_WIRES and picture.count_in(view) > MOST_MARKED_WIRES
         return replace(picture, is_dense=True) if is_dense else picture
