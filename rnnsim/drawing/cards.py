@@ -16,7 +16,7 @@ from rnnsim.drawing.heads import head_shape
 from rnnsim.drawing.marks import pill_shapes
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.shapes import Box, Path, Point, Shape, polyline
-from rnnsim.drawing.theme import Theme
+from rnnsim.drawing.theme import Theme, activation_indices
 from rnnsim.drawing.wire_styles import ARROW, BAR, WIDTHS
 from rnnsim.network.grouping import inside_mask
 from rnnsim.network.network import Ids, Network
@@ -47,6 +47,11 @@ class Bundle:
 
 def card_shapes(box: GroupBox, levels: Floats, theme: Theme, *, is_selected: bool = False, marks: HeaderMarks = PLAIN) -> list[Shape]:
     """A card on two more, with one cell per unit (means of neighbours where there are more than 64), or the grid they stand in."""
+    return empty_card_shapes(box, theme, is_selected=is_selected, marks=marks) + cell_shapes(box, levels, theme)
+
+
+def empty_card_shapes(box: GroupBox, theme: Theme, *, is_selected: bool = False, marks: HeaderMarks = PLAIN) -> list[Shape]:
+    """What of a card depends on no value."""
     tint = theme.tint(box.tint)
     made: list[Shape] = []
     for offset in (PILE, PILE / 2, 0.0):
@@ -55,21 +60,24 @@ def card_shapes(box: GroupBox, levels: Floats, theme: Theme, *, is_selected: boo
         border, width = (theme.accent, 2.5) if is_top else (tint.border, 1.0)
         made.append(Box(*place, box.across - 1, box.down - 1, 8, tint.fill, border, width * theme.line_scale))
     made += title_shapes(box, theme, inset=10, marks=replace(marks, is_open=False))
-    made.append(Box(box.x + 9.5, box.y + 26.5, box.across - 19, box.down - 35, 0, None, tint.border, 1.0))
-    return made + _cell_shapes(box, np.nan_to_num(levels), theme)
+    return [*made, Box(box.x + 9.5, box.y + 26.5, box.across - 19, box.down - 35, 0, None, tint.border, 1.0)]
 
 
-def _cell_shapes(box: GroupBox, values: Floats, theme: Theme) -> list[Shape]:
+def cell_shapes(box: GroupBox, levels: Floats, theme: Theme) -> list[Shape]:
     """The values below the header: in one strip, or row by row of the grid."""
+    values = np.nan_to_num(levels)
     cells = values[None, :] if not box.columns else values.reshape(-1, box.columns)
     if cells.shape[1] > MOST_CELLS:
-        cells = np.array([[part.mean() for part in np.array_split(row, MOST_CELLS)] for row in cells])
+        least, larger = divmod(cells.shape[1], MOST_CELLS)
+        sizes = least + (np.arange(MOST_CELLS) < larger)
+        cells = np.add.reduceat(cells, np.cumsum(sizes) - sizes, axis=1) / sizes
     across, down = (box.across - 20) / max(cells.shape[1], 1), (box.down - 36) / len(cells)
     gap = 1.0 if across >= 4 else 0.0
+    wide, high, colours = across - gap, down - (gap if box.columns else 0.0), theme.activation_texts
     return [
-        Box(box.x + 10 + x * across, box.y + 27 + y * down, across - gap, down - (gap if box.columns else 0.0), 0, theme.activation(value))
-        for y, row in enumerate(cells.tolist())
-        for x, value in enumerate(row)
+        Box(box.x + 10 + x * across, box.y + 27 + y * down, wide, high, 0, colours[entry])
+        for y, row in enumerate(activation_indices(cells).tolist())
+        for x, entry in enumerate(row)
     ]
 
 

@@ -93,6 +93,11 @@ class Theme:
         """(256, 3): entry 128 is exactly 0, entries 1 and 255 are the poles, entry 0 repeats −1."""
         return np.array([rgb_of(self.activation((entry - 128) / 127)) for entry in range(256)], np.uint8)
 
+    @cached_property
+    def activation_texts(self) -> tuple[str, ...]:
+        """The 256 entries of the table as texts."""
+        return tuple(colour_of(entry) for entry in self.activation_table)
+
     def activation_colours(self, levels: ArrayLike) -> Rgb:
         """Colours of many levels, shape (…, 3)."""
         return self.activation_table[activation_indices(levels)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from math import ceil
+
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPixmap
 
 from rnnsim.drawing.card_gates import card_stem_shapes, card_valve_shapes, valves_on_wires
-from rnnsim.drawing.cards import bundle_shapes, card_shapes
+from rnnsim.drawing.cards import bundle_shapes, cell_shapes, empty_card_shapes
 from rnnsim.drawing.groups import HeaderMarks, selected_frame
 from rnnsim.drawing.shapes import Shape
 from rnnsim.drawing.theme import Theme
@@ -25,6 +29,15 @@ from rnnsim.views.canvas.view_area import ViewArea
 Floats = NDArray[np.float64]
 
 
+@dataclass(frozen=True, eq=False)
+class _Kept:
+    """Shapes as they are painted in a view."""
+
+    shapes: list[Shape]
+    view: ViewArea
+    pixmap: QPixmap
+
+
 class CardLayer:
     """Costs nothing in a document without groups."""
 
@@ -32,8 +45,9 @@ class CardLayer:
         self._theme = theme
         self._table = GroupTable(Document())
         self._reader = LevelReader(Network())
-        self._bundles_for: tuple[object, ...] = (None,) * 4
-        self._bundles: list[Shape] = []
+        self._still_for: tuple[object, ...] = (None,) * 5
+        self._still: list[Shape] = []
+        self._kept: _Kept | None = None
         self._levels: tuple[Document, FrameReady | None, Floats] | None = None
         self._selected: tuple[Shown | None, Document | None, frozenset[str]] = (None, None, frozenset())
 
@@ -62,37 +76,37 @@ class CardLayer:
         if not self._table.boxes:
             return
         selected = self._selected_groups(document, shown)
-        shapes = self._bundle_shapes(shown, still)
         if held is not None:
-            shapes = [
-                *shapes,
-                *self._card_shapes(document, held[1], selected),
-                *card_valve_shapes(self._table.valves, held[1], self._theme),
-            ]
-        shapes += [shape for box in self._table.boxes if box.path in selected and box.path not in document.layout.collapsed
-                   for shape in selected_frame(box, self._theme)]  # fmt: skip
-        paint_scene_shapes(painter, view, shapes)
+            self._paint_kept(painter, view, self._still_shapes(shown, still, selected))
+            cells = [shape for card in self._table.cards for shape in cell_shapes(card, held[1][list(card.rows)], self._theme)]
+            paint_scene_shapes(painter, view, [*cells, *card_valve_shapes(self._table.valves, held[1], self._theme)])
+        frames = [shape for box in self._table.boxes if box.path in selected and box.path not in document.layout.collapsed
+                  for shape in selected_frame(box, self._theme)]  # fmt: skip
+        paint_scene_shapes(painter, view, frames)
 
-    def _bundle_shapes(self, shown: Shown, still: StillPicture) -> list[Shape]:
-        """Stems and bundles, kept from frame to frame: they depend on no value."""
-        made_for = self._table, self._theme, shown.selected_connections, still.routes
-        if self._table.cards and any(old is not new for old, new in zip(self._bundles_for, made_for, strict=True)):
-            table = self._table
+    def _paint_kept(self, painter: QPainter, view: ViewArea, shapes: list[Shape]) -> None:
+        """Shapes that are the same in many frames are painted once for each view."""
+        ratio, kept = painter.device().devicePixelRatioF(), self._kept
+        if kept is None or kept.shapes is not shapes or (kept.view, kept.pixmap.devicePixelRatio()) != (view, ratio):
+            kept = self._kept = _Kept(shapes, view, _pixmap_of(shapes, view, ratio))
+        painter.drawPixmap(QPointF(), kept.pixmap)
+
+    def _still_shapes(self, shown: Shown, still: StillPicture, selected: frozenset[str]) -> list[Shape]:
+        """Stems, bundles and empty cards, kept from frame to frame: they depend on no value."""
+        made_for = self._table, self._theme, shown.selected_connections, still.routes, selected
+        if any(old is not new for old, new in zip(self._still_for, made_for, strict=True)):
+            table, locked = self._table, self._table.document.layout.locked
             gated = valves_on_wires(table.drawn_cards, still.routes, still.network) if len(still.gated) <= MOST_LIVE_GATES else []
-            self._bundles_for, self._bundles = made_for, card_stem_shapes(table.drawn_cards, [*table.valves, *gated], self._theme)
+            self._still_for, self._still = made_for, card_stem_shapes(table.drawn_cards, [*table.valves, *gated], self._theme)
             for bundle, way in zip(table.bundles, table.ways, strict=True):
                 is_selected = bool(len(shown.selected_connections)) and bool(
                     np.isin(table.connections_of(bundle), shown.selected_connections).all()
                 )
-                self._bundles += bundle_shapes(bundle, way, self._theme, is_selected=is_selected)
-        return self._bundles if self._table.cards else []
-
-    def _card_shapes(self, document: Document, levels: Floats, selected: frozenset[str]) -> list[Shape]:
-        made: list[Shape] = []
-        for card in self._table.cards:
-            marks = HeaderMarks(is_locked=card.path in document.layout.locked, has_toggle=True)
-            made += card_shapes(card, levels[list(card.rows)], self._theme, is_selected=card.path in selected, marks=marks)
-        return made
+                self._still += bundle_shapes(bundle, way, self._theme, is_selected=is_selected)
+            for card in table.cards:
+                marks = HeaderMarks(is_locked=card.path in locked, has_toggle=True)
+                self._still += empty_card_shapes(card, self._theme, is_selected=card.path in selected, marks=marks)
+        return self._still
 
     def _selected_groups(self, document: Document, shown: Shown) -> frozenset[str]:
         """Paths of the groups that are selected as a whole, and of those within; worked out again only for another selection."""
@@ -102,3 +116,13 @@ class CardLayer:
             paths = frozenset(chosen)
         self._selected = shown, document, paths
         return paths
+
+
+def _pixmap_of(shapes: list[Shape], view: ViewArea, ratio: float) -> QPixmap:
+    made = QPixmap(ceil(view.width * ratio), ceil(view.height * ratio))
+    made.setDevicePixelRatio(ratio)
+    made.fill(Qt.GlobalColor.transparent)
+    with QPainter(made) as painter:
+        painter.setClipRect(QRectF(0, 0, view.width, view.height))
+        paint_scene_shapes(painter, view, shapes)
+    return made
