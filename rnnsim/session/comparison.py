@@ -9,26 +9,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.network.columns import COLUMNS, NO_ID
+from rnnsim.network.columns import COLUMNS
 from rnnsim.network.document import Document
 from rnnsim.network.naming import counted, unit_name
 from rnnsim.network.network import Ids, Network, Rows
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.announcements import FrameReady
+from rnnsim.session.changed_wires import ChangedWires, changed_wires, gate_name
+from rnnsim.session.matching import Matched, matched_connections, matched_units
 
 ALIKE = 1e-9  # values that differ by less are the same to the eye and to the backends
 MOST_LISTED = 200
 _PLACES = ("id", "place_x", "place_y", "source", "target", "gate")
-
-
-@dataclass(frozen=True, eq=False)
-class Matched:
-    """Ids of units or connections that are the same in both, pair by pair, and of those that only one has."""
-
-    first: Ids
-    second: Ids
-    only_first: Ids
-    only_second: Ids
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +39,7 @@ class Comparison:
 
     units: Matched
     connections: Matched
+    wires: ChangedWires
     rows: tuple[DifferenceRow, ...]
 
     def differing(self, first: FrameReady | None, second: FrameReady | None) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
@@ -66,71 +59,16 @@ def compared(first: Document, second: Document) -> Comparison:
     """Match two documents and list what is different in the second."""
     units = matched_units(first.network, second.network)
     connections = matched_connections(first.network, second.network, units)
+    wires = changed_wires(first.network, second.network, units, wires=connections)
     rows = [
         *_unit_rows(first.network, second.network, units),
-        *_connection_rows(first.network, second.network, connections),
+        *_connection_rows(first.network, second.network, connections, changed=wires),
         *_setting_rows(first, second),
     ]
     if len(rows) > MOST_LISTED:
         rest = DifferenceRow("changed", f"and {len(rows) - MOST_LISTED:,} more", (NOBODY, NOBODY), (NOBODY, NOBODY))
         rows = [*rows[:MOST_LISTED], rest]
-    return Comparison(units, connections, tuple(rows))
-
-
-def matched_units(first: Network, second: Network) -> Matched:
-    """By id; the rest by labels that each network gives once."""
-    pairs = np.intersect1d(first.units.id, second.units.id)
-    here, there = (rows.taken(~np.isin(rows.id, pairs)) for rows in (first.units, second.units))
-    names = sorted(_unique_labels(here).keys() & _unique_labels(there).keys())
-    more_first, more_second = ([_unique_labels(rows)[name] for name in names] for rows in (here, there))
-    matched_first = np.concatenate([pairs, np.array(more_first, np.int64)])
-    matched_second = np.concatenate([pairs, np.array(more_second, np.int64)])
-    only = [rows.id[~np.isin(rows.id, ids)] for rows, ids in ((first.units, matched_first), (second.units, matched_second))]
-    return Matched(matched_first, matched_second, only[0], only[1])
-
-
-def matched_connections(first: Network, second: Network, units: Matched) -> Matched:
-    """Between the same units, with the same delay and gate, in order: the id alone says little once wires are drawn again."""
-    order = np.argsort(units.second)
-    renamed = _renamed(second.connections, units.second[order], units.first[order])
-    keys_first = _keys(first.connections.columns["source"], first.connections.columns["target"], first.connections)
-    keys_second = _keys(renamed["source"], renamed["target"], second.connections, gate=renamed["gate"])
-    common, at_first, at_second = np.intersect1d(keys_first, keys_second, return_indices=True)
-    del common
-    here, there = first.connections.id, second.connections.id
-    lost, found = np.ones(len(here), bool), np.ones(len(there), bool)
-    lost[at_first], found[at_second] = False, False
-    return Matched(here[at_first], there[at_second], here[lost], there[found])
-
-
-def _unique_labels(rows: Rows) -> dict[str, int]:
-    labels, first, count = np.unique(rows.label, return_index=True, return_counts=True)
-    return {str(label): int(rows.id[at]) for label, at, many in zip(labels, first, count, strict=True) if many == 1 and label}
-
-
-def _renamed(wires: Rows, known: Ids, names: Ids) -> dict[str, Ids]:
-    """Ends and gates by the ids of the first network; −2 for units that it has not."""
-    made = {}
-    for end in ("source", "target", "gate"):
-        ids = wires.columns[end]
-        at = np.searchsorted(known, ids).clip(max=max(len(known) - 1, 0))
-        is_known = (known[at] == ids) if len(known) else np.zeros(len(ids), bool)
-        made[end] = np.where(ids == NO_ID, NO_ID, np.where(is_known, names[at] if len(names) else ids, -2 - ids))
-    return made
-
-
-def _keys(source: Ids, target: Ids, wires: Rows, *, gate: Ids | None = None) -> NDArray[Any]:
-    """One comparable number of bytes per connection; parallel ones that are otherwise alike are counted through."""
-    parts = [source, target, wires.columns["delay"], wires.columns["gate"] if gate is None else gate]
-    table = np.column_stack([part.astype(np.int64) for part in parts])
-    _, inverse = np.unique(table, axis=0, return_inverse=True)
-    order = np.lexsort((np.arange(len(inverse)), inverse))
-    starts = np.flatnonzero(np.diff(inverse[order], prepend=-1))
-    number = np.arange(len(order)) - np.repeat(starts, np.diff(np.append(starts, len(order))))
-    counted_through = np.empty(len(order), np.int64)
-    counted_through[order] = number
-    whole = np.ascontiguousarray(np.column_stack([table, counted_through]))
-    return whole.view([("", np.int64)] * whole.shape[1]).ravel()
+    return Comparison(units, connections, wires, tuple(rows))
 
 
 def _unit_rows(first: Network, second: Network, units: Matched) -> Iterator[DifferenceRow]:
@@ -144,7 +82,7 @@ def _unit_rows(first: Network, second: Network, units: Matched) -> Iterator[Diff
             yield DifferenceRow("changed", text, (_one(here), _one(there)), (NOBODY, NOBODY))
 
 
-def _connection_rows(first: Network, second: Network, wires: Matched) -> Iterator[DifferenceRow]:
+def _connection_rows(first: Network, second: Network, wires: Matched, *, changed: ChangedWires) -> Iterator[DifferenceRow]:
     for wire in wires.only_second.tolist():
         yield DifferenceRow("added", _wire_name(second, wire), (NOBODY, NOBODY), (NOBODY, _one(wire)))
     for wire in wires.only_first.tolist():
@@ -152,8 +90,15 @@ def _connection_rows(first: Network, second: Network, wires: Matched) -> Iterato
     for name, at in _changed_cells(first.connections, second.connections, wires):
         for here, there in zip(wires.first[at].tolist(), wires.second[at].tolist(), strict=True):
             change = _change(first.connections, second.connections, name, here=here, there=there)
-            text = f"{_wire_name(second, there)}: {_words(name)} {change}"
-            yield DifferenceRow("changed", text, (NOBODY, NOBODY), (_one(here), _one(there)))
+            yield _changed_wire(second, name, change, wires=(here, there))
+    at = np.flatnonzero(changed.has_other_gate)
+    for here, there in zip(changed.first[at].tolist(), changed.second[at].tolist(), strict=True):
+        yield _changed_wire(second, "gate", f"{gate_name(first, here)} → {gate_name(second, there)}", wires=(here, there))
+
+
+def _changed_wire(second: Network, name: str, change: str, *, wires: tuple[int, int]) -> DifferenceRow:
+    text = f"{_wire_name(second, wires[1])}: {_words(name)} {change}"
+    return DifferenceRow("changed", text, (NOBODY, NOBODY), (_one(wires[0]), _one(wires[1])))
 
 
 def _setting_rows(first: Document, second: Document) -> Iterator[DifferenceRow]:

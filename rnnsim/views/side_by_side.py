@@ -23,10 +23,12 @@ from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.controls import AbstractGround, HairLine, IconButton, labelled
 from rnnsim.views.difference_marks import DifferenceMarks, Marks, difference_text
+from rnnsim.views.difference_words import MarkKey, wire_marks_of
 from rnnsim.views.keys import keys_of
 from rnnsim.views.look import look, px
 from rnnsim.views.translation import translated
 from rnnsim.views.transport import Transport
+from rnnsim.views.wire_marks import WireMarks
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -61,10 +63,13 @@ class Side(QWidget):
         column.addWidget(head)
         column.addWidget(self.view, 1)
 
-    def show_head(self, differing: int, matched: int) -> None:
-        """Its document's name, and how many of the matched units differ."""
+    def show_head(self, differing: int, matched: int, *, wires: int) -> None:
+        """Its document's name, how many of the matched units differ, and how many of its connections do or are only here."""
         self.name.setText(self.window_.heading)
-        self.count.setText(self.tr("{differing} of {matched} units differ").format(differing=differing, matched=matched))
+        text = self.tr("{differing} of {matched} units differ").format(differing=differing, matched=matched)
+        if wires:
+            text += " · " + self.tr("{count} connections").format(count=wires)
+        self.count.setText(text)
 
 
 class SideBySide(QWidget):
@@ -79,8 +84,10 @@ class SideBySide(QWidget):
         self._clock: OneClock | None = OneClock(first.tab, second.tab)
         self.sides = Side(first, "A"), Side(second, "B")
         self.transport, self.banners, self.list = Transport(first.tab, self.do), BannerBar(), QListWidget()
+        self.key = MarkKey()
         self.summary, self.about = labelled("", "heading"), labelled("", "muted")
         self.comparison: Comparison = compared(first.tab.session.document, second.tab.session.document)
+        self._wire_marks = WireMarks(), WireMarks()
         self._linked: ViewArea | None = None
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
@@ -139,6 +146,7 @@ class SideBySide(QWidget):
     def compare(self) -> None:
         """The documents or the view changed: match them again."""
         self.comparison = compared(*(side.tab.session.document for side in self.sides))
+        self._wire_marks = wire_marks_of(self.comparison, *(side.tab.session.document.network for side in self.sides))
         self.list.clear()
         for row in self.comparison.rows:
             text = translated(row.text)
@@ -183,9 +191,9 @@ class SideBySide(QWidget):
         is_other, by = self.comparison.differing(*frames)
         pairs, matched = self.comparison.units, len(self.comparison.units.first)
         alone = pairs.only_first, pairs.only_second
-        for side, ids, sign, mine in zip(self.sides, (pairs.first, pairs.second), (-1.0, 1.0), alone, strict=True):
-            side.marks.show_marks(Marks(ids[is_other], sign * by[is_other], mine))
-            side.show_head(int(is_other.sum()), matched)
+        for side, ids, sign, mine, wires in zip(self.sides, (pairs.first, pairs.second), (-1.0, 1.0), alone, self._wire_marks, strict=True):
+            side.marks.show_marks(Marks(ids[is_other], sign * by[is_other], mine, wires))
+            side.show_head(int(is_other.sum()), matched, wires=len(wires))
         self.summary.setText(self._summary_of(is_other, by))
 
     def _summary_of(self, is_other: np.ndarray, by: np.ndarray) -> str:
@@ -268,6 +276,7 @@ class SideBySide(QWidget):
         column.addStretch(0)
         column.addWidget(HairLine())
         column.addWidget(self.summary)
+        column.addWidget(self.key)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         for side in self.sides:
             self.split.addWidget(side)
@@ -290,4 +299,5 @@ class SideBySide(QWidget):
     def _apply_look(self) -> None:
         for side in self.sides:
             side.view.set_theme(look.theme)
+        self.key.fit()
         self.fit()

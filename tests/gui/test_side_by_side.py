@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rnnsim.network.edits import add_units, set_units
+from rnnsim.drawing.theme import LIGHT
+from rnnsim.network.edits import add_units, connect, set_connections, set_units
+from rnnsim.network.grouping import set_flag
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.side_by_side import SideBySide
 from rnnsim.views.window import NetworkWindow
@@ -83,3 +87,49 @@ def test_whatever_closes_first_the_clocks_part_and_nothing_is_left(windows: Open
             window.tab.playback.pause()
             window.do("tick")
             qtbot.waitUntil(lambda window=window: at_tick(window, 1))  # type: ignore[misc]
+
+
+def ink_around(page: SideBySide, side: int, wire: int) -> int:
+    """How many pixels near the middle of a wire have the colour of the marks."""
+    view = page.view_of(side)
+    row = int(view.scene.shown_network.connections.positions_of(wire))
+    x, y = view.view_area.to_view(*view.scene.wires.routes.points_at(np.array([row]), 0.8)[0].tolist())
+    image = view.grab().toImage()
+    return sum(image.pixelColor(round(x) + dx, round(y) + dy) == QColor(LIGHT.text) for dx in range(-14, 15) for dy in range(-14, 15))
+
+
+def test_connections_that_differ_are_marked_on_both_sides_and_those_of_one_side_there(windows: OpenWindows, qtbot: QtBot) -> None:
+    page, first, second = compared(windows, qtbot)
+    wires = second.tab.session.document.network.connections
+    weight = float(wires.weight[wires.rows(1)])
+    before = [ink_around(page, side, 24) for side in (0, 1)]
+    second.tab.session.apply("Delay", set_connections([24], delay=2))
+    second.tab.session.apply("Weight", set_connections([1], weight=weight + 0.4))
+    second.tab.session.apply("Gate", set_connections([25], gate=0))
+    second.tab.session.apply("Draw", connect([0], [7], 1.0))
+    first.tab.session.apply("Other", connect([1], [7], 1.0))
+    qtbot.waitUntil(lambda: len(page.sides[0].marks.marks.wires) == len(page.sides[1].marks.marks.wires) == 4)
+    left, right = (side.marks.marks.wires for side in page.sides)
+    assert set(left.changed.tolist()) == set(right.changed.tolist()) == {1, 24, 25}
+    assert dict(zip(left.changed.tolist(), left.texts, strict=True)) == {24: "delay 0, there 2", 25: "gate none, there x₁", 1: "Δ −0.40"}
+    assert dict(zip(right.changed.tolist(), right.texts, strict=True)) == {24: "delay 2, there 0", 25: "gate x₁, there none", 1: "Δ +0.40"}
+    assert len(left.alone) == len(right.alone) == 1
+    assert page.sides[0].count.text().endswith("4 connections")
+    assert all(ink_around(page, side, 24) > before[side] + 10 for side in (0, 1))
+
+
+def test_in_a_card_differences_are_counted(windows: OpenWindows, qtbot: QtBot) -> None:
+    page, first, second = compared(windows, qtbot)
+    for window in (first, second):
+        window.tab.session.apply("Fold", set_flag("collapsed", ("hidden",), True))
+    second.tab.session.apply("Weight", set_connections([2, 3, 8], weight=0.77))
+    qtbot.waitUntil(lambda: len(page.sides[1].marks.marks.wires) == 3)
+    view = page.view_of(1)
+    view.gliding.stop()
+    box = view.scene.groups.box("hidden")
+    assert box is not None
+    x, y = view.view_area.to_view(box.x, box.y + box.down / 2)
+    view.repaint()
+    image = view.grab().toImage()
+    column = [image.pixelColor(round(x) - 8 + dx, round(y) + dy) for dx in (-1, 0, 1) for dy in range(-14, 15)]
+    assert QColor(LIGHT.text) in column
