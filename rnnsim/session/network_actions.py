@@ -53,7 +53,7 @@ def randomise_weights(tab: Tab) -> None:
     chosen = np.isin(wires.id, selection.connections) if len(selection.connections) else np.isin(wires.target, selection.units)
     if selection.is_empty:
         chosen[:] = True
-    seed, tab.next_seed = tab.next_seed, tab.next_seed + 1
+    seed = tab.take_seed()
     targets, fan_in = np.unique(wires.target, return_counts=True)
     width = 1.5 / np.sqrt(fan_in[np.searchsorted(targets, wires.target[chosen])])
     weights = np.random.default_rng(seed).normal(0.0, 1.0, len(width)) * width

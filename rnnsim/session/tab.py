@@ -78,6 +78,11 @@ class Tab:
             autosave.begin()
         self._unsubscribe = self.session.announcements.subscribe(self._feed)
 
+    def take_seed(self) -> int:
+        """The seed of what is drawn at random next; each is given once."""
+        seed, self.next_seed = self.next_seed, self.next_seed + 1
+        return seed
+
     @property
     def title(self) -> str:
         """What the tab is called: its file's name, else the network's."""

@@ -132,7 +132,7 @@ class GalleryWindow(AbstractGround):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._begin.stop()
         self.pictures.stop()
-        self.windows.gallery_closed()
+        self.windows.gallery_closed(self)
         super().closeEvent(event)
 
     def sizeHint(self) -> QSize:

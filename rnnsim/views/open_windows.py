@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.files.formats import counts_in, read_any
@@ -26,7 +26,9 @@ from rnnsim.views.gallery import GalleryWindow
 from rnnsim.views.look import look
 from rnnsim.views.part_shelf import PartShelf
 from rnnsim.views.preferring import places_of, prefer_in, prefer_look, restore
+from rnnsim.views.qt_translation import speak
 from rnnsim.views.remembered import Remembered, read_remembered, write_remembered
+from rnnsim.views.speaking import speak_anew
 from rnnsim.views.window import NetworkWindow
 
 
@@ -151,9 +153,10 @@ class OpenWindows(QObject):
         self.frames.let_go(window)
         gc.unfreeze()  # what was there when the kernels were loaded may be garbage from now on
 
-    def gallery_closed(self) -> None:
-        """The gallery has been taken down."""
-        self.gallery = None
+    def gallery_closed(self, gallery: GalleryWindow) -> None:
+        """A gallery has been taken down."""
+        if self.gallery is gallery:
+            self.gallery = None
 
     def close_all(self) -> None:
         """Take everything down without asking; journals of unsaved work stay."""
@@ -183,6 +186,10 @@ class OpenWindows(QObject):
         self._keep(self.remembered.with_preference(name, value))
         if name in ("theme", "text_scale"):
             prefer_look(self.remembered)
+        app = QCoreApplication.instance()
+        if name == "language" and app is not None:
+            speak(app, value)
+            QTimer.singleShot(0, self, lambda: speak_anew(self))  # not under the feet of the dialog in which it was chosen
         for window in self.networks:
             prefer_in(window, self.remembered)
 

@@ -40,7 +40,7 @@ _ONE_BY_ONE = tuple(name for name, row in ACTIVATIONS.items() if not row.is_coup
 PREFERENCES = (
     Preference("theme", "Theme", "Looks", "Colours of every window; the projector is in the View menu.",
                (("light", "light"), ("dark", "dark"), ("high contrast", "high_contrast")), "light"),
-    Preference("language", "Language", "Looks", "Of all texts, from the next start of rnnsim on.",
+    Preference("language", "Language", "Looks", "Of all texts, at once.",
                (("as the system", "system"), *((name, code) for code, name in LANGUAGES.items())), "system"),
     Preference("text_scale", "Text size", "Looks", "Size of all texts and controls; the projector has its own.",
                (("small", 0.9), ("normal", 1.0), ("large", 1.15), ("very large", 1.3)), 1.0),

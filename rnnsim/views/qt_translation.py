@@ -20,8 +20,11 @@ class CatalogueTranslator(QTranslator):
 
 
 def speak(app: QCoreApplication, preferred: str) -> None:
-    """Choose the language before the first window is made."""
+    """Choose the language; what is shown already has to be built again."""
     language.choose(wanted_language(preferred, QLocale.system().name()))
+    for spoken in app.findChildren(QTranslator):
+        app.removeTranslator(spoken)
+        spoken.deleteLater()
     if language.code == ENGLISH:
         return
     of_qt, ours = QTranslator(app), CatalogueTranslator(app)

@@ -16,13 +16,16 @@ HEIGHT, WIDEST = 34, 240
 class TabEnd(QAbstractButton):
     """A cross; while the document has unsaved changes a dot, until the pointer is on it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.is_modified = False
-        self.setAccessibleName(text)
-        self.setToolTip(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setFixedSize(px(22), px(22))
+
+    def say(self, text: str) -> None:
+        """What a press does."""
+        self.setAccessibleName(text)
+        self.setToolTip(text)
 
     def show_modified(self, is_modified: bool) -> None:
         """Whether there is something unsaved."""
@@ -78,9 +81,7 @@ class TabStrip(AbstractGround):
 
     def __init__(self) -> None:
         super().__init__("window")
-        self.setAccessibleName(self.tr("Open documents"))
         self.bar = NamesBar()
-        self.bar.setAccessibleName(self.tr("Open documents"))
         self.bar.setDrawBase(False)
         self.bar.setExpanding(False)
         self.bar.setMovable(True)
@@ -91,7 +92,8 @@ class TabStrip(AbstractGround):
         self.bar.tabCloseRequested.connect(self.close_wished)
         self.bar.tabMoved.connect(self.moved)
         self.bar.customContextMenuRequested.connect(self._ask_menu)
-        self.plus = IconButton("plus", self.tr("New document in a tab"), icon_size=16, token="muted")
+        self.plus = IconButton("plus", "", icon_size=16, token="muted")
+        self.speak_anew()
         self.plus.clicked.connect(self.new_wished)
         self._row = QHBoxLayout(self)
         self._row.setSpacing(px(4))
@@ -104,11 +106,18 @@ class TabStrip(AbstractGround):
         look.changed.connect(self.apply_look)
         self.apply_look()
 
+    def speak_anew(self) -> None:
+        """In the language in force."""
+        for widget in (self, self.bar):
+            widget.setAccessibleName(self.tr("Open documents"))
+        self.plus.setAccessibleName(self.tr("New document in a tab"))
+        self.plus.setToolTip(self.tr("New document in a tab"))
+
     def add(self, at: int, name: str) -> None:
         """A tab at that place; it is not chosen by that."""
         self.bar.blockSignals(True)
         self.bar.insertTab(at, escaped(name))
-        end = TabEnd(self.tr("Close {name}").format(name=name))
+        end = TabEnd()
         end.clicked.connect(lambda: self.close_wished.emit(self._place_of(end)))
         self.bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, end)
         self.bar.blockSignals(False)
@@ -133,7 +142,9 @@ class TabStrip(AbstractGround):
             self.bar.setTabText(at, escaped(name))
         self.bar.setTabToolTip(at, tip)
         self.bar.setAccessibleTabName(at, self.tr("{name}, not saved").format(name=name) if is_modified else name)
-        self._end_of(at).show_modified(is_modified)
+        end = self._end_of(at)
+        end.say(self.tr("Close {name}").format(name=name))
+        end.show_modified(is_modified)
 
     def apply_look(self) -> None:
         """Take the colours and sizes of the theme in force."""

@@ -97,7 +97,7 @@ class Language:
         self.catalogue: Catalogue | None = None
 
     def choose(self, code: str) -> None:
-        """Speak this language from now on: what is shown already stays as it is. One that is not there is English."""
+        """Speak this language from now on: what is shown already stays until it is built again. One that is not there is English."""
         self.code = code if code in LANGUAGES else ENGLISH
         self.catalogue = None if self.code == ENGLISH else Catalogue(read_texts(self.code))
 

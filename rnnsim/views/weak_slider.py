@@ -47,7 +47,8 @@ class WeakSlider(QFrame):
         )
         self._follow_document()
         self.slider.valueChanged.connect(self._slid)
-        self._unsubscribe = window.tab.session.announcements.subscribe(self._follow)
+        self._unsubscribe = unsubscribe = window.tab.session.announcements.subscribe(self._follow)
+        self.destroyed.connect(lambda: unsubscribe())  # with its canvas
 
     def open(self) -> None:
         """Show it with the keyboard on the slider."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QContextMenuEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
 
 from rnnsim.files.lock import FileLock
@@ -35,6 +35,7 @@ from rnnsim.views.part_asking import own_menu
 from rnnsim.views.part_edits import edit_of_part
 from rnnsim.views.parts import Part
 from rnnsim.views.pasting import paste_text, receive
+from rnnsim.views.popover import AbstractPopover
 from rnnsim.views.qt_bridge import QtBridge
 from rnnsim.views.status_line import StatusLine
 from rnnsim.views.toasts import Toast
@@ -81,14 +82,12 @@ class NetworkWindow(QMainWindow):
         self._autosave, self._autosave_problem, self._is_closed = autosave, "", False
         self.heading = ""  # what its tab is called
         self.filing = Filing(self, file_lock)
-        self._make_views()
-        self._place_views()
         self._calm = QTimer(self)
         self._calm.setSingleShot(True)
         self._calm.setInterval(CALM)
         self._calm.timeout.connect(self.show_title)
-        told: tuple[AbstractAnnounced, ...] = (self.graph_view, self.transport, self.inspector, self.layout_, self.status, self)
-        self._unsubscribes = [self.tab.session.announcements.subscribe(view.show_announcement) for view in told]
+        self._make_views()
+        self._place_views()
         look.changed.connect(self.apply_look)
         self.apply_look()
         self.show_title()
@@ -135,7 +134,9 @@ class NetworkWindow(QMainWindow):
                 self.status.show_hint(part.tip)
             return
         before = self.tab.session.document.network.units.id
-        self.attempt(lambda: self._add_part(part))
+        self.attempt(
+            lambda: self.tab.session.apply(*edit_of_part(part, self.tab.session, self.graph_view.middle, next_seed=self.tab.take_seed))
+        )
         units = self.tab.session.document.network.units.id
         if len(units) > len(before):
             self.tab.session.select(units[len(before) :])
@@ -218,14 +219,44 @@ class NetworkWindow(QMainWindow):
         self._is_closed = True
         self.windows.comparisons.end(self)
         self.tab.close(keeps_journal=keeps_journal)
-        for unsubscribe in self._unsubscribes:
-            unsubscribe()
+        self._let_views_go()
         self._bridge.close()
         self._calm.stop()
-        self.inspector.close_now()
-        self.toast.close_now()
         self.filing.release()
         self.windows.closed(self)
+
+    def speak_anew(self) -> None:
+        """Make all views again, in the language in force. Document, history, clock, training and what the canvas shows stay."""
+        self.graph_view.cancel_gesture()
+        for card in self.findChildren(AbstractPopover):
+            card.finish()
+        for item in self.findChildren(QAction, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            item.setEnabled(False)  # until it is gone its keys are the new one's
+            item.deleteLater()
+        view, layout, notices = self.graph_view, self.layout_, self.banners.notices
+        self._let_views_go()
+        self._make_views()
+        self._place_views()
+        self.graph_view.scene.area, self.graph_view.is_fitted = view.scene.area, view.is_fitted
+        self.graph_view.scene.is_focusing = view.scene.is_focusing
+        self.layout_.stand_as(layout)
+        for key, notice in notices.items():
+            self.banners.show_notice(key, notice)
+        self.status.show_kernels(self.windows.warming)
+        if self.tab.playback.frame is not None:
+            for told in self._told:
+                told.show_announcement(self.tab.playback.frame)
+        self.apply_look()
+        self.show_title()
+        self._middle.show()  # what is not on show yet takes no keyboard
+        self.take_keyboard()
+
+    def _let_views_go(self) -> None:
+        for unsubscribe in self._unsubscribes:
+            unsubscribe()
+        self.inspector.close_now()
+        self.toast.close_now()
+        self.toast.deleteLater()
 
     def keep_recovered(self, recovery: Recovery) -> None:
         """Take over the document of a journal as one edit, write a new journal at once, and only then let the old one go.
@@ -269,7 +300,7 @@ class NetworkWindow(QMainWindow):
     def _place_views(self) -> None:
         self.menu_bar.setCornerWidget(self.name_label)
         self.setMenuBar(self.menu_bar)
-        middle = QWidget()
+        self._middle = middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -277,6 +308,8 @@ class NetworkWindow(QMainWindow):
             column.addWidget(view, stretch)
         self.setCentralWidget(middle)
         self.toast = Toast(self, self.layout_)
+        self._told: tuple[AbstractAnnounced, ...] = (self.graph_view, self.transport, self.inspector, self.layout_, self.status, self)
+        self._unsubscribes = [self.tab.session.announcements.subscribe(view.show_announcement) for view in self._told]
 
     def _take(self) -> bool:
         """What a wake may bring: a frame, or word from the journal."""
@@ -296,13 +329,6 @@ class NetworkWindow(QMainWindow):
         shown = self.banners.notices.get("hold")
         if shown is None or (shown.sentence, shown.details) != (banner.sentence, banner.details):
             self.banners.show_notice("hold", Notice(banner.sentence, banner.kind, buttons, banner.details))
-
-    def _add_part(self, part: Part) -> None:
-        self.tab.session.apply(*edit_of_part(part, self.tab.session, self.graph_view.middle, next_seed=self._next_seed))
-
-    def _next_seed(self) -> int:
-        seed, self.tab.next_seed = self.tab.next_seed, self.tab.next_seed + 1
-        return seed
 
     def attempt(self, does: Callable[[], object], is_enabled: Callable[[], bool] = lambda: True) -> None:
         """Do something if it can be done now; why it is refused becomes a banner."""

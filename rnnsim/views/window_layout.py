@@ -104,6 +104,13 @@ class WindowLayout(QWidget):
         self._dragged_height, self._dragged_split = height, split
         self.measure()
 
+    def stand_as(self, other: WindowLayout) -> None:
+        """Divided as another was, with the same panels in front."""
+        self._in_front = other._in_front
+        for dock, before in zip(self.docks, other.docks, strict=True):
+            dock.show_panel(before.current_name)
+        self.divide(*other.dragged)
+
     def measure(self) -> None:
         """Take sizes for the size of the window."""
         window = self.window()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -17,10 +17,13 @@ from rnnsim.views.preferences import PREFERENCES, Preference
 from rnnsim.views.remembered import Remembered
 
 Prefer = Callable[[str, Any], None]
+SPOKEN = 2  # the result of a dialog that has to be built again
 
 
 class PreferencesForm(QWidget):
     """One row per preference; `prefer` is told name and value, and `remembered` asked what holds afterwards."""
+
+    spoken = Signal()  # another language was chosen
 
     def __init__(self, remembered: Callable[[], Remembered], prefer: Prefer) -> None:
         super().__init__()
@@ -75,8 +78,7 @@ class PreferencesForm(QWidget):
         """Prefer everything as it was at first."""
         for row in PREFERENCES:
             if getattr(self._remembered(), row.name) != row.default:
-                self._prefer(row.name, row.default)
-        self.refresh()
+                self._choose(row, row.text_of(row.default))
 
     def _made_row(self, row: Preference) -> FormRow:
         field = self.fields[row.name] = ChoiceBox(self.tr(row.text), tuple(text for text, _ in row.choices))
@@ -85,11 +87,18 @@ class PreferencesForm(QWidget):
         return self._rows[row.name]
 
     def _choose(self, row: Preference, text: str) -> None:
+        before = getattr(self._remembered(), row.name)
         self._prefer(row.name, row.value_of(text))
         self.refresh()
+        if row.name == "language" and getattr(self._remembered(), row.name) != before:
+            self.spoken.emit()
 
 
 def show_preferences(parent: QWidget, remembered: Callable[[], Remembered], prefer: Prefer) -> None:
-    """Show the form until it is closed."""
+    """Show the form until it is closed. In another language it stands there anew, once the windows do."""
     form = PreferencesForm(remembered, prefer)
-    SentenceDialog(parent, parent.tr("Preferences"), "", buttons=(("close", parent.tr("Close")),), content=form).asked()
+    dialog = SentenceDialog(parent, parent.tr("Preferences"), "", buttons=(("close", parent.tr("Close")),), content=form)
+    form.spoken.connect(lambda: dialog.done(SPOKEN))
+    dialog.asked()
+    if dialog.result() == SPOKEN:
+        QTimer.singleShot(0, parent, lambda: show_preferences(parent, remembered, prefer))
