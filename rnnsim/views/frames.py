@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
+from rnnsim.views.tab_dragging import BESIDE, Ending, dragged
 from rnnsim.views.tabbed_window import TabbedWindow
 
 FIRST_SIZE = (1280, 800)
@@ -20,6 +22,7 @@ class Frames:
         self.all: list[TabbedWindow] = []
         self.front: TabbedWindow | None = None  # the one that was active last
         self._make_new = make_new
+        self._dropped: tuple[TabbedWindow, int] | None = None  # where a tab that is dragged was let go
 
     def place(self, page: QWidget, *, in_tabs: bool = True, beside: QWidget | None = None) -> bool:
         """Give a page a place: a tab of the window `beside` is in (of the one in front, if none), or a window; whether it is new."""
@@ -38,6 +41,7 @@ class Frames:
         self.all.append(frame)
         self.front = frame
         frame.add(page)
+        self._show_strips()
         return frame
 
     def of(self, page: QWidget) -> TabbedWindow | None:
@@ -53,14 +57,39 @@ class Frames:
             frame.activateWindow()
             frame.raise_()
 
-    def detach(self, page: QWidget) -> None:
-        """Move a page to a window of its own, unless it has one."""
+    def detach(self, page: QWidget, *, place: QPoint | None = None) -> None:
+        """Move a page to a window of its own, unless it has one; with its upper left corner at the place, if one is given."""
         old = self.of(page)
         if old is not None and len(old.pages) > 1:
+            area = old.geometry().translated(ASIDE if place is None else place - old.geometry().topLeft())
             old.let_go(page)
             frame = self.opened(page)
-            frame.setGeometry(old.geometry().translated(ASIDE))
+            frame.setGeometry(area)
             frame.show()
+
+    def drag(self, page: QWidget, source: QWidget) -> None:
+        """A person drags a page out of its row, to another row or to where it becomes a window of its own."""
+        ending = dragged(source, page)
+        dropped, self._dropped = self._dropped, None
+        if ending is Ending.FREE:
+            self.detach(page, place=QCursor.pos() - BESIDE)
+        elif ending is Ending.TAKEN and dropped is not None:
+            self.dock(page, *dropped)
+
+    def drop_into(self, frame: TabbedWindow, at: int) -> None:
+        """What is dragged is let go over this row; it goes there when the drag is over."""
+        self._dropped = frame, at
+
+    def dock(self, page: QWidget, frame: TabbedWindow, at: int) -> None:
+        """Move a page to a place in the row of a window; its own window goes with its last page."""
+        old = self.of(page)
+        if old is frame:
+            frame.move_page(page, at)
+        elif old is not None:
+            old.let_go(page)
+            frame.add(page, at=at)
+            frame.activateWindow()
+            frame.raise_()
 
     def walk(self, page: QWidget, steps: int) -> None:
         """From a page to another tab of its window."""
@@ -84,7 +113,12 @@ class Frames:
             self.all.remove(frame)
         if self.front is frame:
             self.front = self.all[-1] if self.all else None
+        self._show_strips()
 
     def is_front(self, frame: TabbedWindow) -> None:
         """The window has become the active one."""
         self.front = frame
+
+    def _show_strips(self) -> None:
+        for frame in self.all:
+            frame.show_strip()

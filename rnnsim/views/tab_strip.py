@@ -1,16 +1,21 @@
-"""The row of tabs above the documents of a window: names, a dot while something is unsaved, a cross to close, a plus for a new one."""
+"""The row of tabs above the documents of a window: names, a dot while something is unsaved, a cross to close, a plus for a new one.
+
+A tab that is dragged out of the row goes to another row, or to a window of its own.
+"""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QTabBar, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QTabBar, QWidget
 
 from rnnsim.views.controls import AbstractGround, HairLine, IconButton, paint_focus_ring
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
+from rnnsim.views.tab_dragging import MIME
 from rnnsim.views.wording import escaped
 
 HEIGHT, WIDEST = 34, 240
+OUT, OUT_ASIDE = 14, 48  # so far below or above, or beside the row a tab is dragged out of it
 
 
 class TabEnd(QAbstractButton):
@@ -52,9 +57,35 @@ class TabEnd(QAbstractButton):
 
 
 class NamesBar(QTabBar):
-    """Tabs that the middle button closes; no wider than a name needs, and than 240."""
+    """Tabs that the middle button closes and that can be dragged along the row and out of it; no wider than a name needs, and than 240."""
+
+    torn = Signal(int)  # a tab was dragged out of the row
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_held = False
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._is_held = event.button() == Qt.MouseButton.LeftButton and self.tabAt(event.position().toPoint()) >= 0
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        room = self.rect().adjusted(-px(OUT_ASIDE), -px(OUT), px(OUT_ASIDE), px(OUT))
+        if not self._is_held or room.contains(event.position().toPoint()):
+            super().mouseMoveEvent(event)
+            return
+        self._is_held = False
+        self._end_own_move(event)
+        self.torn.emit(self.currentIndex())
+
+    def _end_own_move(self, event: QMouseEvent) -> None:
+        """Qt's own dragging along the row ends where the tab is now."""
+        left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+        places = event.position(), event.globalPosition()
+        super().mouseReleaseEvent(QMouseEvent(QEvent.Type.MouseButtonRelease, *places, left, none, event.modifiers()))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._is_held = False
         at = self.tabAt(event.position().toPoint())
         if event.button() == Qt.MouseButton.MiddleButton and at >= 0:
             self.tabCloseRequested.emit(at)
@@ -78,6 +109,8 @@ class TabStrip(AbstractGround):
     moved = Signal(int, int)  # from, to
     menu_wished = Signal(int, QPoint)
     new_wished = Signal()
+    torn = Signal(int)
+    dropped = Signal(int)  # a tab was let go over this row, to stand at that place
 
     def __init__(self) -> None:
         super().__init__("window")
@@ -91,6 +124,8 @@ class TabStrip(AbstractGround):
         self.bar.currentChanged.connect(self.chosen)
         self.bar.tabCloseRequested.connect(self.close_wished)
         self.bar.tabMoved.connect(self.moved)
+        self.bar.torn.connect(self.torn)
+        self.setAcceptDrops(True)
         self.bar.customContextMenuRequested.connect(self._ask_menu)
         self.plus = IconButton("plus", "", icon_size=16, token="muted")
         self.speak_anew()
@@ -103,6 +138,8 @@ class TabStrip(AbstractGround):
         line = HairLine()
         line.setParent(self)
         self._line = line
+        self.mark = QFrame(self)  # where a tab would stand that is dragged over the row
+        self.mark.hide()
         look.changed.connect(self.apply_look)
         self.apply_look()
 
@@ -163,6 +200,35 @@ class TabStrip(AbstractGround):
             f"QTabBar QToolButton {{ background: {colour('window').name()}; border: none; width: {px(18)}px; }}"
         )
         self.update()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasFormat(MIME):
+            event.acceptProposedAction()
+            self._show_mark(event.position().x())
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        event.acceptProposedAction()
+        self._show_mark(event.position().x())
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.mark.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        self.mark.hide()
+        self.dropped.emit(self._gap_at(event.position().x()))
+
+    def _gap_at(self, x: float) -> int:
+        """Before which tab a place in the row is."""
+        return sum(self.bar.x() + self.bar.tabRect(at).center().x() < x for at in range(self.bar.count()))
+
+    def _show_mark(self, x: float) -> None:
+        at = self._gap_at(x)
+        edge = self.bar.tabRect(at).left() if at < self.bar.count() else self.bar.tabRect(at - 1).right() + 1
+        self.mark.setStyleSheet(f"background: {colour('accent').name()};")
+        self.mark.setGeometry(self.bar.x() + edge - px(1), px(4), px(2.5), self.height() - px(8))
+        self.mark.show()
+        self.mark.raise_()
 
     def resizeEvent(self, event: object) -> None:
         self._line.setGeometry(0, self.height() - 1, self.width(), 1)

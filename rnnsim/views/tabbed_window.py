@@ -25,7 +25,9 @@ class AbstractPage(Protocol):
 
 
 class TabbedWindow(QWidget):
-    """The strip is hidden while there is one page. Closing closes every page, each with its own question; one refusal keeps the rest."""
+    """The strip is hidden while there is one page in the only window, for then a tab could be dragged nowhere. Closing closes every page,
+    each with its own question; one refusal keeps the rest.
+    """
 
     def __init__(self, frames: Frames) -> None:
         super().__init__()
@@ -44,6 +46,8 @@ class TabbedWindow(QWidget):
         self.strip.close_wished.connect(lambda at: self._pages[at].close())
         self.strip.moved.connect(self._follow_move)
         self.strip.menu_wished.connect(self._show_menu)
+        self.strip.torn.connect(lambda at: self.frames.drag(self._pages[at], self.strip))
+        self.strip.dropped.connect(lambda at: self.frames.drop_into(self, at))
         self.strip.new_wished.connect(lambda: self.frames.new(self.page))
 
     @property
@@ -56,9 +60,10 @@ class TabbedWindow(QWidget):
         """The one on show."""
         return self._stack.currentWidget()
 
-    def add(self, page: QWidget) -> None:
-        """A page beside the one on show; it comes to the front."""
-        at = self._pages.index(self.page) + 1 if self.page in self._pages else len(self._pages)
+    def add(self, page: QWidget, *, at: int | None = None) -> None:
+        """A page at a place, else beside the one on show; it comes to the front."""
+        if at is None:
+            at = self._pages.index(self.page) + 1 if self.page in self._pages else len(self._pages)
         self._pages.insert(at, page)
         self.strip.add(at, as_page(page).heading)
         self._stack.addWidget(page)
@@ -115,10 +120,19 @@ class TabbedWindow(QWidget):
         for at, page in enumerate(self._pages):
             heading = as_page(page).heading
             self.strip.name(at, heading, is_modified=page.isWindowModified(), tip=page.windowTitle().replace("[*]", ""))
-        self.strip.setVisible(len(self._pages) > 1)
+        self.show_strip()
         if self.page is not None:
             self.setWindowTitle(self.page.windowTitle())
             self.setWindowModified(self.page.isWindowModified())
+
+    def show_strip(self) -> None:
+        """Show the tabs, if there is any use for them."""
+        self.strip.setVisible(len(self._pages) > 1 or len(self.frames.all) > 1)
+
+    def move_page(self, page: QWidget, at: int) -> None:
+        """To another place in the row, before the tab that stands there."""
+        old = self._pages.index(page)
+        self.strip.bar.moveTab(old, at - (at > old))
 
     def _follow_move(self, old: int, new: int) -> None:
         self._pages.insert(new, self._pages.pop(old))

@@ -102,12 +102,13 @@ def test_a_tab_is_moved_to_a_window_of_its_own_and_both_windows_live_on(windows:
     pages[1].do("detach")
     assert len(windows.frames.all) == 2
     assert frame.pages == (pages[0],)
-    assert not frame.strip.isVisible()
+    assert frame.strip.isVisible(), "a lone tab can be dragged to the other window"
     assert pages[1].isVisible()
     pages[1].do("tick")
     qtbot.waitUntil(lambda: pages[1].tab.playback.frame is not None and pages[1].tab.playback.frame.tick == 1)
     pages[1].close()
     assert windows.frames.all == [frame]
+    assert not frame.strip.isVisible()
 
 
 def test_dragged_tabs_keep_their_documents(windows: OpenWindows, qtbot: QtBot) -> None:
