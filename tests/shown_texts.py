@@ -50,6 +50,7 @@ PLACES = frozenset({
     "= NOTHING_KNOWN", "def _reason", "= _NOT_LINUX", "def name_of", "def _run_settings", "def _rows_text",
 })  # fmt: skip
 KEYS = {"Shift", "Ctrl", "Alt", "Tab", "↑", "→", "↓"}
+KEYED = frozenset({"= ARRANGEMENTS"})  # tables whose keys are shown, and not what stands under them
 NAMES = frozenset({"= UPDATE_ORDERS", "= METHODS", "Column#choices"})  # are shown with spaces for _
 APART = {
     "tasks/catalog.py": {"_count#2", "_choice#2", "Parameter#5"},
@@ -144,7 +145,7 @@ class _Reader:
             target = node.targets[0] if isinstance(node, ast.Assign) else node.target
             yield from self.texts(node.value, f"= {target.id}" if isinstance(target, ast.Name) else place)
         elif isinstance(node, ast.IfExp | ast.Dict):  # neither what is compared nor the keys of a table are shown
-            for child in (node.body, node.orelse) if isinstance(node, ast.IfExp) else node.values:
+            for child in (node.body, node.orelse) if isinstance(node, ast.IfExp) else node.keys if place in KEYED else node.values:
                 yield from self.texts(child, place)
         elif not isinstance(node, ast.expr_context | ast.Compare):
             for child in ast.iter_child_nodes(node):

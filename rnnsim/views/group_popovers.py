@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
 SIDE = 18
+TITLES = {"violet": "Violet", "green": "Green", "ochre": "Ochre", "cyan": "Cyan", "pink": "Pink", "slate": "Slate"}  # of the tints
 
 
 def choose_tint(window: NetworkWindow) -> QMenu:
@@ -27,7 +28,7 @@ def choose_tint(window: NetworkWindow) -> QMenu:
     menu.setAccessibleName(window.tr("Colour of the group"))
     known = dict(window.tab.session.document.layout.tints)
     for name in TINT_NAMES:
-        item = menu.addAction(_swatch(name), window.tr(name.capitalize()))
+        item = menu.addAction(_swatch(name), window.tr(TITLES[name]))
         item.setObjectName(name)
         item.setCheckable(True)
         item.setChecked(all(known.get(path) == name for path in paths))

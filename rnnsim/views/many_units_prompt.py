@@ -17,7 +17,8 @@ from rnnsim.views.popover import AbstractPopover
 from rnnsim.views.translation import translated
 
 PRESET = 10
-RANDOM, ZERO = "random, −1 … 1", "0"
+RANDOM = "random, −1 … 1"
+ZERO = "0"
 Adds = Callable[[int, str, bool], None]  # count, arrangement, whether they begin at random values
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolBar, QVBoxLayout, QWidget
 
+from rnnsim.drawing.theme import LIGHT
 from rnnsim.formulas.refused import Refused
 from rnnsim.views.controls import ChoiceBox, ToggleSwitch, labelled
 from rnnsim.views.dialogs import file_choices
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 PREVIEW_HEIGHT, CHECK = 220, 8
 SCALES = (1, 2, 3, 4)
+SHARE_OF_WINDOW = 0.85  # of its width and height the preview of a print has
 PREVIEWED = 20_000  # shapes; more are not drawn only to be looked at
 
 
@@ -171,6 +173,9 @@ def print_picture(window: NetworkWindow, wish: PictureWish | None = None) -> Non
     printer.setPageOrientation(orientation_of(drawing))
     dialog = QPrintPreviewDialog(printer, window)
     dialog.setWindowTitle(window.tr("Print {name}").format(name=window.tab.title))
+    dialog.resize(window.size() * SHARE_OF_WINDOW)
+    for bar in dialog.findChildren(QToolBar):  # its pictures are dark in every theme
+        bar.setStyleSheet(f"QToolBar {{ background: {LIGHT.field}; }} QToolButton:checked {{ background: {LIGHT.accent_soft}; }}")
     dialog.paintRequested.connect(lambda device: paint_page(device, drawing))
     dialog.exec()
     dialog.deleteLater()

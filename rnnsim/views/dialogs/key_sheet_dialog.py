@@ -53,10 +53,10 @@ def show_key_sheet(parent: QWidget, sections: Sequence[Section], *, name: str = 
     room.setWidgetResizable(True)
     room.setFrameShape(QFrame.Shape.NoFrame)
     room.setAccessibleName(parent.tr("Sheet of keys"))
-    room.setMinimumHeight(min(sheet.sizeHint().height(), max(px(240), parent.height() - px(140)), px(HEIGHT)))
     buttons = (("save", parent.tr("Save as PDF…")), ("close", parent.tr("Close")))
     dialog = SentenceDialog(parent, parent.tr("Keys and mouse"), "", buttons=buttons, content=room)
     dialog.setFixedWidth(width)
+    room.setMinimumHeight(min(sheet.sizeHint().height(), px(HEIGHT), dialog.most_content))
     if dialog.asked() == "save":
         path = asked_sheet_path(parent, name)
         if path is not None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.views.controls import ChoiceBox, HairLine, labelled
 from rnnsim.views.dialogs.sentence_dialog import WIDTH, SentenceDialog
@@ -17,6 +17,7 @@ from rnnsim.views.preferences import PREFERENCES, Preference
 from rnnsim.views.remembered import Remembered
 
 Prefer = Callable[[str, Any], None]
+BAR = 12  # beside the form, to scroll by
 SPOKEN = 2  # the result of a dialog that has to be built again
 
 
@@ -24,6 +25,7 @@ class PreferencesForm(QWidget):
     """One row per preference; `prefer` is told name and value, and `remembered` asked what holds afterwards."""
 
     spoken = Signal()  # another language was chosen
+    grown = Signal()  # it may need another height
 
     def __init__(self, remembered: Callable[[], Remembered], prefer: Prefer) -> None:
         super().__init__()
@@ -60,11 +62,12 @@ class PreferencesForm(QWidget):
         self.apply_look()
 
     def apply_look(self) -> None:
-        """The dialog grows and shrinks with its texts."""
+        """The dialog grows and shrinks with its texts, as far as the screen reaches."""
         self.window().setFixedWidth(px(WIDTH))
         for about in self._abouts:
             about.setContentsMargins(px(LABEL_WIDTH), 0, 0, px(6))
-            about.setMinimumHeight(about.heightForWidth(px(WIDTH - 48)))
+            about.setMinimumHeight(about.heightForWidth(px(WIDTH - 48 - BAR)))
+        self.grown.emit()
 
     def refresh(self) -> None:
         """Show what is preferred."""
@@ -97,7 +100,19 @@ class PreferencesForm(QWidget):
 def show_preferences(parent: QWidget, remembered: Callable[[], Remembered], prefer: Prefer) -> None:
     """Show the form until it is closed. In another language it stands there anew, once the windows do."""
     form = PreferencesForm(remembered, prefer)
-    dialog = SentenceDialog(parent, parent.tr("Preferences"), "", buttons=(("close", parent.tr("Close")),), content=form)
+    room = QScrollArea()
+    room.setWidget(form)
+    room.setWidgetResizable(True)
+    room.setFrameShape(QFrame.Shape.NoFrame)
+    room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    room.setAccessibleName(parent.tr("Preferences"))
+    dialog = SentenceDialog(parent, parent.tr("Preferences"), "", buttons=(("close", parent.tr("Close")),), content=room)
+
+    def fit() -> None:
+        room.setMinimumHeight(min(form.sizeHint().height(), dialog.most_content))
+        dialog.adjustSize()
+
+    form.grown.connect(fit)
     form.spoken.connect(lambda: dialog.done(SPOKEN))
     dialog.asked()
     if dialog.result() == SPOKEN:

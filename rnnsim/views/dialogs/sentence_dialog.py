@@ -10,6 +10,7 @@ from rnnsim.views.controls import labelled
 from rnnsim.views.look import px
 
 WIDTH = 480
+AROUND, FRAME = 140, 40  # title, buttons and margins above and below a content; what the desktop puts around a window
 Buttons = tuple[tuple[str, str], ...]
 
 
@@ -25,7 +26,6 @@ class SentenceDialog(QDialog):
         self.answer = ""
         self.first: QWidget | None = None  # has the keyboard first, in place of a field
         self.setWindowTitle(title)
-        self.setFixedWidth(px(WIDTH))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(24), px(24), px(16))
@@ -39,7 +39,14 @@ class SentenceDialog(QDialog):
         if content is not None:
             column.addWidget(content, 1)
         self.buttons: dict[str, QPushButton] = {}
-        column.addLayout(self._button_row(buttons, enter))
+        row = self._button_row(buttons, enter)
+        column.addLayout(row)
+        self.setFixedWidth(max(px(WIDTH), row.sizeHint().width() + 2 * px(24)))
+
+    @property
+    def most_content(self) -> int:
+        """How high the content may be for all of the dialog to be on the screen; what is higher is to be scrolled."""
+        return max(px(160), self.screen().availableGeometry().height() - px(AROUND) - FRAME)
 
     def asked(self) -> str:
         """Show the dialog until it is answered."""
@@ -49,12 +56,19 @@ class SentenceDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._take_room()
         for button in self.buttons.values():
             if button.isDefault():
                 button.setFocus()
         field = self.first or self.findChild(QLineEdit) or self.findChild(QPlainTextEdit)
         if field is not None:
             field.setFocus()
+
+    def _take_room(self) -> None:
+        """Qt opens no window higher than two thirds of the screen, and cuts off what wraps."""
+        layout, most = self.layout(), self.screen().availableGeometry().height() - FRAME
+        if layout is not None and layout.hasHeightForWidth():
+            self.resize(self.width(), max(self.height(), min(layout.totalHeightForWidth(self.width()), most)))
 
     def _button_row(self, buttons: Buttons, enter: str | None) -> QHBoxLayout:
         row = QHBoxLayout()

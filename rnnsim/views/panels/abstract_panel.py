@@ -233,6 +233,10 @@ class EmptyState(QWidget):
         column.addWidget(self._button, 0, Qt.AlignmentFlag.AlignHCenter)
         self.hide()
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        with QPainter(self) as painter:  # the lines of axes do not run through the words
+            painter.fillRect(self.rect(), colour("panel"))
+
     @property
     def sentence(self) -> str:
         """What it says."""
