@@ -22,6 +22,7 @@ QMenuBar::item:selected, QMenuBar::item:pressed { background: $accent_soft; }
 QMenu { background: $panel; border: 1px solid $border; padding: ${l4} 0; font-size: ${t13}; }
 #commands { border: 1px solid $control; }
 QMenu::item { padding: ${l5} ${l24} ${l5} ${l16}; }
+QMenu::icon { padding-left: ${l8}; }
 QMenu::item:selected { background: $accent_soft; color: $text; }
 QMenu::item:disabled { color: $faint; background: transparent; }
 QMenu::separator { height: 1px; background: $border; margin: ${l4} 0; }

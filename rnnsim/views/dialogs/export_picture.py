@@ -175,7 +175,10 @@ def print_picture(window: NetworkWindow, wish: PictureWish | None = None) -> Non
     dialog.setWindowTitle(window.tr("Print {name}").format(name=window.tab.title))
     dialog.resize(window.size() * SHARE_OF_WINDOW)
     for bar in dialog.findChildren(QToolBar):  # its pictures are dark in every theme
-        bar.setStyleSheet(f"QToolBar {{ background: {LIGHT.field}; }} QToolButton:checked {{ background: {LIGHT.accent_soft}; }}")
+        bar.setStyleSheet(
+            f"QToolBar {{ background: {LIGHT.field}; }} QToolButton:checked {{ background: {LIGHT.accent_soft}; }}"
+            f"QLabel, QLineEdit, QComboBox {{ color: {LIGHT.text}; }} QLineEdit, QComboBox {{ background: {LIGHT.panel}; }}"
+        )
     dialog.paintRequested.connect(lambda device: paint_page(device, drawing))
     dialog.exec()
     dialog.deleteLater()
