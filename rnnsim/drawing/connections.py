@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.anchors import Anchors, anchors_of
+from rnnsim.drawing.badge_thinning import crowded, obstacles_of
 from rnnsim.drawing.colours import colour_of, ink_on, mix
 from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.heads import head_shape
@@ -32,8 +33,8 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 class Wiring:
     """All that drawing a network's wires needs; arrays by row of connection.
 
-    `gate_levels` (C,) NaN where ungated, `stored` (C,) levels in the registers, `tie_number` (C,) 0, 1, … or −1, `is_written`:
-    a delay of one tick is a badge, else a square.
+    `gate_levels` (C,) NaN where ungated, `stored` (C,) levels in the registers, `tie_number` (C,) 0, 1, … or −1, `is_compact` (C,):
+    the delay is a small mark, not a badge; badges are `badge_size` of their usual size.
     """
 
     network: Network
@@ -42,7 +43,8 @@ class Wiring:
     gate_levels: Floats
     stored: Floats
     tie_number: Ids
-    is_written: bool
+    is_compact: NDArray[np.bool_]
+    badge_size: float = 1.0
 
 
 def wiring_of(
@@ -64,8 +66,21 @@ def wiring_of(
     stored = np.append(previous_levels(network, picture), np.nan)[network.units.positions_of(wires.source)]
     _, tie_number = np.unique(np.where(wires.tie < 0, -1, wires.tie), return_inverse=True)
     tie_number = np.where(wires.tie < 0, -1, tie_number.ravel() - int((wires.tie < 0).any()))
-    marked = routes.is_drawn & (wires.delay != 0) & ~starts_at_ghost(routes)
-    return Wiring(network, routes, styles, gate_levels, stored, tie_number, has_written_badges(int(marked.sum())))
+    return Wiring(network, routes, styles, gate_levels, stored, tie_number, np.zeros(len(wires), bool))
+
+
+def thinned(wiring: Wiring) -> Wiring:
+    """The wiring of a whole picture with small marks in place of badges that would crowd, and beyond 24 of those of one tick."""
+    routes, wires = wiring.routes, wiring.network.connections
+    rows = np.flatnonzero(routes.is_drawn & (wires.delay != 0) & ~starts_at_ghost(routes))
+    is_single = np.abs(wires.delay) == 1
+    compact, squares = np.zeros(len(wires), bool), rows[:0]
+    if not has_written_badges(int(is_single[rows].sum())):
+        squares, rows = rows[is_single[rows]], rows[~is_single[rows]]
+        compact[squares] = True
+    obstacles = obstacles_of(routes, len(wiring.network.units), squares)
+    compact[rows[crowded(routes.badge[rows], wires.weight[rows], obstacles)]] = True
+    return replace(wiring, is_compact=compact)
 
 
 def starts_at_ghost(routes: Routes) -> NDArray[np.bool_]:
@@ -142,19 +157,26 @@ def delay_text(delay: int) -> str:
 
 
 def delay_shapes(wiring: Wiring, row: int, theme: Theme, *, state: str = "") -> list[Shape]:
-    """The register on a wire: nothing for delay 0 or from a ghost, a square filled with what it holds, or a badge."""
+    """The register on a wire: nothing for delay 0 or from a ghost, a small mark, or a badge.
+
+    The mark is a square filled with what a delay of one tick holds; two squares for more ticks; filled with the wire's colour from
+    the future.
+    """
     delay = int(wiring.network.connections.delay[row])
     if delay == 0 or starts_at_ghost(wiring.routes)[row]:
         return []
     x, y = _point(wiring.routes.badge[row])
     colour, line = _leaving_colour(wiring, row, theme, state=state), 1.5 * theme.line_scale
-    if delay == 1 and not wiring.is_written:
-        return [Box(x - 4, y - 4, 8, 8, 0, theme.activation(float(wiring.stored[row])), colour, line)]
-    text = delay_text(delay)
-    across = text_width(text, 11, 600) + 9
+    if wiring.is_compact[row]:
+        fill = theme.activation(float(wiring.stored[row])) if delay == 1 else theme.panel if delay > 1 else colour
+        behind = [Box(x - 1.5, y - 6.5, 8, 8, 0, fill, colour, line)] if abs(delay) > 1 else []
+        away = 1.5 if behind else 0.0
+        return [*behind, Box(x - 4 - away, y - 4 + away, 8, 8, 0, fill, theme.canvas if delay < -1 else colour, line)]
+    text, size = delay_text(delay), wiring.badge_size
+    across = (text_width(text, 11, 600) + 9) * size
     fill, ink = (theme.panel, theme.text) if delay > 0 else (colour, ink_on(colour))
-    badge = Box(x - across / 2, y - 8.5, across, 17, 3, fill, colour, line)
-    return [badge, Text(x, y, text, ink if state != "faded" else mix(fill, ink, FADED_SHARE), 11, 600, "middle")]
+    badge = Box(x - across / 2, y - 8.5 * size, across, 17 * size, 3 * size, fill, colour, line)
+    return [badge, Text(x, y, text, ink if state != "faded" else mix(fill, ink, FADED_SHARE), 11 * size, 600, "middle")]
 
 
 def tie_shapes(wiring: Wiring, row: int, theme: Theme) -> list[Shape]:

@@ -23,6 +23,7 @@ from rnnsim.drawing.connections import (
     head_shapes,
     signal_shapes,
     stem_shapes,
+    thinned,
     tie_shapes,
     valve_shapes,
     wire_shapes,
@@ -73,7 +74,7 @@ def shapes_of(network: Network, picture: Picture | None = None, theme: Theme = L
     cards = [box for box in boxes if box.path in picture.collapsed]
     levels = shown_levels(network, picture)
     made = _ground_shapes(network, picture, theme, boxes=boxes, anchors=anchors)
-    wiring = wiring_of(network, picture, theme, detail=detail, anchors=anchors)
+    wiring = thinned(wiring_of(network, picture, theme, detail=detail, anchors=anchors))
     made += _wires_shapes(wiring, picture, theme, detail=detail)
     made += _cards_shapes(wiring, picture, theme, boxes=cards, levels=levels) if cards else []
     made += _ghosts_shapes(network, picture, theme, anchors=anchors)

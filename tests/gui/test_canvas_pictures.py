@@ -5,15 +5,19 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPoint, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import change_layout
+from rnnsim.session.session import Session
 from rnnsim.session.tab import Tab
+from rnnsim.views.canvas.graph_view import GraphView
+from rnnsim.views.canvas.layers.delay_marks import delay_marks_at
 from rnnsim.views.canvas.layers.gauges import probabilities_of
 from rnnsim.views.canvas.thumbnails import paint_network
 
@@ -88,3 +92,32 @@ def test_the_rim_of_a_stochastic_unit_says_its_probability(qtbot: QtBot) -> None
     told = probabilities_of(tab.session.document, tab.playback.frame)
     tab.close()
     assert told == pytest.approx({0: 1 / (1 + np.exp(-2.0)), 1: 1 / (1 + np.exp(2.0))})
+
+
+def test_a_delay_too_crowded_to_be_written_is_written_while_it_is_pointed_at(qtbot: QtBot) -> None:
+    draft = Draft("crossing")
+    targets = draft.units(30, place_x=420.0, place_y=np.arange(30) * 7.0)
+    draft.connect(draft.units(1, place_y=100.0), targets, np.linspace(4.0, 1.0, 30)[:, None], delay=3)
+    view = GraphView(Session(Document(draft.network())))
+    qtbot.addWidget(view)
+    view.resize(700, 400)
+    view.show()
+    view.fit()
+    routes = view.scene.wires.routes
+    still = view.layers.still_layer
+    qtbot.waitUntil(lambda: view.layers.is_settled and still.is_fine)
+    compact = delay_marks_at(view.scene.network, routes, view.view_area.zoom, 1.0).is_compact(0)
+    assert 0 < compact.sum() < 30
+    row = int(np.flatnonzero(compact)[-1])
+    x, y = view.view_area.to_view(*routes.badge[row].tolist())
+    along = view.view_area.to_view(*routes.points_at(np.array([row]), 0.9)[0].tolist())
+
+    def is_written() -> bool:
+        image = view.grab().toImage()
+        ink = QColor(THEMES["light"].text).rgb()
+        return any(image.pixel(round(x) + dx, round(y) + dy) == ink for dx in range(-12, 13) for dy in range(-7, 8))
+
+    written_before = is_written()
+    QTest.mouseMove(view, QPoint(round(along[0]), round(along[1])))
+    assert view.input.pointer.hovered_connection == view.scene.network.connections.id[row]
+    assert (written_before, is_written()) == (False, True)

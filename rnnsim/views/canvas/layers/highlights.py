@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter, QPen
 from rnnsim.drawing.connections import delay_shapes, head_shapes, tie_shapes, wire_shapes
 from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.shapes import Shape
+from rnnsim.views.canvas.layers.delay_marks import written_out
 from rnnsim.views.canvas.layers.ground import paint_scene_shapes
 from rnnsim.views.canvas.layers.still_picture import StillPicture
 from rnnsim.views.canvas.layers.wires import seen_mask
@@ -18,15 +19,16 @@ from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.painting import colour
 
 Ids = NDArray[np.int64]
-MOST_FINE, MOST_LIT, MOST_COARSE = 60, 400, 4000
+MOST_FINE, MOST_LIT, MOST_COARSE, MOST_WRITTEN = 60, 400, 4000, 24
 
 
 def paint_highlights(painter: QPainter, area: ViewArea, still: StillPicture, *, rows: Ids, state: str) -> None:
     """`state`: "selected", "hovered", "looping" or "lit". Few are painted as the vocabulary has them, many as plain accent lines."""
     rows = rows[still.routes.is_drawn[rows]]
     if 0 < len(rows) <= (MOST_LIT if state == "lit" else MOST_FINE):
-        wiring, shapes = still.wiring, list[Shape]()
-        detail = detail_at(area.zoom)
+        shapes, detail = list[Shape](), detail_at(area.zoom)
+        wiring = still.wiring_in(area) if detail.has_badges else still.wiring
+        wiring = written_out(wiring) if len(rows) <= MOST_WRITTEN else wiring
         for row in rows.tolist():
             shapes += wire_shapes(wiring, row, still.theme, state=state)
             shapes += head_shapes(wiring, row, still.theme, state=state) if detail.has_heads else []

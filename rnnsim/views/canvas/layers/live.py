@@ -63,15 +63,14 @@ class LiveLayer:
         hidden: Hidden = None,
     ) -> None:
         """What lies on wires: under the units. `hidden` has the gates that are in cards."""
+        if len(still.live_gated):
+            paint_scene_shapes(painter, area, self._gated_shapes(still, _gate_levels(still, reader.levels(frame), hidden), area))
         ghosts = still.routes.anchors.ghost_rows
         registers = still.registers_in(area)
         if len(ghosts) or len(registers):
             previous = reader.previous_levels(frame)
             self._paint_registers(painter, area, still, rows=registers, previous=previous)
             self._paint_ghosts(painter, area, still, reader=reader, previous=previous)
-        if len(still.live_gated):
-            levels = _gate_levels(still, reader.levels(frame), hidden)
-            paint_scene_shapes(painter, area, self._gated_shapes(still, levels, is_written=not len(registers)))
 
     def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, *, contributions: Contributions, progress: float) -> None:
         """Signals on their way."""
@@ -142,14 +141,15 @@ class LiveLayer:
         x, y = (places[:, 0] - area.x) * area.zoom, (places[:, 1] - area.y) * area.zoom
         self._ghosts.draw(painter, slots, (x, y))
 
-    def _gated_shapes(self, still: StillPicture, gates: Floats, *, is_written: bool) -> list[Shape]:
+    def _gated_shapes(self, still: StillPicture, gates: Floats, area: ViewArea) -> list[Shape]:
         """Gated wires as their gates (C,) stand now, valves on top."""
         styles = wire_styles(still.network, self._theme, scale=still.scale, gate_levels=gates)
-        wiring = replace(still.wiring, gate_levels=gates, styles=styles, is_written=is_written)
+        has_badges = still.detail_in(area).has_badges
+        wiring = replace(still.wiring_in(area) if has_badges else still.wiring, gate_levels=gates, styles=styles)
         lines, valves = list[Shape](), list[Shape]()
         for row in still.live_gated.tolist():
             is_faded = still.is_faded and not still.is_lit(row)
-            for shapes in (wire_shapes, head_shapes, delay_shapes):
+            for shapes in (wire_shapes, head_shapes, *((delay_shapes,) if has_badges else ())):
                 lines += shapes(wiring, row, self._theme, state="faded" if is_faded else "")
             made = valve_shapes(wiring, row, self._theme)
             valves += faded(made, self._theme) if is_faded else made

@@ -59,7 +59,7 @@ class RasterWires:
         yield from self._mark_tasks(self._heads, self._head_looks(area.zoom * ratio), area=area, ratio=ratio, is_long=is_long)
 
     def square_tasks(self, area: ViewArea, ratio: float, *, is_long: bool) -> Iterator[Drawn]:
-        """Squares where a delay of one tick is."""
+        """Squares where a delay is."""
         yield from self._mark_tasks(self._squares, self._square_looks(area.zoom * ratio), area=area, ratio=ratio, is_long=is_long)
 
     def density_tasks(self, area: ViewArea, ratio: float) -> Iterator[Drawn]:
@@ -115,7 +115,7 @@ class RasterWires:
     @cached_property
     def _squares(self) -> Marks:
         picture = self._picture
-        rows = self._weak_first(picture.rows[picture.is_register(picture.rows)])
+        rows = self._weak_first(picture.rows[picture.is_delayed(picture.rows)])
         places = picture.routes.badge[rows]
         return _marks(places, np.tile([1.0, 0.0], (len(rows), 1)), (picture.batches.buckets[rows] + STEPS + 1) * 4)
 

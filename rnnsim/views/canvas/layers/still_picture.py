@@ -16,7 +16,7 @@ from rnnsim.drawing.frame import Picture
 from rnnsim.drawing.group_bundles import GroupBundles
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.legibility import legible
-from rnnsim.drawing.level_of_detail import MOST_BADGES, MOST_LINES, Detail, detail_at
+from rnnsim.drawing.level_of_detail import MOST_LINES, Detail, detail_at
 from rnnsim.drawing.routing import Routes
 from rnnsim.drawing.shapes import Shape, all_moved
 from rnnsim.drawing.theme import Theme
@@ -24,6 +24,7 @@ from rnnsim.drawing.unit_marks import bias_shapes, faded, label_shapes
 from rnnsim.drawing.units import UnitKind
 from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
+from rnnsim.views.canvas.layers.delay_marks import DelayMarks, delay_marks_at
 from rnnsim.views.canvas.layers.ground import ground_tasks, paint_scene_shapes
 from rnnsim.views.canvas.layers.raster_wires import LONG, RasterWires, is_raster_width
 from rnnsim.views.canvas.layers.still_layer import Drawn, Task
@@ -64,6 +65,7 @@ class StillPicture:
     kernels: ModuleType | None = None
     far: GroupBundles | None = None  # what is drawn as bundles between open groups instead
     _counts: dict[ViewArea, int] = field(default_factory=dict, init=False)
+    _delay_marks: dict[float, DelayMarks] = field(default_factory=dict, init=False)
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
@@ -190,39 +192,49 @@ class StillPicture:
         if 0 < len(self.gated) <= MOST_LIVE_GATES and not self.has_live_gates:
             valves = [shape for row in self.gated.tolist() for shape in valve_shapes(self.wiring, row, self.theme)]
             yield partial(paint_scene_shapes, area=area, shapes=valves)
-        registers = marked[self.is_register(marked)]
-        is_written = len(registers) <= MOST_BADGES
-        if not is_written:
-            marked = np.setdiff1d(marked, registers[wires.tie[registers] == NO_ID])
+        wiring = self.wiring_in(area)
+        squares = self.is_register(marked) & wiring.is_compact[marked]  # painted with every frame
+        marked = marked[~squares | (wires.tie[marked] != NO_ID)]
         if 0 < len(marked) <= MOST_MARKS:
-            wiring = replace(self.wiring, is_written=True)
             for start in range(0, len(marked), MARKS_IN_ONE_TASK):
-                part = marked[start : start + MARKS_IN_ONE_TASK]
-                yield partial(self._paint_marks, area=area, wiring=wiring, rows=part, skipped=() if is_written else registers)
+                yield partial(self._paint_marks, area=area, wiring=wiring, rows=marked[start : start + MARKS_IN_ONE_TASK])
+
+    def wiring_in(self, area: ViewArea) -> Wiring:
+        """The wiring with small marks in place of the badges that would crowd."""
+        marks = self._delay_marks.get(area.zoom)
+        if marks is None:
+            self._delay_marks.clear()
+            marks = self._delay_marks[area.zoom] = delay_marks_at(self.network, self.routes, area.zoom, self.theme.text_scale)
+        count = int(in_view(self.routes.badge[marks.singles], area).sum())
+        return replace(self.wiring, is_compact=marks.is_compact(count), badge_size=marks.size)
 
     def is_lit(self, row: int) -> bool:
         """Whether a wire is shown in full although others are faded."""
         return int(self.network.connections.id[row]) in self.lit_wires
 
-    def is_register(self, rows: Ids) -> Mask:
-        """(n,) which of the wires have a delay of one tick that no ghost shows."""
-        delayed: Mask = self.network.connections.delay[rows] == 1
+    def is_delayed(self, rows: Ids) -> Mask:
+        """(n,) which of the wires have a delay that no ghost shows."""
+        delayed: Mask = self.network.connections.delay[rows] != 0
         return delayed & ~starts_at_ghost(self.routes)[rows]
 
+    def is_register(self, rows: Ids) -> Mask:
+        """(n,) which of the wires have a delay of one tick that no ghost shows."""
+        return self.is_delayed(rows) & (self.network.connections.delay[rows] == 1)
+
     def registers_in(self, area: ViewArea) -> Ids:
-        """Rows of the wires whose register is a small square, filled with what it holds; empty where they are written as badges."""
+        """Rows of the wires whose register is a small square, filled with what it holds; not those that are written as badges."""
         if not self.detail_in(area).has_badges:
             return np.zeros(0, np.int64)
-        rows = np.flatnonzero(self.routes.is_drawn)
+        rows = np.flatnonzero(self.routes.is_drawn & self.wiring_in(area).is_compact)
         rows = rows[self.is_register(rows)]
-        rows = rows[in_view(self.routes.badge[rows], area)]
-        return rows if len(rows) > MOST_BADGES else rows[:0]
+        return rows[in_view(self.routes.badge[rows], area)]
 
-    def _paint_marks(self, painter: QPainter, area: ViewArea, wiring: Wiring, *, rows: Ids, skipped: Ids | tuple[()]) -> None:
+    def _paint_marks(self, painter: QPainter, area: ViewArea, wiring: Wiring, *, rows: Ids) -> None:
         shapes: list[Shape] = []
-        for row in rows.tolist():
+        is_square = self.is_register(rows) & wiring.is_compact[rows]
+        for row, is_live in zip(rows.tolist(), is_square.tolist(), strict=True):
             state = "faded" if self.is_faded else ""
-            if row not in skipped:
+            if not is_live:
                 shapes += delay_shapes(wiring, row, self.theme, state=state)
             shapes += tie_shapes(wiring, row, self.theme)
         paint_scene_shapes(painter, area, shapes)

@@ -165,8 +165,8 @@ class Heads:
 
 
 def square_tasks(picture: StillPicture, area: ViewArea) -> Iterator[Task]:
-    """Empty squares where a delay of one tick is, weak ones first: for more of them than could show what they hold."""
-    rows = picture.rows[picture.is_register(picture.rows)]
+    """Empty squares where a delay is, weak ones first: for more of them than could show what they hold."""
+    rows = picture.rows[picture.is_delayed(picture.rows)]
     buckets, places = picture.batches.buckets[rows], (picture.routes.badge[rows] - np.array([area.x, area.y])) * area.zoom
     inside = (places > -HEAD_EXTENT).all(axis=1) & (places < np.array([area.width, area.height]) + HEAD_EXTENT).all(axis=1)
     for bucket in sorted(set(buckets[inside].tolist()), key=abs):
