@@ -106,7 +106,7 @@ def test_a_delay_too_crowded_to_be_written_is_written_while_it_is_pointed_at(qtb
     routes = view.scene.wires.routes
     still = view.layers.still_layer
     qtbot.waitUntil(lambda: view.layers.is_settled and still.is_fine)
-    compact = delay_marks_at(view.scene.network, routes, view.view_area.zoom, 1.0).is_compact(0)
+    compact = delay_marks_at(view.scene.network, routes, view.view_area.zoom).is_compact(0)
     assert 0 < compact.sum() < 30
     row = int(np.flatnonzero(compact)[-1])
     x, y = view.view_area.to_view(*routes.badge[row].tolist())

@@ -58,7 +58,7 @@ class DelayMarks:
         return made
 
 
-def delay_marks_at(network: Network, routes: Routes, zoom: float, text_scale: float) -> DelayMarks:
+def delay_marks_at(network: Network, routes: Routes, zoom: float, *, text_scale: float = 1.0) -> DelayMarks:
     """How the delays are marked at a zoom."""
     return DelayMarks(network, routes, badge_size(zoom, text_scale))
 

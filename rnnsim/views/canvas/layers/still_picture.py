@@ -204,7 +204,7 @@ class StillPicture:
         marks = self._delay_marks.get(area.zoom)
         if marks is None:
             self._delay_marks.clear()
-            marks = self._delay_marks[area.zoom] = delay_marks_at(self.network, self.routes, area.zoom, self.theme.text_scale)
+            marks = self._delay_marks[area.zoom] = delay_marks_at(self.network, self.routes, area.zoom, text_scale=self.theme.text_scale)
         count = int(in_view(self.routes.badge[marks.singles], area).sum())
         return replace(self.wiring, is_compact=marks.is_compact(count), badge_size=marks.size)
 
@@ -213,8 +213,8 @@ class StillPicture:
         return int(self.network.connections.id[row]) in self.lit_wires
 
     def is_delayed(self, rows: Ids) -> Mask:
-        """(n,) which of the wires have a delay that no ghost shows."""
-        delayed: Mask = self.network.connections.delay[rows] != 0
+        """(n,) which of the wires carry the past, without a ghost that shows it; those from the future are broken lines anyway."""
+        delayed: Mask = self.network.connections.delay[rows] > 0
         return delayed & ~starts_at_ghost(self.routes)[rows]
 
     def is_register(self, rows: Ids) -> Mask:
