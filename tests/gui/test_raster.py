@@ -79,7 +79,7 @@ def test_both_draw_the_same_picture(qapp: object, theme: str, zoom: float, ratio
     assert inked.mean() > 0.02, "there is something to compare"
     assert difference[inked].mean() < 6, "of 255, on average"
     assert np.quantile(difference, 0.99) < 36  # dashes begin elsewhere
-    assert (mine - paper).mean() == pytest.approx((other - paper).mean(), rel=0.04), "as much ink"
+    assert (mine - paper).mean() == pytest.approx((other - paper).mean(), rel=0.05), "as much ink, most of it of lines"
 
 
 def line_sheet(line: tuple[float, float, float, float], width: float) -> NDArray[np.float64]:
