@@ -21,8 +21,9 @@ NO_ID = -1
 class Column:
     """One property of every unit or connection.
 
-    `dtype` is int64, float64, bool or str. `cost` says what an edit of it needs: "picture" (repaint), "parameters" (other
-    numbers) or "structure" (compile again). An empty `label` means the column is not edited in forms.
+    `dtype` is int64, float64, bool or str (a path: empty, or names with “/” between them). `cost` says what an edit of it needs:
+    "picture" (repaint), "parameters" (other numbers) or "structure" (compile again). An empty `label` means the column is not edited
+    in forms.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Column:
     cost: str = "parameters"
     longest: int = 200
     may_be_infinite: bool = False
+    is_path: bool = False
 
     @property
     def takes_formula(self) -> bool:
@@ -53,7 +55,7 @@ UNIT_COLUMNS = (
     Column("label", "str", "", "Name shown beside the unit.", "Label", cost="picture"),
     Column("place_x", "float64", 0.0, "Place on the canvas, to the right.", low=-1e9, high=1e9, unit="px", cost="picture"),
     Column("place_y", "float64", 0.0, "Place on the canvas, downward.", low=-1e9, high=1e9, unit="px", cost="picture"),
-    Column("group", "str", "", "Path of the group the unit is in, such as encoder/forward.", "Group", cost="structure"),
+    Column("group", "str", "", "Path of the group the unit is in, such as encoder/forward.", "Group", cost="structure", is_path=True),
     Column("is_input", "bool", False, "Takes one column of the input tape as a further summand.", "Input", cost="structure"),
     Column("is_output", "bool", False, "Its values are the outputs of the network.", "Output", cost="structure"),
     Column("aggregation", "str", "sum", "How contributions become the net input.", "Combines by",
@@ -150,5 +152,7 @@ def _check_texts(column: Column, texts: Iterable[str]) -> None:
     for text in texts:
         if len(text) > column.longest or "\0" in text:
             raise Refused(f"Column “{column.name}” takes at most {column.longest} characters and no null character.")
+        if column.is_path and text and "" in text.split("/"):
+            raise Refused(f"Column “{column.name}” takes names with one “/” between them, such as encoder/forward, not “{text[:40]}”.")
         if column.choices and text not in column.choices and not (column.takes_formula and is_formula(text)):
             raise Refused(f"“{text[:40]}” is not a value of column “{column.name}”; choose one of {', '.join(column.choices)}.")

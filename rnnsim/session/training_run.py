@@ -12,6 +12,7 @@ from time import monotonic
 
 import numpy as np
 
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.network import Network, changed_columns, cost_of_change
 from rnnsim.session.announcements import Announcement, DocumentReplaced, TrainingProgressed
@@ -182,12 +183,17 @@ class TrainingRun:
         self._taken = [kept for kept in (*self._taken, course) if not kept.stop()]
 
     def _apply(self, progress: Progress, course: Course) -> None:
-        """The weights and biases of this update, by id. While a question is open the document is the person's alone."""
+        """The weights and biases of this update, by id. While a question is open the document is the person's alone. A document that
+        may not be changed so (a group has been locked) is a question, too."""
         if self.question:
             return
         self._applied_at, self._applied = monotonic(), progress.update
         count = progress.update
-        self._put(progress.network, f"Train {count} update{'s' if count != 1 else ''}", merge=course)
+        try:
+            self._put(progress.network, f"Train {count} update{'s' if count != 1 else ''}", merge=course)
+        except Refused as refused:
+            course.want(0)
+            self.question = str(refused)
 
     def _put(self, network: Network, label: str, *, merge: object = None) -> None:
         self._is_applying = True

@@ -87,6 +87,8 @@ def test_an_edit_that_changes_nothing_gives_the_same_document(network: Network) 
         (edits.set_units([2], colour="red"), "no column"),
         (edits.connect(0, 99), "no unit with id 99"),
         (edits.set_units([2], label="a\0b"), "null character"),
+        (edits.set_units([2], group="/"), "such as encoder/forward, not “/”"),
+        (edits.set_units([2], group="a//b"), "one “/” between them"),
         (edits.set_units([2], label="x" * 300), "200 characters"),
         (edits.tie_connections([0]), "at least two"),
         (edits.change_settings(speed=3), "no run setting"),

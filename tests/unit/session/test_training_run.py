@@ -13,6 +13,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import add_units, change_layout, set_connections
 from rnnsim.network.episode import Episode
+from rnnsim.network.grouping import set_flag
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.announcements import TrainingProgressed
 from rnnsim.session.assignment import Assignment, assign, assignment_of
@@ -86,6 +87,22 @@ def test_targets_wait_for_a_network_that_answers_late_unless_something_is_said()
     assert "wait" not in task.given("streaming_xor", wait=0).training_of(document).material.made_from["parameters"]
     assert Assignment("pipelined_xor", {"delay": "2"}).wait_for(document.network) == 0  # the task itself waits as long
     assert Assignment().wait_for(document.network) == 0
+
+
+def test_a_group_that_is_locked_meanwhile_stops_the_training_with_a_sentence_and_unlocked_it_goes_on(tab: Tab) -> None:
+    group = next(path for path in tab.session.document.network.units.group.tolist() if path.startswith("hidden"))
+    tab.training.play()
+    wait_for(tab, lambda: updates_of(tab) >= 3)
+    tab.session.apply("Lock", set_flag("locked", (group,), True))
+    wait_for(tab, lambda: tab.training.state == "paused")
+    assert tab.training.sentence == f"The group “{group}” is locked; unlock it to change what is in it."
+    held = tab.session.document
+    tab.training.take()
+    assert tab.session.document is held
+    tab.session.apply("Unlock", set_flag("locked", (group,), False))
+    tab.training.play()
+    wait_for(tab, lambda: tab.session.history.labels()[-1].startswith("Train"))
+    assert not tab.training.sentence
 
 
 def test_one_update_is_one_update(tab: Tab) -> None:
