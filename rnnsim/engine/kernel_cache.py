@@ -59,8 +59,7 @@ def loaded(load: Callable[[], Loaded]) -> Loaded:
     folder = choose_folder()
     if folder is None:
         return load()
-    if not is_whole(folder):
-        forget(folder)
+    mend(folder)
     try:
         made = load()
     except ImportError:
@@ -76,14 +75,18 @@ def loaded(load: Callable[[], Loaded]) -> Loaded:
 
 def is_whole(folder: Path) -> bool:
     """Whether every sealed file is as it was; a folder without a seal is still being filled."""
-    try:
-        sealed = json.loads((folder / SEAL).read_text())
-    except FileNotFoundError:
-        return True
-    except (OSError, ValueError):
-        return False
-    there = _checksums(folder)
-    return isinstance(sealed, dict) and all(there.get(name) == checksum for name, checksum in sealed.items())
+    return not _damaged(folder)
+
+
+def mend(folder: Path) -> bool:
+    """Delete the kernels that are not as they were sealed, and no others: another process may be filling the folder. Whether there
+    were any.
+    """
+    damaged = _damaged(folder)
+    for name in damaged:
+        with suppress(OSError):
+            (folder / name).unlink(missing_ok=True)
+    return bool(damaged)
 
 
 def seal(folder: Path) -> bool:
@@ -134,6 +137,22 @@ def _circumstances() -> str:
     return f"{platform.node()} Python {sys.version} numba {version('numba')} llvmlite {version('llvmlite')} {kept.hexdigest()}"
 
 
+def _damaged(folder: Path) -> list[str]:
+    """Names of sealed files that are gone or not as they were; of all and of the seal, if that cannot be read."""
+    try:
+        sealed = dict(json.loads((folder / SEAL).read_text()))
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError, TypeError):
+        return [SEAL, *_checksums(folder)]
+    there = _checksums(folder)
+    return [name for name, checksum in sealed.items() if there.get(name) != checksum]
+
+
 def _checksums(folder: Path) -> dict[str, str]:
-    files = [path for path in sorted(folder.rglob("*")) if path.suffix in (".nbi", ".nbc")]
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+    made: dict[str, str] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.suffix in (".nbi", ".nbc"):
+            with suppress(FileNotFoundError):  # another process has just put a newer one in its place
+                made[path.relative_to(folder).as_posix()] = hashlib.sha256(path.read_bytes()).hexdigest()
+    return made

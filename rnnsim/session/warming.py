@@ -17,7 +17,7 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from rnnsim.engine.backends import NO_FOLDER, NO_NUMBA, fused_problem
-from rnnsim.engine.kernel_cache import ENGINE, LEARNING, choose_folder, forget, is_compiled, is_whole, note_compiled, seal
+from rnnsim.engine.kernel_cache import ENGINE, LEARNING, choose_folder, forget, is_compiled, mend, note_compiled, seal
 
 LOOKED_EVERY = 0.1  # seconds between two looks at whether the app is closing
 COMPILER = (sys.executable, "-m", "rnnsim.session.kernel_compiler")
@@ -84,9 +84,8 @@ class Warming:
     def _compiled(self, which: str) -> str | None:
         """Have another process fill the cache if need be, again from nothing if what is there cannot be read; the problem there is."""
         folder = choose_folder()
-        if folder is not None and not is_whole(folder):
-            forget(folder)
-        if is_compiled(which):
+        is_damaged = folder is not None and mend(folder)
+        if is_compiled(which) and not is_damaged:
             return None
         problem = self._ran_compiler(which)
         may_be_the_cache = problem not in (None, NO_NUMBA, NO_FOLDER) and not self._closing.is_set()

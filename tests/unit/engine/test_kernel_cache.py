@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from rnnsim.engine import kernel_cache
-from rnnsim.engine.kernel_cache import VARIABLE, choose_folder, is_whole, kernel_folder, loaded, seal
+from rnnsim.engine.kernel_cache import SEAL, VARIABLE, choose_folder, is_whole, kernel_folder, loaded, mend, seal
 
 
 @pytest.fixture
@@ -57,14 +57,25 @@ def test_what_was_sealed_is_whole_until_a_bit_flips(folder: Path) -> None:
     assert not is_whole(folder)
 
 
-def test_a_damaged_cache_is_gone_before_anything_is_loaded_from_it(folder: Path) -> None:
+def test_what_is_damaged_is_gone_before_anything_is_loaded_and_what_another_process_compiles_stays(folder: Path) -> None:
     compiled(folder)
+    (folder / "other.nbc").write_bytes(b"whole")
     seal(folder)
     compiled(folder, b"cpde")
-    seen: list[bool] = []
-    assert loaded(lambda: (seen.append(folder.exists()), compiled(folder))[1]) == "kernels"
-    assert seen == [False]
+    (folder / "later.nbc").write_bytes(b"of another process")
+    seen: list[list[str]] = []
+    assert loaded(lambda: (seen.append(sorted(path.name for path in folder.glob("*.nbc"))), compiled(folder))[1]) == "kernels"
+    assert seen == [["later.nbc", "other.nbc"]]
     assert is_whole(folder)
+
+
+def test_without_a_seal_that_can_be_read_nothing_is_trusted(folder: Path) -> None:
+    for text in ("{", "[1]", "7"):
+        compiled(folder)
+        (folder / SEAL).write_text(text)
+        assert not is_whole(folder)
+        assert mend(folder)
+        assert not list(folder.glob("*"))
 
 
 def test_a_cache_that_cannot_be_read_is_made_anew_once(folder: Path) -> None:
