@@ -158,7 +158,9 @@ def _open_curves(anchors: Anchors, bow: Floats, *, fans: bool) -> Floats:
 
 def _unit(vectors: Floats) -> Floats:
     lengths = np.hypot(vectors[:, 0], vectors[:, 1])[:, None]
-    return np.divide(vectors, lengths, out=np.tile([1.0, 0.0], (len(vectors), 1)), where=lengths > 0)
+    made = np.empty((len(vectors), 2))
+    made[:, 0], made[:, 1] = 1.0, 0.0
+    return np.divide(vectors, lengths, out=made, where=lengths > 0)
 
 
 def _stand_off(anchors: Anchors, rows: Ids, direction: Floats, *, gap: float) -> Floats:
@@ -264,6 +266,8 @@ def _badge_shares(curves: Floats) -> Floats:
 def _arrivals(curves: Floats, is_curved: NDArray[np.bool_]) -> Floats:
     """(C, 2) direction of each wire, of its last 7 pixels where it is curved."""
     made = _unit(curves[:, 3] - curves[:, 0])
+    if not is_curved.any():
+        return made
     bent = curves[is_curved]
     last = bent[:, 3] - bent[:, 2]
     pace = 3 * np.hypot(last[:, 0], last[:, 1])

@@ -170,8 +170,8 @@ def extent_of(places: Floats) -> Rectangle:
     """What the units cover, with some room around; a point where there is none."""
     if not len(places):
         return 0.0, 0.0, 1.0, 1.0
-    (left, top), (right, bottom) = (places.min(axis=0) - ROOM).tolist(), (places.max(axis=0) + ROOM).tolist()
-    return left, top, right, bottom
+    x, y = places.T.copy()
+    return float(x.min()) - ROOM, float(y.min()) - ROOM, float(x.max()) + ROOM, float(y.max()) + ROOM
 
 
 def holds(outer: Rectangle, inner: Rectangle) -> bool:

@@ -54,7 +54,7 @@ def batches_of(network: Network, routes: Routes, theme: Theme, *, scale: float, 
     """Batches of all drawn connections, or of those rows."""
     wires = network.connections
     weights = np.asarray(wires.weight, float)
-    buckets = buckets_of(np.nan_to_num(weights), scale)
+    buckets = buckets_of(np.where(np.isnan(weights), 0.0, weights), scale)
     dashes = np.where(wires.delay < 0, BROKEN, np.where(weights == 0, DOTTED, SOLID))
     owners = routes.segment_connection
     segments = routes.segments

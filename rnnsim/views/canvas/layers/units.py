@@ -111,14 +111,13 @@ class UnitLayer:
 
     def _steps_of(self, levels: Floats) -> Ints:
         """Entries of the table: 0 and 2·steps + 2 are over range, the last is not finite."""
-        known = np.nan_to_num(levels, nan=0.0, posinf=2.0, neginf=-2.0)
+        broken = ~np.isfinite(levels)
+        known = np.nan_to_num(levels, nan=0.0, posinf=2.0, neginf=-2.0) if broken.any() else levels
         inside = np.rint(np.clip(known, -1.0, 1.0) * self._steps).astype(np.int64) + self._steps + 1
         over = np.abs(known) > 1 + 1e-9
         if over.any():
             inside[over] = np.where(known[over] > 0, 2 * self._steps + 2, 0)
-        broken = ~np.isfinite(levels)
-        if broken.any():
-            inside[broken] = 2 * self._steps + 3
+        inside[broken] = 2 * self._steps + 3
         return inside
 
     def _fill(self, looks: Ints, steps: Ints) -> None:
