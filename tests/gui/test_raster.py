@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
 from rnnsim.drawing.raster import readiness
@@ -19,9 +20,12 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.edits import delete
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.graph_view import GraphView
+from rnnsim.views.canvas.layers.shown import Shown
+from rnnsim.views.canvas.layers.stack import LayerStack
 from rnnsim.views.canvas.layers.still_layer import Drawn, StillLayer
 from rnnsim.views.canvas.layers.still_picture import StillPicture
 from rnnsim.views.canvas.layers.wires import HeadAtlas
+from rnnsim.views.canvas.primitives import draw_fragments, fragments_for
 from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.canvas.wire_table import WireTable
 
@@ -127,6 +131,47 @@ def test_density_tells_signs_apart_and_more_from_less() -> None:
     assert shown[10, 20] & 0xFF0000 > shown[30, 20] & 0xFF0000 > 0
     assert shown[20, 20] & 0xFF > 0
     assert shown[5, 5] == 0
+
+
+def test_pieces_of_an_atlas_lie_as_the_painter_lays_them(qapp: object) -> None:
+    random = np.random.default_rng(4)
+    atlas = QPixmap(40, 20)
+    atlas.fill(Qt.GlobalColor.transparent)
+    with QPainter(atlas) as painter:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for at in range(8):
+            painter.setBrush(QColor(30 * at, 90, 255 - 30 * at, 255 if at % 2 else 120))
+            painter.drawEllipse(QPointF(at % 4 * 10 + 5, at // 4 * 10 + 5), 3.7, 3.7)
+    fragments = fragments_for(60, 10)
+    fragments[:, 0], fragments[:, 1] = random.uniform(-8, 72, (2, 60))  # some over the edges
+    fragments[:, 2], fragments[:, 3] = random.integers(0, 4, 60) * 10, random.integers(0, 2, 60) * 10
+    painted = QImage(64, 64, QImage.Format.Format_RGB32)
+    painted.fill(0xFFE0F0D0)
+    with QPainter(painted) as painter:
+        draw_fragments(painter, fragments, atlas)
+    pixels = np.full(64 * 64, 0xFFE0F0D0, np.uint32)
+    cells = np.array(atlas.toImage().constBits()).view(np.uint32).reshape(20, 40)
+    readiness.load().draw_pieces(Sheet(pixels, 64, 64, 0.0, 0.0, 1.0), cells, fragments)
+    theirs = np.array(painted.constBits()).reshape(64 * 64, 4)[:, :3].astype(int)
+    assert np.abs(pixels.view(np.uint8).reshape(-1, 4)[:, :3] - theirs).max() <= 12  # whole numbers are rounded otherwise, time and again
+    assert (pixels != 0xFFE0F0D0).mean() > 0.3, "there is something to compare"
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_very_many_units_look_alike_with_and_without_the_raster(qapp: object, ratio: float) -> None:
+    readiness.load()
+    random, draft = np.random.default_rng(5), Draft("many")
+    draft.units(2100, activation="tanh", place_x=random.uniform(0, 4000, 2100), place_y=random.uniform(0, 2500, 2100), initial=0.7)
+    document, area, seen = Document(draft.network()), ViewArea(400, 250, zoom=0.1), []
+    for uses_raster in (True, False):
+        layers, image = LayerStack(THEMES["light"]), QImage(round(400 * ratio), round(250 * ratio), QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        layers.uses_raster = uses_raster
+        with QPainter(image) as painter:
+            layers.paint(painter, area, ratio, document=document, shown=Shown(), table=WireTable(document.network))
+        seen.append(np.array(image.constBits()).reshape(-1, 4)[:, :3].astype(int))
+    assert np.abs(seen[0] - seen[1]).max() <= 6
+    assert (seen[0] != seen[0][0]).any(axis=1).mean() > 0.1, "there is something to compare"
 
 
 def test_many_wires_are_drawn_on_a_thread_and_the_window_goes_on(qtbot: QtBot) -> None:

@@ -27,6 +27,14 @@ def blended(under: int, colour: int, share: int) -> Any:
 
 
 @njit(inline="always", **COMPILED)
+def laid_over(under: int, ink: int) -> Any:
+    """A pixel under a premultiplied one that lets some of it through."""
+    rest = W(W(256) - W(ink >> W(24)))
+    red_blue, green = W(W(W(under & W(0xFF00FF)) * rest) >> W(8)), W(W(W(W(under >> W(8)) & W(0xFF)) * rest) & W(0x00FF00))
+    return W(W(0xFF000000) | W(W(W(red_blue & W(0xFF00FF)) | green) + W(ink & W(0xFFFFFF))))
+
+
+@njit(inline="always", **COMPILED)
 def widened(pixel: int) -> Any:
     """A pixel with its three colours apart, which is blended in half the steps."""
     return U(U(U(pixel) & U(0xFF00FF)) | U(U(U(pixel) & U(0x00FF00)) << U(24)))

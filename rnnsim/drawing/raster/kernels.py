@@ -10,9 +10,10 @@ import numpy as np
 from rnnsim.drawing.raster.density import SIGN_STEPS, add_lines, colour_sums
 from rnnsim.drawing.raster.lines import draw_lines
 from rnnsim.drawing.raster.marks import draw_marks
+from rnnsim.drawing.raster.pieces import draw_pieces
 from rnnsim.drawing.raster.sheet import Looks, Marks, Pens, Sheet, pixel_of
 
-__all__ = ["add_lines", "colour_sums", "draw_lines", "draw_marks"]
+__all__ = ["add_lines", "colour_sums", "draw_lines", "draw_marks", "draw_pieces"]
 
 
 def _tried_out() -> bool:
@@ -25,10 +26,11 @@ def _tried_out() -> bool:
     marks = Marks(4 * one, 4 * one, one, 0 * one, number)
     looks = Looks(np.ones(1, np.bool_), np.ones(1, np.bool_), -one, one, one, np.zeros(1, np.uint32), pixel_of("#000000"))
     draw_marks(sheet, marks, looks, 1.0)
+    draw_pieces(sheet, np.zeros((4, 4), np.uint32), np.array([[4.0, 4.0, 0.0, 0.0, 4.0, 4.0]]))
     sums = np.zeros((2, 64), np.float32)
     add_lines(sheet, segments, np.ones(1, np.float32), sums, 0, 1)
     colour_sums(sheet, sums, np.zeros(SIGN_STEPS + 1, np.uint32), 1.0, 0.5)
-    for kernel in (add_lines, colour_sums, draw_lines, draw_marks):
+    for kernel in (add_lines, colour_sums, draw_lines, draw_marks, draw_pieces):
         kernel.disable_compile()  # other types are a mistake, not half a second of compiling on the way to a frame
     return True
 

@@ -8,9 +8,11 @@ from math import ceil
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap
 
+from rnnsim.drawing.raster.sheet import Pixels
 from rnnsim.drawing.shapes import Shape
+from rnnsim.views.canvas.layers.frame_sheet import DrawPieces
 from rnnsim.views.canvas.primitives import draw_fragments, fragments_for
 from rnnsim.views.painting import paint_shapes
 
@@ -26,6 +28,7 @@ class Atlas:
         self.zoom, self.ratio = zoom, ratio
         self.side = 2 * max(2, ceil(extent * zoom * ratio + 0.5))
         self._slots: dict[Hashable, int] = {}
+        self._copied: tuple[int, Pixels] | None = None
         self._pixmap = self._blank(FIRST_ROWS)
 
     def slot(self, key: Hashable) -> int:
@@ -56,12 +59,24 @@ class Atlas:
         fragments[:, 0], fragments[:, 1] = places
         return fragments
 
-    def draw_placed(self, painter: QPainter, slots: Ints, fragments: Floats) -> None:
-        """Draw cells (n,) at those places."""
+    def draw_placed(self, painter: QPainter, slots: Ints, fragments: Floats, *, draw: DrawPieces | None = None) -> None:
+        """Draw cells (n,) at those places; by the compiled raster with `draw`, which knows no scale."""
         corners = np.arange(len(self._slots))
         fragments[:, 2] = (corners % COLUMNS * self.side).astype(float)[slots]
         fragments[:, 3] = (corners // COLUMNS * self.side).astype(float)[slots]
-        draw_fragments(painter, fragments, self._pixmap)
+        if draw is None:
+            draw_fragments(painter, fragments, self._pixmap)
+        else:
+            draw(self._pixels, fragments)
+
+    @property
+    def _pixels(self) -> Pixels:
+        """(rows, columns), premultiplied."""
+        version = self._pixmap.cacheKey()
+        if self._copied is None or self._copied[0] != version:
+            image = self._pixmap.toImage().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+            self._copied = version, np.array(image.constBits()).view(np.uint32).reshape(image.height(), -1)
+        return self._copied[1]
 
     @property
     def _capacity(self) -> int:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.document import Document
 from rnnsim.network.network import changed_columns
 from rnnsim.views.canvas.layers.cards import CardLayer
+from rnnsim.views.canvas.layers.frame_sheet import DrawPieces, FrameSheet
 from rnnsim.views.canvas.layers.gauges import GaugeLayer
 from rnnsim.views.canvas.layers.ground_shapes import ground_shapes
 from rnnsim.views.canvas.layers.highlights import paint_highlights
@@ -31,7 +33,7 @@ from rnnsim.views.canvas.layers.overlay import paint_chosen_note, paint_empty_te
 from rnnsim.views.canvas.layers.shown import Shown
 from rnnsim.views.canvas.layers.still_layer import Drawn, StillLayer, Task
 from rnnsim.views.canvas.layers.still_picture import StillPicture
-from rnnsim.views.canvas.layers.units import UnitLayer
+from rnnsim.views.canvas.layers.units import MOST_STREWN, UnitLayer
 from rnnsim.views.canvas.layers.wires import HeadAtlas
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
@@ -54,7 +56,7 @@ class LayerStack:
         self.theme = theme
         self.was_moved, self.is_settled = False, True
         self.uses_raster, self.least_weight = True, 0.0  # the compiled raster, once it is there; weaker wires are not shown
-        self.still_layer = StillLayer()
+        self.still_layer, self._frame = StillLayer(), FrameSheet()
         self._painted: Document | None = None  # what the still layer shows, but for the lifted wires
         self._picture: StillPicture | None = None
         self._lifted: tuple[Document | None, LiftedWires | None] = (None, None)
@@ -83,7 +85,15 @@ class LayerStack:
     def paint(self, painter: QPainter, view: ViewArea, ratio: float, *, document: Document, shown: Shown, table: WireTable) -> None:
         """Paint a frame; the routes of the table are used as far as they are needed."""
         document, self._table, self._is_far = self._drawn(document), table, shown.is_far
-        lit = (shown.lit_units, shown.lit_connections)
+        kernels = readiness.kernels() if self.uses_raster else None
+        if kernels is None or len(document.network.units) <= MOST_STREWN:
+            self._paint_layers(painter, view, ratio, shown=shown)
+        else:
+            layers = partial(self._paint_layers, view=view, ratio=ratio, shown=shown)
+            self._frame.paint(painter, view, ratio, kernels=kernels, layers=lambda inner, draw: layers(inner, draw=draw))
+
+    def _paint_layers(self, painter: QPainter, view: ViewArea, ratio: float, *, shown: Shown, draw: DrawPieces | None = None) -> None:
+        document, lit = self._present, (shown.lit_units, shown.lit_connections)
         picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else (), lit=lit)
         self.still_layer.paint(painter, view)
         lifted = self._lifted[1]
@@ -95,7 +105,7 @@ class LayerStack:
             hidden = self._cards.levels(self._given[0], shown.frame)
             self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame, hidden=hidden)
         self._cards.paint(painter, view, self._given[0], shown=shown, still=picture)
-        self._paint_units(painter, view, ratio, shown=shown, document=document)
+        self._paint_units(painter, view, ratio, shown=shown, draw=draw)
         if not shown.looping_connections:
             self._gauges.paint(painter, view, self.theme, document=document, frame=shown.frame)
         if lifted is None and shown.progress is not None:
@@ -287,11 +297,11 @@ class LayerStack:
                 rows = wires.positions_of(np.asarray(ids, np.int64))
                 paint_highlights(painter, view, picture, rows=rows[rows >= 0], state=state)
 
-    def _paint_units(self, painter: QPainter, view: ViewArea, ratio: float, *, shown: Shown, document: Document) -> None:
-        network, reader = document.network, self._reader
+    def _paint_units(self, painter: QPainter, view: ViewArea, ratio: float, *, shown: Shown, draw: DrawPieces | None) -> None:
+        network, reader = self._present.network, self._reader
         zoom = self._settled_zoom if self._units.zoom else view.zoom
         self._units.prepare(reader.kinds, len(network.units), zoom=zoom, ratio=ratio)
-        self._marks.prepare(network, shown.states(document), zoom=view.zoom, ratio=ratio)
+        self._marks.prepare(network, shown.states(self._present), zoom=view.zoom, ratio=ratio)
         faded = np.zeros(len(network.units), bool)
         if shown.looping_connections:
             faded = ~np.isin(network.units.id, shown.looping_units)
@@ -303,5 +313,6 @@ class LayerStack:
         values = reader.values(shown.frame)
         if picture.network is not network or not self._live.paint_large_units(painter, view, picture, levels=levels, values=values):
             places = network.units.place_x, network.units.place_y
-            self._units.paint(painter, view, places=places, kind_index=reader.kind_index, levels=levels, faded=faded)
+            looks = reader.kind_index + len(reader.kinds) * faded
+            self._units.paint(painter, view, places=places, looks=looks, levels=levels, draw=draw)
         self._marks.paint(painter, view, reader, is_over=True)

@@ -15,6 +15,7 @@ from rnnsim.drawing.shapes import Shape, recoloured
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.units import UnitKind, unit_shapes
 from rnnsim.views.canvas.layers.atlas import Atlas
+from rnnsim.views.canvas.layers.frame_sheet import DrawPieces
 from rnnsim.views.canvas.view_area import ViewArea
 
 Floats = NDArray[np.float64]
@@ -74,22 +75,22 @@ class UnitLayer:
         area: ViewArea,
         *,
         places: tuple[Floats, Floats],
-        kind_index: Ints,
+        looks: Ints,
         levels: Floats,
-        faded: NDArray[np.bool_],
+        draw: DrawPieces | None = None,
     ) -> None:
-        """Draw the units (U,) that are in view."""
+        """Draw the units (U,) that are in view; `looks`: the kind of each, plus their number where it is faded."""
         if self._atlas is None or not len(levels):
             return
         standing = self._standing_at(area, places)
         rows = standing.rows
-        looks, steps = kind_index[rows] + len(self._kinds) * faded[rows], self._steps_of(levels[rows])
+        looks, steps = looks[rows], self._steps_of(levels[rows])
         slots = self._table[looks, steps]
         missing = slots < 0
         if missing.any():
             self._fill(looks[missing], steps[missing])
             slots = self._table[looks, steps]
-        self._atlas.draw_placed(painter, slots, standing.fragments)
+        self._atlas.draw_placed(painter, slots, standing.fragments, draw=draw if area.zoom == self._atlas.zoom else None)
 
     def _standing_at(self, area: ViewArea, places: tuple[Floats, Floats]) -> _Standing:
         """Which units are in view and where; worked out again when view, places or cells are others.
