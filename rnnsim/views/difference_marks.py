@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.network.network import Ids
 from rnnsim.views.canvas.graph_view import GraphView
-from rnnsim.views.look import colour, font, line
+from rnnsim.views.look import colour, font, line, look
 from rnnsim.views.wire_marks import WireMarks, count_text, paint_card_mark, paint_wire_marks, paint_words
 
 RING, WRITTEN_FROM, RING_FROM = RADIUS + 10.0, 12.0, 5.0  # scene pixels; radius on screen from which there are numbers, and rings
@@ -43,6 +43,8 @@ class DifferenceMarks(QWidget):
         super().__init__(view)
         self._view = view
         self.marks = Marks()
+        self._wires_for: tuple[object, ...] = (None,) * 7
+        self._wires = QPixmap()
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAccessibleName(self.tr("Differences"))
         self.resize(view.size())
@@ -64,7 +66,7 @@ class DifferenceMarks(QWidget):
         with QPainter(self) as painter:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setFont(font(11, 600))
-            paint_wire_marks(painter, self._view, self.marks.wires)
+            painter.drawPixmap(0, 0, self._wire_picture())
             ends = self._ends()
             for ids, by in ((self.marks.units, self.marks.by), (self.marks.alone, None)):
                 rows = units.positions_of(ids[:MOST_MARKED])
@@ -73,6 +75,22 @@ class DifferenceMarks(QWidget):
                         place = QPointF(*area.to_view(float(units.place_x[row]), float(units.place_y[row])))
                         self._paint_mark(painter, place, zoom=area.zoom, by=None if by is None else float(by[at]))
             self._paint_cards(painter, ends)
+
+    def _wire_picture(self) -> QPixmap:
+        """The marks of connections, which depend on no value, painted anew only when they or the view are others."""
+        scene = self._view.scene
+        made_for = (self.marks.wires, scene.area, scene.groups, scene.wires.routes, scene.is_far, look.theme, self.size())
+        if any(old is not new and old != new for old, new in zip(self._wires_for, made_for, strict=True)):
+            self._wires_for, ratio = made_for, self.devicePixelRatioF()
+            self._wires = QPixmap(self.size() * ratio)
+            self._wires.setDevicePixelRatio(ratio)
+            self._wires.fill(Qt.GlobalColor.transparent)
+            if len(self.marks.wires):
+                with QPainter(self._wires) as painter:
+                    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                    painter.setFont(font(11, 600))
+                    paint_wire_marks(painter, self._view, self.marks.wires)
+        return self._wires
 
     def _ends(self) -> Ids:
         """(U,) the row of every unit, or U and more of one that is in a card."""

@@ -20,7 +20,7 @@ from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.look import colour, line, px
 from rnnsim.views.translation import translated
 
-MOST_CASED, MOST_WRITTEN = 300, 24
+MOST_LOOKED_AT, MOST_CASED, MOST_WRITTEN = 5000, 300, 24
 CASING, BUNDLE_CASING, LEAST_CASING = 11.0, 18.0, 7.0  # scene pixels across, and pixels
 WORDS_FROM, WORDS_AT = 0.6, (0.5, 0.3, 0.7, 0.15, 0.85)  # zoom, and shares of the way: the first where no other words stand
 NOTHING: Ids = np.zeros(0, np.int64)
@@ -42,14 +42,14 @@ def paint_wire_marks(painter: QPainter, view: GraphView, marks: WireMarks) -> No
     """Dashed casings along changed wires, solid double ones along those that stand alone; then their words, on top."""
     scene, area, words = view.scene, view.view_area, list[tuple[QPainterPath, str]]()
     for ids, texts, is_alone in ((marks.changed, marks.texts, False), (marks.alone, (), True)):
-        single, rows = _single(scene, ids[:MOST_CASED])
-        for number, row in zip(np.flatnonzero(single).tolist(), rows[single].tolist(), strict=True):
+        single, rows = _single(scene, ids[:MOST_LOOKED_AT])
+        for number, row in _in_view(scene, np.flatnonzero(single), rows[single]):
             path = _wire_path(scene, row, area)
             _paint_casing(painter, path, max(LEAST_CASING, CASING * area.zoom), is_alone=is_alone)
             text = translated("only here") if is_alone else texts[number] if number < len(texts) else ""
             if text and number < MOST_WRITTEN and area.zoom >= WORDS_FROM:
                 words.append((path, text))
-        for path, count in _gathered(scene, ids[:MOST_CASED][~single], area):
+        for path, count in _gathered(scene, ids[:MOST_LOOKED_AT][~single], area):
             _paint_casing(painter, path, max(2 * LEAST_CASING, BUNDLE_CASING * area.zoom), is_alone=is_alone)
             words.append((path, count_text(count, is_alone=is_alone)))
     taken: list[QRectF] = []
@@ -108,6 +108,15 @@ def _single(scene: Scene, ids: Ids) -> tuple[np.ndarray, Ids]:
     return single, rows
 
 
+def _in_view(scene: Scene, numbers: Ids, rows: Ids) -> list[tuple[int, int]]:
+    """(number, row) of the first wires that can be seen."""
+    if not len(rows):
+        return []
+    (left, top, right, bottom), bounds = scene.area.shown, scene.wires.routes.bounds[rows]
+    seen = (bounds[:, 0] < right) & (bounds[:, 2] > left) & (bounds[:, 1] < bottom) & (bounds[:, 3] > top)
+    return list(zip(numbers[seen].tolist(), rows[seen].tolist(), strict=True))[:MOST_CASED]
+
+
 def _wire_path(scene: Scene, row: int, area: ViewArea) -> QPainterPath:
     """A wire in view pixels."""
     points = (scene.wires.routes.curves[row] - np.array([area.x, area.y])) * area.zoom
@@ -144,4 +153,4 @@ def _paint_casing(painter: QPainter, path: QPainterPath, across: float, *, is_al
         stroker = QPainterPathStroker()
         stroker.setWidth(width)
         stroker.setCapStyle(Qt.PenCapStyle.FlatCap)
-        painter.drawPath(stroker.createStroke(path).simplified())
+        painter.drawPath(stroker.createStroke(path))
