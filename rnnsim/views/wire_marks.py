@@ -20,7 +20,7 @@ from rnnsim.views.canvas.view_area import ViewArea
 from rnnsim.views.look import colour, line, px
 from rnnsim.views.translation import translated
 
-MOST_LOOKED_AT, MOST_CASED, MOST_WRITTEN = 5000, 300, 24
+MOST_LOOKED_AT, MOST_CASED, MOST_WRITTEN = 5000, 60, 24  # the most different in view: more would hide the network
 CASING, BUNDLE_CASING, LEAST_CASING = 11.0, 18.0, 7.0  # scene pixels across, and pixels
 WORDS_FROM, WORDS_AT = 0.6, (0.5, 0.3, 0.7, 0.15, 0.85)  # zoom, and shares of the way: the first where no other words stand
 NOTHING: Ids = np.zeros(0, np.int64)
