@@ -373,6 +373,18 @@ def test_a_wire_from_a_card_onto_a_wire_makes_one_of_its_units_the_gate(carded: 
     assert int(wires.gate[wires.positions_of(wire)]) == 2
 
 
+def test_a_wire_dropped_on_a_bundle_gates_all_that_is_in_it(carded: NetworkWindow) -> None:
+    scene = carded.graph_view.scene
+    at = [bundle.target for bundle in scene.groups.bundles].index(6)
+    x0, y0, x1, y1 = scene.groups.ways[at].tolist()
+    drag(carded, rim_of(carded, 0), on_screen(carded, x0 * 0.8 + x1 * 0.2, y0 * 0.8 + y1 * 0.2))
+    wires = carded.tab.session.document.network.connections
+    assert wires.gate[wires.target == 6].tolist() == [0] * 4
+    assert (wires.gate[wires.target != 6] == -1).all()
+    assert carded.tab.session.history.labels()[-1] == "Gate 4 connections"
+    assert len(scene.groups.valves) == 1
+
+
 def test_a_click_on_a_cards_rim_still_selects_the_group(carded: NetworkWindow) -> None:
     QTest.mouseClick(carded.graph_view, LEFT, PLAIN, card_side(carded))
     assert chosen(carded) == [2, 3, 4, 5]

@@ -1,4 +1,4 @@
-"""Drag from a rim: onto a unit connects, onto itself loops, onto a wire gates it, onto empty canvas makes a unit there.
+"""Drag from a rim: onto a unit connects, onto itself loops, onto a wire or bundle gates it, onto empty canvas makes a unit there.
 
 A drawn connection has the preferred delay, 1 unless changed; a unit's connection to itself always goes through time. The rim of a
 card and a card under the pointer stand for a unit in them, which is asked for where it is not obvious.
@@ -51,8 +51,10 @@ class DrawConnection(AbstractGesture):
         card = self._scene.groups.card_at(x, y) if unit == NOBODY else None
         wire = NOBODY if unit != NOBODY or card is not None else self._scene.connection_at(x, y)
         is_free = unit == NOBODY and wire == NOBODY and card is None
-        ghost = self._free_place(x, y) if is_free else None
-        self.sketch = Sketch(line=self._line_to(x, y), target_unit=unit, target_connection=wire, target_card=card, ghost=ghost)
+        bundle = tuple(self._scene.bundle_at(x, y).tolist()) if is_free else ()
+        ghost = self._free_place(x, y) if is_free and not bundle else None
+        line = self._line_to(x, y)
+        self.sketch = Sketch(line, target_unit=unit, target_connection=wire, target_card=card, target_bundle=bundle, ghost=ghost)
         self.hint = self._hint_for(self.sketch)
 
     def finish(self, x: float, y: float) -> AbstractGesture | None:
@@ -90,7 +92,7 @@ class DrawConnection(AbstractGesture):
         """Give the units of an end to `takes`, now or when a person has chosen; whether one is asked."""
         network, unit = self._scene.network, end.obvious_unit(self._scene.network, way, asks=self._asks)
         if unit is None and end.card is not None:
-            has_all = way == "in" or sketch.target_connection == NOBODY
+            has_all = way == "in" or not _gated_by(sketch)
             path = end.card.path
             self._scene.choice_requested(CardChoice(path, ports_of(network, path, way), way, has_all, takes, sketch))
             return True
@@ -106,8 +108,10 @@ class DrawConnection(AbstractGesture):
         self._scene.session.apply(label, edit)
 
     def _edit_for(self, sketch: Sketch, sources: Ids, targets: Ids) -> tuple[str, Edit]:
-        if sketch.target_connection != NOBODY:
-            return "Gate a connection", set_connections(sketch.target_connection, gate=int(sources[0]))
+        gated = _gated_by(sketch)
+        if gated:
+            label = "Gate a connection" if len(gated) == 1 else f"Gate {counted(len(gated), 'connection')}"
+            return label, set_connections(np.array(gated, np.int64), gate=int(sources[0]))
         delay = self._scene.session.drawing.delay
         if sketch.ghost is not None:
             return "Connect a new unit", connected_new_unit(sources, sketch.ghost, delay=delay)
@@ -130,8 +134,9 @@ class DrawConnection(AbstractGesture):
         return from_x + (x - from_x) * share, from_y + (y - from_y) * share, x, y
 
     def _hint_for(self, sketch: Sketch) -> str:
-        if sketch.target_connection != NOBODY:
-            return "Let go to gate this connection."
+        gated = _gated_by(sketch)
+        if gated:
+            return "Let go to gate this connection." if len(gated) == 1 else f"Let go to gate these {len(gated)} connections."
         if sketch.target_card is not None:
             title = sketch.target_card.title
             unit = WireEnd(card=sketch.target_card).obvious_unit(self._scene.network, "in", asks=self._asks)
@@ -141,6 +146,11 @@ class DrawConnection(AbstractGesture):
         if sketch.target_unit == NOBODY:
             return "Let go to make a new unit here."
         return "Let go to connect the unit to itself." if sketch.target_unit == self._source.unit else "Let go to connect."
+
+
+def _gated_by(sketch: Sketch) -> tuple[int, ...]:
+    """Ids of the connections that a release would gate."""
+    return sketch.target_bundle if sketch.target_connection == NOBODY else (sketch.target_connection,)
 
 
 def connected_new_unit(sources: Ids, place: tuple[float, float], *, delay: int = 1) -> Edit:

@@ -22,6 +22,7 @@ class Sketch:
     target_unit: int = -1
     target_connection: int = -1
     target_card: GroupBox | None = None
+    target_bundle: tuple[int, ...] = ()
     ghost: tuple[float, float] | None = None  # where a new unit would stand
 
 

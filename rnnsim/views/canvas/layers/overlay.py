@@ -19,6 +19,7 @@ from rnnsim.views.painting import colour, font, metrics, pen
 from rnnsim.views.translation import translated
 
 EMPTY_TEXT = ("Double-click to add a unit.", "Drag from its rim to connect.")
+BUNDLE_RING = 14.0  # around where a bundle would be gated
 PILL = (80.0, 26.0, 14.0)  # width, height, distance from the corner
 
 
@@ -91,6 +92,9 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Ske
         painter.setPen(pen(theme.accent, 2 * theme.line_scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawLine(QLineF(*sketch.line))
+    if sketch.target_bundle and sketch.line is not None:
+        painter.setPen(pen(theme.accent, 2 * theme.line_scale))
+        painter.drawEllipse(QPointF(*sketch.line[2:]), BUNDLE_RING, BUNDLE_RING)
     if sketch.ghost is not None:
         painter.setPen(pen(theme.accent, 1.5 * theme.line_scale, (3.0, 2.5), cap="flat"))
         painter.drawEllipse(QPointF(*sketch.ghost), RADIUS, RADIUS)
