@@ -42,7 +42,7 @@ PLACES = frozenset({
     "always#1", "Promise#1", "= hint", "def _hint_for", "def _hint_of_card", "def _hint_of_bundle",
     "def trust_sentence", "def _edit_for", "def dropped",
     "= HINT", "= EMPTY_TEXT", "def _hold", "def caption_of", "= EPISODE_IS_OVER", "= NO_POKES", "= NUMPY_GOES_ON", "= NUMPY_LEARNS",
-    "= WAITS", "= problem", "def _got_ready", "def _ran_compiler", "= sentence", "def _problem_of", "= NO_NUMBA", "= NO_FOLDER",
+    "def waits", "= problem", "def _got_ready", "def _ran_compiler", "= sentence", "def _problem_of", "= NO_NUMBA", "= NO_FOLDER",
     "def fused_problem",
     "def counted_things", "def _facts_of", "def counted_connections", "def counted_units", "def _integration", "def _sharing",
     "def add_many", "def edit_of_part", "def edit_label", "def recent_text", "def listed", "def kind_in_words", "= _KINDS",

@@ -21,7 +21,6 @@ from rnnsim.training.trainer import Progress, Training, outputs_of
 LOOK_SECONDS = 0.5  # at least, between two looks at the answers and at how far the gradient reaches
 LOOK_SHARE = 0.1  # of the time at most goes into looking
 LOOKED_EVERY = 0.05  # seconds between two looks at whether it is still wanted while it waits for kernels
-WAITS = "Waiting for compiled kernels: the first time about a minute."
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,15 +134,21 @@ class Course:
         if self._kernels is None:
             return True
         if not self._kernels.wait(0):
-            self.sentence = WAITS
             if self._made is not None:
                 self._publish(self._made, looks=True, now=monotonic())
-            self._wake()
-            while not self._kernels.wait(LOOKED_EVERY):
-                if self._is_stopping:
-                    raise NoLongerWanted
-            self.sentence = ""
+            self._wait_for(self._kernels)
         return not self._kernels.problem
+
+    def _wait_for(self, kernels: AbstractKernels) -> None:
+        began, said = monotonic(), -1
+        while not kernels.wait(LOOKED_EVERY):
+            if self._is_stopping:
+                raise NoLongerWanted
+            if int(monotonic() - began) > said:
+                said = int(monotonic() - began)
+                self.sentence = waits(said)
+                self._wake()
+        self.sentence = ""
 
     def _is_wanted(self) -> bool:
         """Wait until there is an update to make; False when it is to end."""
@@ -187,6 +192,11 @@ class Course:
         self.sentence, self.is_over = sentence, True
         if not self._is_stopping:
             self._wake()
+
+
+def waits(seconds: int) -> str:
+    """What is said after so many seconds of waiting for kernels."""
+    return f"Waiting for compiled kernels, the first time a minute or two: {seconds} s so far."
 
 
 def _note(curves: TrainingCurves, progress: Progress) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnsim.views.tab_strip import TabStrip
+from rnnsim.views.wording import escaped
 
 if TYPE_CHECKING:
     from rnnsim.views.frames import Frames
@@ -145,6 +146,10 @@ class TabbedWindow(QWidget):
         menu.addAction(self.tr("Close the others")).triggered.connect(lambda: self._close_others(page))
         menu.addSeparator()
         menu.addAction(self.tr("Move to a window of its own")).triggered.connect(lambda: self.frames.detach(page))
+        for other in self.frames.all:
+            if other is not self and other.page is not None:
+                text = self.tr("Move to the window of {name}").format(name=escaped(as_page(other.page).heading))
+                menu.addAction(text).triggered.connect(lambda _=False, other=other: self.frames.dock(page, other, len(other.pages)))
         menu.popup(place)
 
     def _close_others(self, kept: QWidget) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from time import process_time, sleep
 
 import pytest
 from PySide6.QtCore import Qt
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from rnnsim.session import warming as warming_module
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.panels.training.training_panel import TrainingPanel
 from rnnsim.views.remembered import read_remembered
 from rnnsim.views.run_form import RunForm
 from rnnsim.views.window import NetworkWindow
@@ -113,6 +115,30 @@ def test_the_backend_is_a_row_of_the_inspector_and_a_choice_by_name_holds_at_onc
         qtbot.waitUntil(lambda name=name: window.status.backend.text() == name)
     assert window.tab.session.document.settings.backend == "numpy"
     assert "as the settings of the network say" in window.status.backend.toolTip()
+
+
+class NeverThere:
+    """Kernels that are being compiled for ever."""
+
+    problem = ""
+
+    def wait(self, seconds: float) -> bool:
+        sleep(seconds)
+        return False
+
+
+@pytest.mark.slow
+def test_the_first_training_after_an_installation_begins_at_once(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    window.tab.kernels = NeverThere()
+    qtbot.keyClick(window.graph_view, Qt.Key.Key_F8)
+    qtbot.waitUntil(lambda: window.findChild(TrainingPanel) is not None)
+    began = process_time()
+    window.tab.training.play()
+    qtbot.waitUntil(lambda: window.tab.training.shown is not None and window.tab.training.shown.progress.update > 3)
+    assert process_time() - began < 2.0
+    assert window.tab.training.sentence == ""
+    window.tab.training.pause()
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication, QTabBar
+from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
@@ -109,6 +109,20 @@ def test_a_tab_is_moved_to_a_window_of_its_own_and_both_windows_live_on(windows:
     pages[1].close()
     assert windows.frames.all == [frame]
     assert not frame.strip.isVisible()
+
+
+def test_the_menu_of_a_tab_moves_it_into_another_window(windows: OpenWindows, qtbot: QtBot) -> None:
+    frame, pages = opened(windows, qtbot, *NAMES)
+    pages[2].do("detach")
+    other = windows.frames.all[1]
+    other.strip.menu_wished.emit(0, QPoint(40, 40))
+    menu = other.findChild(QMenu)
+    (item,) = [item for item in menu.actions() if item.text() == f"Move to the window of {pages[1].heading}"]
+    item.trigger()
+    menu.close()
+    assert windows.frames.all == [frame]
+    assert frame.pages == (pages[0], pages[1], pages[2])
+    assert frame.page is pages[2]
 
 
 def test_dragged_tabs_keep_their_documents(windows: OpenWindows, qtbot: QtBot) -> None:
