@@ -19,7 +19,7 @@ from tempfile import NamedTemporaryFile
 from typing import TypeVar
 
 VARIABLE = "NUMBA_CACHE_DIR"
-SEAL = "checksums.json"
+SEAL, NOTE = "checksums.json", ".compiled"
 ENGINE, LEARNING = "engine", "learning"  # the two groups of kernels: those that make ticks and pictures, those of learning
 _PACKAGE = Path(__file__).parents[1]
 SOURCES = (_PACKAGE / "engine" / "fused", _PACKAGE / "drawing" / "raster", _PACKAGE / "training" / "fused")  # all that is compiled
@@ -83,7 +83,8 @@ def mend(folder: Path) -> bool:
     were any.
     """
     damaged = _damaged(folder)
-    for name in damaged:
+    notes = [path.name for path in folder.glob(f"*{NOTE}")] if damaged else []  # what they say is true no more
+    for name in (*damaged, *notes):
         with suppress(OSError):
             (folder / name).unlink(missing_ok=True)
     return bool(damaged)
@@ -125,7 +126,7 @@ def forget(folder: Path) -> None:
 
 def _note_of(which: str) -> Path:
     choose_folder()
-    return Path(os.environ[VARIABLE]) / f"{which}.compiled"
+    return Path(os.environ[VARIABLE]) / f"{which}{NOTE}"
 
 
 def _circumstances() -> str:

@@ -84,8 +84,9 @@ class Warming:
     def _compiled(self, which: str) -> str | None:
         """Have another process fill the cache if need be, again from nothing if what is there cannot be read; the problem there is."""
         folder = choose_folder()
-        is_damaged = folder is not None and mend(folder)
-        if is_compiled(which) and not is_damaged:
+        if folder is not None:
+            mend(folder)
+        if is_compiled(which):
             return None
         problem = self._ran_compiler(which)
         may_be_the_cache = problem not in (None, NO_NUMBA, NO_FOLDER) and not self._closing.is_set()

@@ -90,8 +90,10 @@ def test_a_damaged_cache_is_compiled_anew_though_it_was_complete(
     compiler("pass")
     finished(warming)
     (folder / "kernel.nbc").write_bytes(b"machine c0de")
-    compiler("import sys; sys.exit(3)")
-    assert "exit code 3" in finished(Warming()).problem
+    compiler("import sys; sys.exit(3 if 'learning' in sys.argv else 0)")
+    again = finished(Warming())
+    assert again.is_ready
+    assert "exit code 3" in again.problem, "it may have been a kernel of either group"
 
 
 def test_kernels_of_learning_that_cannot_be_compiled_leave_those_of_the_clock(
