@@ -109,14 +109,14 @@ def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = 
     anchors = anchors_of(network) if anchors is None else anchors
     is_drawn = anchors.source >= 0
     is_loop = is_drawn & (anchors.source == anchors.target)
-    bow, rank = np.zeros(len(is_drawn)), np.zeros(0, np.int64)
-    if bows or is_loop.any():
-        rank, is_reciprocal = _siblings(anchors)
+    bow = np.zeros(len(is_drawn))
     if bows:
+        rank, is_reciprocal = _siblings(anchors)
         bow = np.where(is_drawn & ~is_loop, np.where(is_reciprocal, RECIPROCAL_BOW, 0.0) + PARALLEL_BOW * rank, 0.0)
     curves = _open_curves(anchors, bow, fans=bows)
     if is_loop.any():
-        curves[is_loop] = loop_curves(anchors, np.flatnonzero(is_loop), rank[is_loop], seeks_room=bows)
+        loops = np.flatnonzero(is_loop)
+        curves[loops] = loop_curves(anchors, loops, _ranked(anchors.source[loops])[0], seeks_room=bows)
     return finished(anchors, curves, is_loop=is_loop, is_curved=is_loop | (bow != 0))
 
 
@@ -124,16 +124,21 @@ def _siblings(anchors: Anchors) -> tuple[Ids, NDArray[np.bool_]]:
     """For each connection: how many of the same source and target come before it, and whether one runs the other way."""
     count = len(anchors.x)
     keys = anchors.source * count + anchors.target
-    order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    begins = np.append(True, ordered[1:] != ordered[:-1])[: len(keys)]
-    starts = np.flatnonzero(begins)
-    rank = np.empty(len(keys), np.int64)
-    rank[order] = np.arange(len(keys)) - np.repeat(starts, np.diff(np.append(starts, len(keys))))
+    rank, ordered = _ranked(keys)
     back = anchors.target * count + anchors.source
     place = np.searchsorted(ordered, back).clip(max=max(len(keys) - 1, 0))
     is_reciprocal = ordered[place] == back if len(keys) else np.zeros(0, bool)
     return rank, is_reciprocal & (anchors.source >= 0)
+
+
+def _ranked(keys: Ids) -> tuple[Ids, Ids]:
+    """For each key: how many of the same come before it; and the keys in order."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])[: len(keys)])
+    rank = np.empty(len(keys), np.int64)
+    rank[order] = np.arange(len(keys)) - np.repeat(starts, np.diff(starts, append=len(keys)))
+    return rank, ordered
 
 
 def _open_curves(anchors: Anchors, bow: Floats, *, fans: bool) -> Floats:
