@@ -107,6 +107,15 @@ def test_a_line_along_the_grid_is_crisp_on_its_row() -> None:
     assert covered.sum() == pytest.approx(30, rel=0.01)
 
 
+def test_a_plain_line_is_one_pixel_in_every_column_it_passes() -> None:
+    pixels = np.zeros(1600, np.uint32)
+    pens = Pens(np.array([1, 2]), np.array([1, 2], np.uint32), np.full(2, 3.0), np.zeros(2), np.zeros(2))
+    readiness.load().draw_plain_lines(Sheet(pixels, 40, 40, 0.0, 0.0, 1.0), np.array([[5, 8.2, 35, 20.9], [-9, 30, 90, 30]]), pens)
+    sheet = pixels.reshape(40, 40)
+    assert ((sheet == 1).sum(axis=0) == np.repeat([0, 1, 0], [5, 30, 5])).all()
+    assert (sheet[30] == 2).all()
+
+
 @pytest.mark.parametrize(
     "line", [(-1e6, -1e6, 1e6, 1e6), (-50, 20, 90, 20), (20, -1e9, 20, 1e9), (0, 0, 39.9, 0.1), (39.5, 0, 39.9, 40), (5, 5, 5, 5)]
 )

@@ -34,7 +34,7 @@ def kept_on(sheet_size: int, room: tuple[float, float], line: tuple[float, float
 
 @njit(**COMPILED)
 def stroke(wide: Any, size: tuple[int, int], line: tuple[float, float, float, float], width: float, colour: int) -> None:
-    """One line between two points, x0, y0, x1, y1, on wide pixels of a size (width, height); a width of 0 is one plain pixel."""
+    """One line between two points, x0, y0, x1, y1, on wide pixels of a size (width, height)."""
     x0, y0, x1, y1 = line
     major_step, minor_step, major_size, minor_size = 1, size[0], size[0], size[1]
     if abs(x1 - x0) < abs(y1 - y0):
@@ -86,10 +86,10 @@ def stroke_broken(wide: Any, size: tuple[int, int], line: tuple[float, float, fl
 
 
 @njit(**COMPILED)
-def stroke_plain(wide: Any, size: tuple[int, int], line: tuple[float, float, float, float], colour: int) -> None:
+def stroke_plain(sheet: Sheet, line: tuple[float, float, float, float], colour: int) -> None:
     """One line a pixel wide, without blending."""
     x0, y0, x1, y1 = line
-    major_step, minor_step, major_size, minor_size = 1, size[0], size[0], size[1]
+    major_step, minor_step, major_size, minor_size = 1, sheet.width, sheet.width, sheet.height
     if abs(x1 - x0) < abs(y1 - y0):
         major_step, minor_step, major_size, minor_size = minor_step, major_step, minor_size, major_size
         x0, y0, x1, y1 = y0, x0, y1, x1
@@ -100,16 +100,29 @@ def stroke_plain(wide: Any, size: tuple[int, int], line: tuple[float, float, flo
     slope = (y1 - y0) / (x1 - x0)
     first, last = kept_on(major_size, (1.0, minor_size - 2.0), (x0, y0, x1, slope))
     top, step = int((y0 + slope * (first + 0.5 - x0)) * ONE), int(slope * ONE)
-    place = first * major_step
+    pixels, place = sheet.pixels, first * major_step
     for _ in range(first, last):
-        wide[U(place + (top >> 16) * minor_step)] = colour
+        pixels[U(place + (top >> 16) * minor_step)] = colour
         top += step
         place += major_step
 
 
 @njit(**KEPT)
+def draw_plain_lines(sheet: Sheet, segments: Any, pens: Pens) -> None:
+    """Segments (S, 4) of the scene in the order of their pens, all of them one plain pixel wide."""
+    pen = 0
+    for at in range(len(segments)):
+        while pens.ends[pen] <= at:
+            pen += 1
+        x0, y0 = (segments[at, 0] - sheet.x) * sheet.scale, (segments[at, 1] - sheet.y) * sheet.scale
+        x1, y1 = (segments[at, 2] - sheet.x) * sheet.scale, (segments[at, 3] - sheet.y) * sheet.scale
+        if max(x0, x1) > 0 and min(x0, x1) < sheet.width and max(y0, y1) > 0 and min(y0, y1) < sheet.height:
+            stroke_plain(sheet, (x0, y0, x1, y1), pens.colours[pen])
+
+
+@njit(**KEPT)
 def draw_lines(sheet: Sheet, segments: Any, pens: Pens) -> None:
-    """Segments (S, 4) of the scene in the order of their pens; a width of 0 is one plain pixel.
+    """Segments (S, 4) of the scene in the order of their pens.
 
     They are drawn on wide pixels, with rows above and below in which what reaches over the sheet's edges is whole.
     """
@@ -123,13 +136,13 @@ def draw_lines(sheet: Sheet, segments: Any, pens: Pens) -> None:
     for at in range(len(segments)):
         while pens.ends[pen] <= at:
             pen += 1
-        x0, y0 = (segments[at, 0] - sheet.x) * sheet.scale, (segments[at, 1] - sheet.y) * sheet.scale + above
-        x1, y1 = (segments[at, 2] - sheet.x) * sheet.scale, (segments[at, 3] - sheet.y) * sheet.scale + above
-        if max(x0, x1) < -widest or min(x0, x1) > size[0] + widest or max(y0, y1) < 0 or min(y0, y1) > size[1]:
+        y0, y1 = (segments[at, 1] - sheet.y) * sheet.scale + above, (segments[at, 3] - sheet.y) * sheet.scale + above
+        if max(y0, y1) < 0 or min(y0, y1) > size[1]:
             continue
-        if pens.widths[pen] <= 0:
-            stroke_plain(wide, size, (x0, y0, x1, y1), widened(pens.colours[pen]))
-        elif pens.gaps[pen] > 0:
+        x0, x1 = (segments[at, 0] - sheet.x) * sheet.scale, (segments[at, 2] - sheet.x) * sheet.scale
+        if max(x0, x1) < -widest or min(x0, x1) > size[0] + widest:
+            continue
+        if pens.gaps[pen] > 0:
             stroke_broken(wide, size, (x0, y0, x1, y1), pens, pen)
         else:
             stroke(wide, size, (x0, y0, x1, y1), pens.widths[pen], widened(pens.colours[pen]))

@@ -41,15 +41,17 @@ class RasterWires:
 
     def line_tasks(self, area: ViewArea, ratio: float, *, is_long: bool, is_plain: bool = False) -> Iterator[Drawn]:
         """All lines, antialiased, or one plain pixel wide; weak ones first."""
-        segments, pens, draw = self._picture.batches.segments, self._pens(area.zoom, ratio), self._kernels.draw_lines
-        if is_plain:
-            pens = pens._replace(widths=np.zeros(len(pens.widths)))
+        segments, pens, kernels = self._picture.batches.segments, self._pens(area.zoom, ratio), self._kernels
 
         def draw_all(pixels: Pixels, goes_on: GoesOn) -> None:
-            for band in bands_of(sheet_of(pixels, area, ratio)):
+            sheet = sheet_of(pixels, area, ratio)
+            if is_plain:
+                kernels.draw_plain_lines(sheet, segments, pens)
+                return
+            for band in bands_of(sheet):
                 if not goes_on():
                     return
-                draw(band, segments, pens)
+                kernels.draw_lines(band, segments, pens)
 
         if len(segments):
             yield Drawn(draw_all, is_long)
