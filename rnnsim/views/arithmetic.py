@@ -154,7 +154,8 @@ def contributions(network: Network, at: Ids, frame: FrameReady, *, tick: int | N
         values[mine] = _values_at(network, sources[mine], frame, tick=now - delay)
     gated = gates != NO_ID
     opened[gated] = _values_at(network, gates[gated], frame, tick=now)
-    return Contributions(values, opened, weights * values * np.where(gated, opened, 1.0))
+    with np.errstate(over="ignore", invalid="ignore"):  # what is beyond all numbers is shown as that
+        return Contributions(values, opened, weights * values * np.where(gated, opened, 1.0))
 
 
 def _connection_terms(network: Network, unit: int, frame: FrameReady, *, tick: int) -> list[Term]:

@@ -169,7 +169,11 @@ class Monkey:
     def _do_something(self) -> None:
         does = self.chance.choices([deed for _, deed in self._deeds], [weight for weight, _ in self._deeds])[0]
         self.watch.recent.append(does.__name__)
-        what = does()
+        try:
+            what = does()
+        except Exception:
+            self.watch.note(traceback.format_exc())
+            what = "which failed"
         self.watch.recent[-1] = f"{does.__name__} {what}"
         if self.chance.random() < 0.3:
             wait(self.chance.choice((0, 1, 1, 2, 5, 20)))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from rnnsim.engine.running import run
 from rnnsim.formulas.known_activations import known_activation
 from rnnsim.network.document import Document
+from rnnsim.network.draft import Draft
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
 from rnnsim.recording.past import Block, Past
@@ -70,3 +71,21 @@ def test_the_sum_of_the_terms_gives_what_the_unit_shows(network: Network, seed: 
                 assert found.state == pytest.approx(found.before + change, abs=1e-10)
             else:
                 assert found.output == pytest.approx(activated(str(units.activation[row]), units.gain[row] * found.net), abs=1e-12)
+
+
+def test_a_term_beyond_all_numbers_is_infinite_and_nothing_complains() -> None:
+    draft = Draft("large")
+    x, h = draft.units(1, initial=1e308), draft.units(1, activation="logistic")
+    draft.connect(x, h, 1e308, delay=1)
+    network = draft.network()
+    frame = FrameReady(
+        1,
+        network.units.id,
+        np.array([0.0, 1.0]),
+        np.zeros(2),
+        Past((Block(1, network.units.id, np.zeros((1, 2)), x[:0], np.zeros((1, 0)), 1),)),
+    )
+    with np.errstate(all="raise"):
+        found = arithmetic_of(Document(network), int(h[0]), frame)
+    assert found is not None
+    assert [term.amount for term in found.terms if term.connection is not None] == [np.inf]
