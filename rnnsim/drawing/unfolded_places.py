@@ -57,8 +57,10 @@ def folded_places(folded: Folded, width: float, height: float) -> CopyPlaces:
     headroom = HEADROOM if (folded.network.connections.delay != 0).any() else 0.0
     room = height - headroom - 2 * INSET
     levels = _merged_levels(depths, len(folded.shown), most=max(2, int(room // (CARD_DOWN + LINE_GAP))))
-    made = [_Lining(levels, len(folded.shown), width, beside).fitting(room) for beside in CARDS_BESIDE]
-    lining = next((each for each in made if each.down >= READABLE_CARD_DOWN), made[-1])
+    for beside in CARDS_BESIDE:
+        lining = _Lining(levels, len(folded.shown), width, beside).fitting(room)
+        if lining.down >= READABLE_CARD_DOWN:
+            break
     return _stacked(folded, lining, headroom, room=room)
 
 

@@ -50,6 +50,7 @@ class CardUnits(AbstractPopover):
         """Show it beside the card, the keyboard in the field."""
         self._view.scene.asked = self._choice
         self.open_beside(self._card_place(), self.field)
+        self._view.show_hint(self.tr("Type to search, Enter connects, Esc leaves."))
         self._view.update()
 
     def show_rows(self, wanted: str) -> None:
