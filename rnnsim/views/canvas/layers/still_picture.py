@@ -66,6 +66,7 @@ class StillPicture:
     far: GroupBundles | None = None  # what is drawn as bundles between open groups instead
     _counts: dict[ViewArea, int] = field(default_factory=dict, init=False)
     _delay_marks: dict[float, DelayMarks] = field(default_factory=dict, init=False)
+    _marked: dict[ViewArea, tuple[Wiring, Ids]] = field(default_factory=dict, init=False)
     has_live_gates: bool = True  # gated wires are painted with every frame, as long as they are few
 
     @cached_property
@@ -201,12 +202,24 @@ class StillPicture:
 
     def wiring_in(self, area: ViewArea) -> Wiring:
         """The wiring with small marks in place of the badges that would crowd."""
+        return self._marks_in(area)[0]
+
+    def _marks_in(self, area: ViewArea) -> tuple[Wiring, Ids]:
+        """(wiring, rows of the registers that are squares), kept for the areas that are shown."""
+        if area in self._marked:
+            return self._marked[area]
         marks = self._delay_marks.get(area.zoom)
         if marks is None:
             self._delay_marks.clear()
             marks = self._delay_marks[area.zoom] = delay_marks_at(self.network, self.routes, area.zoom, text_scale=self.theme.text_scale)
         count = int(in_view(self.routes.badge[marks.singles], area).sum())
-        return replace(self.wiring, is_compact=marks.is_compact(count), badge_size=marks.size)
+        compact = marks.is_compact(count)
+        squares = marks.singles[compact[marks.singles] & (self.network.connections.delay[marks.singles] == 1)]
+        squares = squares[in_view(self.routes.badge[squares], area)]
+        if len(self._marked) > MOST_COUNTED:
+            self._marked.clear()
+        self._marked[area] = made = replace(self.wiring, is_compact=compact, badge_size=marks.size), squares
+        return made
 
     def is_lit(self, row: int) -> bool:
         """Whether a wire is shown in full although others are faded."""
@@ -223,11 +236,7 @@ class StillPicture:
 
     def registers_in(self, area: ViewArea) -> Ids:
         """Rows of the wires whose register is a small square, filled with what it holds; not those that are written as badges."""
-        if not self.detail_in(area).has_badges:
-            return np.zeros(0, np.int64)
-        rows = np.flatnonzero(self.routes.is_drawn & self.wiring_in(area).is_compact)
-        rows = rows[self.is_register(rows)]
-        return rows[in_view(self.routes.badge[rows], area)]
+        return self._marks_in(area)[1] if self.detail_in(area).has_badges else np.zeros(0, np.int64)
 
     def _paint_marks(self, painter: QPainter, area: ViewArea, wiring: Wiring, *, rows: Ids) -> None:
         shapes: list[Shape] = []
