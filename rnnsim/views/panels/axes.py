@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QImage
 
+from rnnsim.drawing.theme import THEMES
 from rnnsim.views.look import px
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.scales import axis_text, pushed_apart, ticks_between
@@ -114,11 +116,17 @@ def paint_hover(pencil: Pencil, axes: Axes, tick: float) -> None:
 
 def paint_colour_bar(pencil: Pencil, left: float, top: float, *, height: float, scale: float, is_soft: bool = False) -> None:
     """The activation map as a bar 12 wide with its numbers at the right; full colour means `scale`, `is_soft` is for large cells."""
-    rows = max(2, int(height))
-    for row in range(rows):
-        value = 1 - 2 * (row + 0.5) / rows
-        fill = pencil.theme.area(value) if is_soft else pencil.theme.activation(value)
-        pencil.fill(QRectF(left, top + row * height / rows, px(12), height / rows + 0.5), fill)
+    pencil.painter.drawImage(QRectF(left, top, px(12), height), _colour_column(max(2, int(height)), pencil.theme.name, is_soft))
     for value in (1.0, 0.0, -1.0):
         y = top + (1 - value) / 2 * height
         pencil.write(left + px(18), y, axis_text(value * scale, signed=True), colour="muted", font=(11, 400))
+
+
+@lru_cache(maxsize=16)
+def _colour_column(rows: int, name: str, is_soft: bool) -> QImage:
+    """The activation map from +1 down to −1, one pixel wide."""
+    theme, made = THEMES[name], QImage(1, rows, QImage.Format.Format_RGB32)
+    for row in range(rows):
+        value = 1 - 2 * (row + 0.5) / rows
+        made.setPixelColor(0, row, QColor(theme.area(value) if is_soft else theme.activation(value)))
+    return made

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import weakref
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
-from PySide6.QtGui import QAction, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent, qRgb
+from PySide6.QtGui import QAction, QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QWheelEvent, qRgb
 from PySide6.QtWidgets import QWidget
 
-from rnnsim.drawing.theme import activation_indices
+from rnnsim.drawing.theme import THEMES, activation_indices
 from rnnsim.drawing.values import number_text
 from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Ids
 from rnnsim.recording.past import Past
 from rnnsim.session.announcements import CursorMoved, DocumentReplaced
-from rnnsim.views.look import colour, current_theme, px
+from rnnsim.views.look import current_theme, px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.axes import Axes, paint_colour_bar, paint_hover, paint_now, paint_time_axis
 from rnnsim.views.panels.pencil import Pencil, text_width
@@ -285,7 +286,12 @@ def image_of(entries: NDArray[np.uint8]) -> QImage:
     wide = np.zeros((max(1, rows), -(-max(1, columns) // 4) * 4), np.uint8)
     wide[:rows, :columns] = entries
     image = QImage(wide.tobytes(), max(1, columns), max(1, rows), wide.shape[1], QImage.Format.Format_Indexed8)
-    table = [qRgb(*map(int, entry)) for entry in current_theme().activation_table]
-    table[ABSENT] = colour("field").rgb()
-    image.setColorTable(table)
+    image.setColorTable(_colour_table(current_theme().name))
     return image.copy()
+
+
+@lru_cache(maxsize=8)
+def _colour_table(name: str) -> list[int]:
+    table = [qRgb(*entry) for entry in THEMES[name].activation_table.tolist()]
+    table[ABSENT] = QColor(THEMES[name].field).rgb()
+    return table
