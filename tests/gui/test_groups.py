@@ -323,7 +323,12 @@ def test_a_wire_dropped_on_a_card_with_one_port_goes_there_at_once(carded: Netwo
     assert carded.tab.session.document.digest == before.digest
 
 
-def test_with_shift_the_card_asks_which_unit_and_letters_and_enter_answer(carded: NetworkWindow, qtbot: QtBot) -> None:
+def test_with_shift_the_card_asks_which_unit_and_letters_and_enter_answer_or_escape_leaves(carded: NetworkWindow, qtbot: QtBot) -> None:
+    digest = carded.tab.session.document.digest
+    drag(carded, rim_of(carded, 6), on_screen(carded, *box_of(carded).middle), SHIFT)
+    QTest.keyClick(asked(carded).field, KEYS.Key_Escape)
+    assert carded.tab.session.document.digest == digest
+    assert carded.graph_view.scene.asked is None
     drag(carded, rim_of(carded, 6), on_screen(carded, *box_of(carded).middle), SHIFT)
     card, view = asked(carded), carded.graph_view
     texts = [card.list.item(row).text() for row in range(card.list.count())]
@@ -336,14 +341,6 @@ def test_with_shift_the_card_asks_which_unit_and_letters_and_enter_answer(carded
     assert last_wire(carded) == (6, 4, 1)
     assert view.input.pointer.sketch == NOTHING_DRAWN
     assert view.hasFocus()
-
-
-def test_escape_leaves_the_question_and_nothing_is_connected(carded: NetworkWindow) -> None:
-    digest = carded.tab.session.document.digest
-    drag(carded, rim_of(carded, 6), on_screen(carded, *box_of(carded).middle), SHIFT)
-    QTest.keyClick(asked(carded).field, KEYS.Key_Escape)
-    assert carded.tab.session.document.digest == digest
-    assert carded.graph_view.scene.asked is None
 
 
 def test_a_wire_pulled_from_a_cards_rim_asks_where_it_begins(carded: NetworkWindow) -> None:

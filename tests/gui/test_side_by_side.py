@@ -118,6 +118,7 @@ def test_connections_that_differ_are_marked_on_both_sides_and_those_of_one_side_
     assert all(ink_around(page, side, 24) > before[side] + 10 for side in (0, 1))
 
 
+@pytest.mark.slow
 def test_in_a_card_differences_are_counted(windows: OpenWindows, qtbot: QtBot) -> None:
     page, first, second = compared(windows, qtbot)
     for window in (first, second):

@@ -35,7 +35,7 @@ def test_a_badge_on_a_unit_gives_way_but_not_one_beside_it() -> None:
     assert crowded(np.array([[10.0, 10.0], [45.0, 0.0], [np.nan, 0.0]]), np.ones(3), units).tolist() == [True, False, False]
 
 
-@pytest.mark.parametrize("name", ["tangled-40", "tangled-200", "layered-200"])
+@pytest.mark.parametrize("name", ["tangled-40", pytest.param("tangled-200", marks=pytest.mark.slow), "layered-200"])
 def test_no_written_badge_touches_another_and_whoever_gave_way_had_a_reason(name: str) -> None:
     network = drawing_of(next(kind for kind in KINDS if kind.name == name)).network
     routes = routes_of(network)

@@ -97,8 +97,8 @@ def test_a_selection_is_shown_by_what_stands_for_all_of_it(folded: Folded) -> No
     assert folded.rows_showing(hidden[:3], into[:2]) == ([], [])
 
 
-@pytest.mark.parametrize("size", [(440.0, 230.0), (560.0, 150.0), (560.0, 500.0)])
-@pytest.mark.parametrize("name", ["ntm", "dnc"])
+@pytest.mark.parametrize("size", [(440.0, 230.0), pytest.param((560.0, 150.0), marks=pytest.mark.slow)])
+@pytest.mark.parametrize("name", [pytest.param("ntm", marks=pytest.mark.slow), "dnc"])
 def test_nothing_of_a_turing_machine_lies_on_anything_else(name: str, size: tuple[float, float]) -> None:
     network = catalog.build(name)
     groups = sorted({"/".join(path.split("/")[:2]) for path in network.units.group.tolist() if path} - {"controller/input", "output"})
