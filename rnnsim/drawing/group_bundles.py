@@ -113,11 +113,10 @@ def group_bundles_of(network: Network, boxes: Sequence[GroupBox]) -> GroupBundle
     paths, index = np.unique(units.group, return_inverse=True)
     group = np.append(np.array([number.get(path, -1) for path in paths.tolist()], np.int64)[index.ravel()], -1)
     first, last = group[units.positions_of(wires.source)], group[units.positions_of(wires.target)]
-    is_bundled = (first >= 0) & (last >= 0) & (first != last)
-    if not is_bundled.any():
-        return GroupBundles(np.zeros(len(wires), bool))
     places = np.array([(box.x, box.y, box.x + box.across, box.y + box.down) for box in boxes])
-    is_bundled &= _are_apart(places, first, last)
+    is_bundled = (first >= 0) & (last >= 0) & (first != last) & _are_apart(places, first, last)
+    if not is_bundled.any():
+        return GroupBundles(is_bundled)
     rows = np.flatnonzero(is_bundled)
     pairs, which = np.unique(first[rows] * len(boxes) + last[rows], return_inverse=True)
     ends_of_pairs = [divmod(pair, len(boxes)) for pair in pairs.tolist()]

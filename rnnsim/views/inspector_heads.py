@@ -145,7 +145,7 @@ class ConnectionHead(QWidget):
         if frame is not None and tick - delay >= 1:
             _, rows = frame.past.rows_of([int(wires.source[row])], tick - delay, tick - delay)
             value = rows[0, 0] if len(rows) else nan
-        carried = "" if np.isnan(value) else self.tr(" · carries {value}").format(value=short_text(float(wires.weight[row] * value)))
+        carried = "" if np.isnan(value) else self.tr(" · carries {value}").format(value=short_text(float(wires.weight[row]) * float(value)))
         return f"{mark}{carried}"
 
 

@@ -60,7 +60,7 @@ BUTTONS, MODIFIERS, KEYS = Qt.MouseButton, Qt.KeyboardModifier, Qt.Key
 HARMLESS = "This plugin does not support"
 UNTOUCHED = frozenset({"new", "gallery", "open", "close", "close_window"})  # what would take the monkey to another window
 SECONDS_FOR_ONE = 0.5  # event, on a busy machine and in a network that has grown: beyond, something hangs
-TOLD_WHOLE = 3  # faults; of further ones only the last line
+TOLD_WHOLE = 12  # faults; of further ones only the last line
 MOST_ROWS = 1500  # units and connections, or half as many again as there were
 TEXTS = (
     "0", "1", "-1", "0.5", "−2,5", "1e3", "1e30", "1e308", "1e400", "nan", "inf", "-0", "007", "9" * 40, "", " ", "abc", "=a", "=a/0",

@@ -43,6 +43,16 @@ def test_there_is_one_bundle_for_each_pair_with_its_signs_and_common_delay() -> 
     ].any()
 
 
+def test_groups_whose_boxes_overlap_have_no_bundle() -> None:
+    draft = Draft("on top of each other")
+    a, b = draft.units(2, group="a", place_y=[0.0, 60.0]), draft.units(2, group="b", place_y=[30.0, 90.0])
+    draft.connect(a, b, 1.0)
+    network = draft.network()
+    found = group_bundles_of(network, group_boxes(network))
+    assert found.bundles == ()
+    assert found.is_bundled.tolist() == [False] * 4
+
+
 def test_a_bundle_runs_from_box_to_box_and_around_what_is_between() -> None:
     network = areas()
     boxes = {box.path: box for box in group_boxes(network)}
