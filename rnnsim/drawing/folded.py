@@ -43,7 +43,8 @@ class Folded:
 
     def values(self, values: Floats) -> Floats:
         """(T, drawn units) of values (T, whole units): a card has the mean of what it holds."""
-        made = [values[:, self.shown], *(values[:, rows].mean(axis=1, keepdims=True) for rows in self.members)]
+        with np.errstate(over="ignore", invalid="ignore"):  # a unit may show what is next to the largest number
+            made = [values[:, self.shown], *(values[:, rows].mean(axis=1, keepdims=True) for rows in self.members)]
         return np.concatenate(made, axis=1) if self.members else values
 
     def connections_of(self, row: int) -> Ids:
@@ -118,7 +119,7 @@ def _gathered(network: Network, ids: Ids, first_card: int) -> tuple[Ids, Rows, l
     which = which.ravel()
     counts = np.bincount(which, minlength=len(keys))
     parts = np.split(rows[np.argsort(which, kind="stable")], np.cumsum(counts)[:-1]) if len(keys) else []
-    sums = np.bincount(which, weights=np.nan_to_num(np.asarray(wires.weight[rows], float)), minlength=len(keys))
+    sums = np.nan_to_num(np.bincount(which, weights=np.nan_to_num(np.asarray(wires.weight[rows], float)), minlength=len(keys)))
     new = int(wires.id.max(initial=-1)) + 1 + np.arange(len(keys))
     made = rows_from("connections", len(keys), id=new, source=keys[:, 0], target=keys[:, 1], delay=keys[:, 2], weight=sums)
     return np.flatnonzero(is_plain), made, parts

@@ -17,6 +17,7 @@ from rnnsim.views.panels.weight_cells import WeightCells
 WIDTH, LEAST_PANEL = 208, 600
 BINS = 21
 MOST_UNITS = 200  # eigenvalues of more take too long between two frames
+LARGEST_WEIGHT = 1e150  # of which eigenvalues are looked for
 
 
 def histogram_of(weights: NDArray[np.float64]) -> tuple[NDArray[np.int64], float]:
@@ -27,12 +28,14 @@ def histogram_of(weights: NDArray[np.float64]) -> tuple[NDArray[np.int64], float
 
 
 def eigenvalues_in(cells: WeightCells) -> NDArray[np.complex128] | None:
-    """Those that can differ from 0: of the weights among units that are heard and hear. None for too many units, or no finite weights."""
+    """Those that can differ from 0: of the weights among units that are heard and hear. None for too many units; none for weights so
+    large that theirs might be no numbers.
+    """
     both = np.intersect1d(cells.targets, cells.sources)
     if len(both) > MOST_UNITS:
         return None
     matrix = weight_matrix_of(cells.network, cells.delay, sources=both, targets=both)
-    return eigenvalues_of(matrix) if np.isfinite(matrix).all() else None
+    return eigenvalues_of(matrix) if (np.abs(matrix) < LARGEST_WEIGHT).all() else np.zeros(0, complex)
 
 
 class WeightPlots(QWidget):
