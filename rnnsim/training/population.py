@@ -113,5 +113,6 @@ def _copied(rows: Rows, network: Network, count: int) -> Rows:
         if name in known:
             known[name] = np.where(known[name] == NO_ID, NO_ID, known[name] + step * number)
     if "group" in known:
-        known["group"] = np.char.add(np.char.add(number.astype(str), "/"), known["group"])
+        outer, inner = number.astype(str), known["group"]
+        known["group"] = np.where(inner == "", outer, np.char.add(np.char.add(outer, "/"), inner))
     return rows_from(rows.kind, len(number), **known)
