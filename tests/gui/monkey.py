@@ -189,14 +189,16 @@ class Monkey:
     def _take_all_back(self, first: str) -> None:
         session = self.window.tab.session
         self.window.graph_view.cancel_gesture()
-        last, steps = session.document.digest, len(session.history.labels())
+        self.window.tab.training.keep()  # what it learns meanwhile would be further edits
+        last, labels = session.document.digest, session.history.labels()
+        steps = len(labels)
         while session.history.can_undo:
             session.undo()
         assert session.document.digest == first, f"{steps} edits undone lead to another document"
         wait(2)
         for _ in range(steps):
             session.redo()
-        assert session.document.digest == last, f"{steps} edits made again lead to another document"
+        assert session.document.digest == last, f"{labels} made again lead to another document: {session.history.labels()}"
         if self.chance.random() < 0.5:
             while session.history.can_undo:
                 session.undo()

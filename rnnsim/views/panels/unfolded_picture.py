@@ -80,7 +80,7 @@ class UnfoldedPainter:
         network = picture.folded.network
         known = np.nan_to_num(picture.folded.values(picture.values), nan=0.0, posinf=0.0, neginf=0.0)
         ranges = unit_ranges(network, held_ranges(network, np.abs(known).max(axis=0, initial=0.0)))
-        steps = np.clip(np.rint(known / ranges * LEVELS), -LEVELS, LEVELS).astype(int)
+        steps = np.rint(np.clip(known / ranges, -1, 1) * LEVELS).astype(int)
         kinds, index = unit_kinds(network)
         side = reach_of(columns.radius)
         for copy in range(columns.ticks):
