@@ -114,6 +114,11 @@ def test_values_are_typed_over_by_keys_and_nonsense_is_said(window: NetworkWindo
     qtbot.waitUntil(lambda: focused() is panel.view)
     assert session.document.network.units is units
     assert panel.sentence.startswith("“many” is not a number")
+    panel.refresh_now()
+    assert panel.sentence.startswith("“many” is not a number"), "a refresh says nothing over it"
+    panel.attempt(lambda: None)
+    panel.refresh_now()
+    assert panel.sentence.startswith("F2 types a value over")
 
 
 def test_letters_and_delete_do_there_what_they_do_on_the_canvas(window: NetworkWindow, qtbot: QtBot) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from math import inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
 
 REFRESH_SECONDS = 1 / 30
+REFUSAL_SECONDS = 6.0  # why something was refused is not said over by a refresh before
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]  # names of the columns, rows
 
 
@@ -40,7 +42,7 @@ class AbstractPanel(QWidget):
         self.frame: FrameReady | None = None
         self.hover_tick: int | None = None
         self.is_paused = self.is_exported = False
-        self._refreshed_at = 0.0
+        self._refreshed_at, self._refused_at, self._is_refreshing = 0.0, -inf, False
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.timeout.connect(self.refresh_now)
@@ -79,7 +81,8 @@ class AbstractPanel(QWidget):
 
     def say(self, sentence: str) -> None:
         """The one line that says what the panel shows, or what is under the pointer."""
-        self._headline.say(translated(sentence))
+        if not (self._is_refreshing and perf_counter() - self._refused_at < REFUSAL_SECONDS):
+            self._headline.say(translated(sentence))
 
     @property
     def sentence(self) -> str:
@@ -133,7 +136,11 @@ class AbstractPanel(QWidget):
         """Show the newest frame now."""
         session = self.tab.session
         self._refreshed_at, self._document, self.selection = perf_counter(), session.document, session.selection
-        self.refresh()
+        self._is_refreshing = True
+        try:
+            self.refresh()
+        finally:
+            self._is_refreshing = False
 
     def look_at(self, tick: int) -> None:
         """Look back at a recorded tick, here and everywhere; as near as is recorded."""
@@ -141,11 +148,13 @@ class AbstractPanel(QWidget):
             self.tab.playback.seek(max(0, min(tick, self.frame.past.last)))
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Do something that may be refused; the head line then says why."""
+        """Do something that may be refused; the head line then says why, long enough to be read."""
+        self._refused_at = -inf
         try:
             act()
         except Refused as refusal:
             self.say(str(refusal))
+            self._refused_at = perf_counter()
 
     def apply_look(self) -> None:
         """Take the colours and sizes of the theme in force."""
