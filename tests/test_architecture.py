@@ -68,7 +68,7 @@ def _imported(path: Path) -> Iterator[str]:
     only_for_types = {
         id(inner)
         for node in nodes_of(path)
-        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test)
+        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
     }
     for node in nodes_of(path):

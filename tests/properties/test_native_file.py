@@ -103,7 +103,7 @@ def documents(draw: st.DrawFn) -> Document:
     return Document(draw(networks()), tape, run_settings, draw(TEXTS), layout, draw(st.integers(-1, 3)))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(documents())
 def test_any_document_is_read_as_it_was_written(document: Document) -> None:
     content = native.encoded(document)

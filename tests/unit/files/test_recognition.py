@@ -258,7 +258,7 @@ BEGINNINGS = [XOR, ADDER, "0\t1\n1\t0", "a b 1\nb c 2", '{"nodes": [{"id": 1}], 
               "<graphml><graph><node id='a'/><edge source='a' target='b'/></graph></graphml>"]  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.sampled_from(BEGINNINGS), st.data())
 def test_no_text_does_more_than_be_refused_in_one_sentence(beginning: str, data: st.DataObject) -> None:
     text = beginning
