@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import add_units, set_units
+from rnnsim.network.edits import add_units, delete, set_units
 from rnnsim.network.episode import Episode, pattern
 from rnnsim.network.grouping import group_selection, set_flag
 from rnnsim.network.run_settings import RunSettings
@@ -294,6 +294,17 @@ def test_a_press_on_a_wire_of_any_copy_selects_the_connection_and_the_wheel_chan
     assert tab.session.document.network.connections.weight[row] == pytest.approx(0.8)
     tab.session.undo()
     assert tab.session.document.network.connections.weight[row] == 0.7
+
+
+def test_a_unit_that_was_pointed_at_in_the_unfolded_picture_may_be_deleted(opened: Opened) -> None:
+    tab, panel = opened("unfolded", small_elman(), ticks=5, size=(520, 300))
+    assert isinstance(panel, UnfoldedPanel)
+    panel.point_at(((0, 3), -1), 0)
+    panel.refresh_now()
+    assert panel.sentence.startswith("y at t = ")
+    tab.session.apply("Delete", delete(tab.session.document.network.units.id[1:]))
+    panel.refresh_now()
+    assert panel.sentence.startswith("One copy for each tick")
 
 
 def test_a_press_on_a_column_looks_back_and_the_columns_stand_still(opened: Opened) -> None:

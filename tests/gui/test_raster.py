@@ -12,12 +12,13 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
 from pytestqt.qtbot import QtBot
 
+from rnnsim.drawing.anchors import anchors_of
 from rnnsim.drawing.raster import readiness
 from rnnsim.drawing.raster.sheet import Pens, Sheet, pixel_of
 from rnnsim.drawing.theme import THEMES
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import delete
+from rnnsim.network.edits import delete, set_connections
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.graph_view import GraphView
 from rnnsim.views.canvas.layers.shown import Shown
@@ -221,6 +222,24 @@ def test_a_picture_begun_before_an_edit_is_finished_as_it_was_begun(qtbot: QtBot
         if view.layers.go_on():
             break
     assert view.layers.still_layer.is_fine
+
+
+def test_ghosts_stay_while_a_weight_changes_from_frame_to_frame(qtbot: QtBot) -> None:
+    document = tangle()
+    network = document.network
+    session = Session(document.changed(layout=replace(document.layout, shows_ghosts=True)))
+    view = GraphView(session)
+    qtbot.addWidget(view)
+    view.resize(*SIZE)
+    view.fit()
+    before = view.grab().toImage()
+    session.apply("Set a weight", set_connections(network.connections.id[:1], weight=3.0))
+    after = view.grab().toImage()
+    assert before != after
+    places = [view.view_area.to_view(x, y) for x, y in anchors_of(network, ghosts=True).ghost_places.tolist()]
+    assert len(places) > 5
+    same = [before.pixel(round(x), round(y)) == after.pixel(round(x), round(y)) for x, y in places]
+    assert np.mean(same) > 0.9
 
 
 def test_hiding_the_canvas_ends_the_drawing(qtbot: QtBot) -> None:

@@ -222,7 +222,8 @@ class UnfoldedPanel(AbstractPanel):
         unit, wire = self._pointed
         if too_many:
             return self.tr("More than {} units cannot be told apart here; the raster shows them all.").format(MOST_UNITS)
-        if unit is not None and unit[0] < len(self._values) and self._values.shape[1] == len(self.document.network.units):
+        is_there = unit is not None and unit[0] < len(self._values) and unit[1] < len(self.folded.network.units)
+        if unit is not None and is_there and self._values.shape[1] == len(self.document.network.units):
             return self._unit_sentence(*unit)
         if 0 <= wire < len(self.folded.network.connections):
             return self._wire_sentence(wire)

@@ -65,12 +65,17 @@ class LiveLayer:
         """What lies on wires: under the units. `hidden` has the gates that are in cards."""
         if len(still.live_gated):
             paint_scene_shapes(painter, area, self._gated_shapes(still, _gate_levels(still, reader.levels(frame), hidden), area))
-        ghosts = still.routes.anchors.ghost_rows
         registers = still.registers_in(area)
-        if len(ghosts) or len(registers):
-            previous = reader.previous_levels(frame)
-            self._paint_registers(painter, area, still, rows=registers, previous=previous)
-            self._paint_ghosts(painter, area, still, reader=reader, previous=previous)
+        if len(registers):
+            self._paint_registers(painter, area, still, rows=registers, previous=reader.previous_levels(frame))
+        self.paint_ghosts(painter, area, still, reader=reader, frame=frame)
+
+    def paint_ghosts(
+        self, painter: QPainter, area: ViewArea, still: StillPicture, *, reader: LevelReader, frame: FrameReady | None
+    ) -> None:
+        """Units as they were a tick ago."""
+        if len(still.routes.anchors.ghost_rows):
+            self._paint_ghosts(painter, area, still, reader=reader, previous=reader.previous_levels(frame))
 
     def paint_beads(self, painter: QPainter, area: ViewArea, still: StillPicture, *, contributions: Contributions, progress: float) -> None:
         """Signals on their way."""

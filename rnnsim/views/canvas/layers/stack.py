@@ -97,11 +97,13 @@ class LayerStack:
         picture = self._followed(view, ratio, document, looping=shown.looping_units if shown.looping_connections else (), lit=lit)
         self.still_layer.paint(painter, view)
         lifted = self._lifted[1]
+        self._live.prepare(view.zoom, ratio)
         if lifted is not None:
             lifted.paint(painter, view, self._heads_for(view.zoom, ratio))
+            if picture.network.units.id is document.network.units.id:
+                self._live.paint_ghosts(painter, view, picture, reader=self._reader, frame=shown.frame)
         else:
             self._paint_wire_states(painter, view, picture, shown=shown)
-            self._live.prepare(view.zoom, ratio)
             hidden = self._cards.levels(self._given[0], shown.frame)
             self._live.paint_wires(painter, view, picture, reader=self._reader, frame=shown.frame, hidden=hidden)
         self._cards.paint(painter, view, self._given[0], shown=shown, still=picture)
