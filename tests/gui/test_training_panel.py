@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -12,10 +14,14 @@ from rnnsim.network.document import Document
 from rnnsim.network.edits import change_layout
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.assignment import Assignment, assign, assignment_of
+from rnnsim.session.training_course import Answers
 from rnnsim.views.controls import ChoiceBox
+from rnnsim.views.look import current_theme
 from rnnsim.views.number_fields import NumberField
 from rnnsim.views.open_windows import OpenWindows
+from rnnsim.views.panels.pencil import Pencil
 from rnnsim.views.panels.training.training_panel import TrainingPanel
+from rnnsim.views.panels.training.training_plots import paint_answers, paint_lags, paint_weights
 from rnnsim.views.window import NetworkWindow
 from rnnsim.zoo.catalog import build, sample
 
@@ -121,3 +127,14 @@ def test_a_change_of_the_network_while_it_learns_is_asked_about(window: NetworkW
     at = updates(panel)
     press(panel, "play")
     qtbot.waitUntil(lambda: updates(panel) > at + 1, timeout=30_000)
+
+
+def test_pictures_of_what_is_learned_are_painted_before_there_is_anything_and_when_it_is_no_number(qapp: object) -> None:
+    picture = QImage(300, 200, QImage.Format.Format_RGB32)
+    answers = Answers(np.array([[np.inf], [np.nan], [1e308]]), np.zeros((3, 1)), np.ones((3, 1), bool))
+    with QPainter(picture) as painter:
+        pencil, area, texts = Pencil(painter, current_theme()), QRectF(0, 0, 300, 200), ("title", "note")
+        paint_weights(pencil, area, (), texts=texts)
+        paint_lags(pencil, area, np.array([np.nan, 1e308, 0.0]), texts=texts)
+        paint_answers(pencil, area, None, texts=texts)
+        paint_answers(pencil, area, answers, texts=texts)

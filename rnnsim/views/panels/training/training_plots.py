@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import ceil, floor, log10
 
 import numpy as np
@@ -208,7 +209,7 @@ def paint_weights(pencil: Pencil, area: QRectF, columns: Sequence[WeightColumn],
         pencil.across(plot.left(), plot.right(), axes.y_of(value), colour="control" if abs(value) < 1e-12 else "border")
         pencil.write(plot.left() - px(8), axes.y_of(value), axis_text(value, signed=True), colour="muted", align="right", font=(11, 400))
     paint_time_axis(pencil, axes, unit="")
-    for column, following in zip(columns, [*columns[1:], None], strict=True):
+    for column, following in zip_longest(columns, columns[1:]):
         left = axes.x_of(column.update if len(columns) > 1 else 0)
         right = axes.x_of(following.update) if following is not None else plot.right()
         cell = 2 * column.reach / len(column.shares)
@@ -228,8 +229,9 @@ def paint_answers(pencil: Pencil, area: QRectF, answers: Answers | None, *, text
     if answers is None:
         return
     lanes = min(answers.outputs.shape[1], max(1, int(plot.height() // px(16))))
-    low = float(min(np.nanmin(answers.outputs), answers.targets.min(), 0.0))
-    high = float(max(np.nanmax(answers.outputs), answers.targets.max(), low + 1e-6))
+    seen = np.clip(np.nan_to_num(np.concatenate([answers.outputs.ravel(), answers.targets.ravel(), [0.0]])), -CEILING, CEILING)
+    low = float(seen.min())
+    high = max(float(seen.max()), low + 1e-6)
     down = plot.height() / lanes
     for lane in range(lanes):
         own = QRectF(plot.left(), plot.top() + lane * down + px(2), plot.width(), down - px(4))
