@@ -66,6 +66,8 @@ def matrix_of(text: str) -> Matrix:
         raise FileRefused("There are names and no numbers in this text; copy the matrix with its numbers.")
     if len(body) * width > MOST_CELLS:
         raise FileRefused(f"A matrix of {len(body):,} × {width:,} cells is too large to paste, at most {MOST_CELLS:,} cells.")
+    if has_top and len(table.rows[0]) < width:
+        raise FileRefused(f"There are {len(table.rows[0])} names over {width} columns of numbers; give each column its name, or none.")
     numbers = np.array([[_weight(table, at + has_top, column + has_side) for column in range(width)] for at in range(len(body))])
     row_names = tuple(row[0] for row in body) if has_side else ()
     return Matrix(numbers, row_names, tuple(table.rows[0][-width:]) if has_top else ())

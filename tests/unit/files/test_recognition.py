@@ -282,3 +282,9 @@ def test_large_matrices_and_lists_are_refused_before_they_are_made(monkeypatch: 
     monkeypatch.setattr(matrix_text, "MOST_CELLS", 1000)
     with pytest.raises(Refused, match="501 × 2 cells is too large to paste, at most 1,000 cells"):
         matrix_text.matrix_of("0 1\n" * 501)
+
+
+def test_a_matrix_whose_names_are_fewer_than_its_columns_is_refused() -> None:
+    with pytest.raises(FileRefused, match="There are 2 names over 3 columns of numbers"):
+        matrix_text.matrix_of(",B\n0,1,2\n3,4,5")
+    assert matrix_text.matrix_of("A,B,C\n0,1,2\n3,4,5").column_names == ("A", "B", "C")
