@@ -12,6 +12,7 @@ import pytest
 EXAMPLES = sorted((Path(__file__).parents[1] / "examples").glob("*.py"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("script", EXAMPLES, ids=lambda script: script.stem)
 def test_an_example_runs_and_prints_its_result(script: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "argv", [str(script), "--check"])
@@ -28,6 +29,7 @@ def printed_by(name: str, capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_examples_show_what_they_promise(capsys: pytest.CaptureFixture[str]) -> None:
     assert "layered clock, 1 tick(s) per bit: 0 errors" in printed_by("parity", capsys)
     assert "overlap with A: +1.00" in printed_by("hopfield_recall", capsys)

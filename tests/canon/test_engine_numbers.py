@@ -122,6 +122,7 @@ def test_threshold_and_bias_views_never_disagree_at_ties() -> None:
     assert run(draft.network(), [[1, 1, 1]]).outputs[0, 0] == float(0.8 + 0.6 + 0.5 > 1.9)
 
 
+@pytest.mark.slow
 def test_the_mean_of_a_stochastic_unit_is_its_probability() -> None:
     draft = Draft()
     draft.units(1, activation="bernoulli", bias=0.5, is_output=True)

@@ -286,6 +286,7 @@ def test_a_suffix_is_added_once() -> None:
     assert file_choices.with_suffix(Path("a/net.rnnsim"), ".rnnsim") == Path("a/net.rnnsim")
 
 
+@pytest.mark.slow
 def test_a_journal_that_cannot_be_written_is_said_at_once_and_taken_back_when_it_can(
     windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -114,6 +114,7 @@ def test_each_panel_of_an_empty_document_says_how_to_fill_it_with_one_button(ope
         assert [button.isVisible() for button in panel.empty_state.findChildren(QPushButton)] == [True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PANELS)
 def test_each_panel_paints_in_every_theme_and_leaves_no_timer_running(opened: Opened, name: str) -> None:
     _, panel = opened(name, small_elman(), ticks=5)

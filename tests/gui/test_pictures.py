@@ -24,6 +24,7 @@ from rnnsim.zoo.catalog import sample
 pytestmark = pytest.mark.gui
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scale", [1, 2, 3, 4])
 def test_a_png_has_the_chosen_sharpness_and_a_ground_or_none(windows: OpenWindows, qtbot: QtBot, tmp_path: Path, scale: int) -> None:
     window = windows.open_document(sample("elman"))

@@ -69,6 +69,7 @@ def test_the_views_are_linked_and_edits_go_to_the_canvas_with_the_keyboard(windo
     qtbot.waitUntil(lambda: first.tab.playback.is_playing and second.tab.playback.is_playing)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", ["page", "first", "second", "window"])
 def test_whatever_closes_first_the_clocks_part_and_nothing_is_left(windows: OpenWindows, qtbot: QtBot, order: str) -> None:
     page, first, second = compared(windows, qtbot)

@@ -113,6 +113,7 @@ def test_the_seed_reaches_the_draws(capsys: pytest.CaptureFixture[str]) -> None:
     assert first == again != other
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SNNS.is_dir(), reason="the shared folder is absent")
 def test_the_letters_of_snns_are_converted_and_recognised() -> None:
     converted = process("convert", str(SNNS / "letters.net"), "letters.rnnsim")

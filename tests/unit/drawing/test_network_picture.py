@@ -229,6 +229,7 @@ def test_detail_follows_the_radius_on_the_screen(zoom: float, units: str, heads:
     assert not detail_at(1, 1000).has_badges
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 def test_every_theme_and_zoom_draws_every_kind(theme: Any) -> None:
     draft = Draft()

@@ -42,12 +42,14 @@ def test_a_past_too_long_for_so_many_units_is_refused(backend: str) -> None:
     assert "at most 1.1; shorten the longest delay." in refused_at_once(network=remembering(20_000, LONGEST), ticks=3, backend=backend)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", ["numpy", "fused"])
 def test_too_many_episodes_side_by_side_are_refused(backend: str) -> None:
     said = refused_at_once(network=remembering(1_000, 1), inputs=np.zeros((1, 10**6, 0)), backend=backend, record="outputs")
     assert "run fewer episodes at once" in said
 
 
+@pytest.mark.slow
 def test_too_many_ticks_to_record_are_refused() -> None:
     assert "record less" in refused_at_once(network=remembering(1_000, 1), ticks=10**12)
     assert "record less" in refused_at_once(network=remembering(1_000, 1), ticks=10**6)

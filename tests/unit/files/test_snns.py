@@ -67,6 +67,7 @@ def test_the_update_function_implies_the_delays(tmp_path: Path, update: str, del
     assert network.connections.delay.tolist() == delays
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "bias", "net", "value"),
     [

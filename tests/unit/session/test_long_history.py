@@ -23,6 +23,7 @@ def erase(session: Session, number: int) -> None:
     session.apply("Delete", delete(connections=session.document.network.connections.id[number % 100]))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("deed", [draw, erase])
 def test_a_stack_of_edits_of_single_connections_is_small(deed: Deed) -> None:
     document: Document = random_document(50, 3000)

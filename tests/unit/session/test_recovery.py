@@ -54,6 +54,7 @@ def crashed() -> tuple[str, float]:
     return digest, monotonic() - edited
 
 
+@pytest.mark.slow
 def test_a_killed_program_leaves_its_last_value_and_recovery_offers_it_until_it_is_discarded() -> None:
     digest, seconds = crashed()
     assert seconds < 2

@@ -47,6 +47,7 @@ def rows_of(program: Program, network: Network, batch: int, fused: Any) -> Any:
     return rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("batch", [1, 3])
 def test_patched_and_fresh_layouts_give_the_same_bits_through_sixty_edits(monkeypatch: pytest.MonkeyPatch, batch: int) -> None:
     from rnnsim.engine.fused import ready, running
