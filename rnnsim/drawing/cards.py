@@ -88,13 +88,9 @@ def bundles_of(network: Network, collapsed: frozenset[str]) -> list[Bundle]:
     ends = np.append(ends_of(network, holders), -1)  # of a unit that is gone: −1
     first, last = (ends[network.units.positions_of(side)] for side in (wires.source, wires.target))
     rows = np.flatnonzero((first >= 0) & (last >= 0) & (first != last) & ((first >= count) | (last >= count)))
-    if not len(rows):
-        return []
     ends_of_rows = np.column_stack([first[rows], last[rows], wires.delay[rows]])
     found, index = np.unique(ends_of_rows, axis=0, return_inverse=True)
-    index = index.ravel()
-    parts = np.split(rows[np.argsort(index, kind="stable")], np.cumsum(np.bincount(index))[:-1])
-
+    parts = parted(rows, index.ravel(), len(found))
     gates = network.units.positions_of(wires.gate)
 
     def name(end: int) -> str | int:
@@ -106,6 +102,12 @@ def bundles_of(network: Network, collapsed: frozenset[str]) -> list[Bundle]:
         throttles = gates[mine]
         made.append(Bundle(name(source), name(target), delay, len(mine) - negative, negative, mine, np.unique(throttles[throttles >= 0])))
     return made
+
+
+def parted(rows: Ids, part: Ids, count: int) -> list[Ids]:
+    """The rows of each of so many parts, in their order; `part` (n,) has the number of each row's."""
+    ends = np.cumsum(np.bincount(part, minlength=count))
+    return np.split(rows[np.argsort(part, kind="stable")], ends[:-1]) if count else []
 
 
 def holders_of(collapsed: frozenset[str]) -> list[str]:

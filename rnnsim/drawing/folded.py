@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.cards import ends_of, holders_of
+from rnnsim.drawing.cards import ends_of, holders_of, parted
 from rnnsim.drawing.groups import tints_of
 from rnnsim.network.network import Ids, Network, Rows, joined, rows_from
 
@@ -117,8 +117,7 @@ def _gathered(network: Network, ids: Ids, first_card: int) -> tuple[Ids, Rows, l
     rows = np.flatnonzero(in_bundle)
     keys, which = np.unique(np.column_stack([source, target, wires.delay])[rows], axis=0, return_inverse=True)
     which = which.ravel()
-    counts = np.bincount(which, minlength=len(keys))
-    parts = np.split(rows[np.argsort(which, kind="stable")], np.cumsum(counts)[:-1]) if len(keys) else []
+    parts = parted(rows, which, len(keys))
     sums = np.nan_to_num(np.bincount(which, weights=np.nan_to_num(np.asarray(wires.weight[rows], float)), minlength=len(keys)))
     new = int(wires.id.max(initial=-1)) + 1 + np.arange(len(keys))
     made = rows_from("connections", len(keys), id=new, source=keys[:, 0], target=keys[:, 1], delay=keys[:, 2], weight=sums)

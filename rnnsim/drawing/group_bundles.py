@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rnnsim.drawing.bundles import LEAST_PILL_WAY, Count, lane_shapes
-from rnnsim.drawing.cards import Bundle
+from rnnsim.drawing.cards import Bundle, parted
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.hit_testing import distances_to_segments
 from rnnsim.drawing.marks import pill_shapes
@@ -147,7 +147,7 @@ def _gathered(network: Network, rows: Ids, which: Ids, *, names: list[tuple[str,
     wires = network.connections
     counts = np.bincount(which, minlength=len(names))
     negative = np.bincount(which[wires.weight[rows] < 0], minlength=len(names))
-    parts = np.split(rows[np.argsort(which, kind="stable")], np.cumsum(counts)[:-1])
+    parts = parted(rows, which, len(names))
     return tuple(
         Bundle(source, target, int(wires.delay[part[0]]) if np.ptp(wires.delay[part]) == 0 else 0, int(count - less), int(less), part)
         for (source, target), count, less, part in zip(names, counts.tolist(), negative.tolist(), parts, strict=True)

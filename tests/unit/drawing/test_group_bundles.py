@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnsim.drawing.cards import parted
 from rnnsim.drawing.group_bundles import group_bundles_of
 from rnnsim.drawing.groups import group_boxes
 from rnnsim.drawing.level_of_detail import FAR, MOST_TOLD_APART, bundles_groups
@@ -41,6 +42,12 @@ def test_there_is_one_bundle_for_each_pair_with_its_signs_and_common_delay() -> 
     assert not found.is_bundled[
         np.isin(wires.source, [12]) | (network.units.group[wires.target] == network.units.group[wires.source])
     ].any()
+
+
+def test_rows_are_parted_by_number_in_their_order_and_no_part_is_none() -> None:
+    rows, none = np.array([4, 5, 6, 7]), np.zeros(0, np.int64)
+    assert [part.tolist() for part in parted(rows, np.array([2, 0, 2, 0]), 4)] == [[5, 7], [], [4, 6], []]
+    assert parted(none, none, 0) == []
 
 
 def test_groups_whose_boxes_overlap_have_no_bundle() -> None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,8 +88,11 @@ class LayerStack:
         if kernels is None or len(document.network.units) <= MOST_STREWN:
             self._paint_layers(painter, view, ratio, shown=shown)
         else:
-            layers = partial(self._paint_layers, view=view, ratio=ratio, shown=shown)
-            self._frame.paint(painter, view, ratio, kernels=kernels, layers=lambda inner, draw: layers(inner, draw=draw))
+
+            def layers(inner: QPainter, draw: DrawPieces) -> None:
+                self._paint_layers(inner, view, ratio, shown=shown, draw=draw)
+
+            self._frame.paint(painter, view, ratio, kernels=kernels, layers=layers)
 
     def _paint_layers(self, painter: QPainter, view: ViewArea, ratio: float, *, shown: Shown, draw: DrawPieces | None = None) -> None:
         document, lit = self._present, (shown.lit_units, shown.lit_connections)
