@@ -297,6 +297,14 @@ def test_a_press_on_a_wire_of_any_copy_selects_the_connection_and_the_wheel_chan
     assert tab.session.document.network.connections.weight[row] == 0.7
 
 
+def test_a_network_of_inputs_alone_is_traced(opened: Opened) -> None:
+    draft = Draft("inputs alone")
+    draft.units(2, is_input=True, label="x")
+    _, panel = opened("traces", Document(draft.network()), ticks=3)
+    assert panel.empty_state.isHidden()
+    assert "x1" in panel.sentence
+
+
 def test_a_unit_that_was_pointed_at_in_the_unfolded_picture_may_be_deleted(opened: Opened) -> None:
     tab, panel = opened("unfolded", small_elman(), ticks=5, size=(520, 300))
     assert isinstance(panel, UnfoldedPanel)

@@ -66,10 +66,12 @@ def _remembered(network: Network, ids: Ids) -> NDArray[np.bool_]:
 def units_to_trace(network: Network, selection: Selection, *, only_selected: bool = False) -> Ids:
     """At most eight units: hidden and output ones with the selected ones among them if all fit; the selected ones alone if not.
 
-    Without a selection, of too many hidden units those that carry the memory.
+    Without a selection, of too many hidden units those that carry the memory; where there are none of either kind, the first units.
     """
     usual = outputs_and_hidden(network)
     chosen = selection.units
+    if not len(usual) and not len(chosen):
+        return network.units.id[:MOST_CURVES]
     extra = chosen[~np.isin(chosen, usual)]
     if not len(chosen):
         room = MOST_CURVES - int(np.isin(usual, network.output_ids).sum())
