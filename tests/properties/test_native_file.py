@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from time import perf_counter, sleep
+from time import sleep, thread_time
 from typing import Any
 
 import numpy as np
@@ -140,9 +140,9 @@ def judged(content: bytes, digest: str) -> str:
 
 def test_a_file_cut_at_every_byte_is_refused() -> None:
     content = native.encoded(SMALL)
-    begin = perf_counter()
+    begin = thread_time()
     assert "same" not in {judged(content[:length], SMALL.digest) for length in range(len(content))}
-    assert (perf_counter() - begin) / len(content) < 0.02
+    assert (thread_time() - begin) / len(content) < 0.02
 
 
 def mutants(content: bytes, count: int, seed: int) -> Iterator[bytes]:
@@ -255,11 +255,11 @@ def test_of_two_hundred_savers_killed_while_saving_none_loses_the_document(tmp_p
 @pytest.mark.slow
 def test_twenty_thousand_mutants_are_judged_quickly_in_little_memory() -> None:
     resource = pytest.importorskip("resource", reason="memory is measured where POSIX is")
-    content, times = native.encoded(full_document()), []
+    document, times = full_document(), []
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    for mutant in mutants(content, 20_000, seed=11):
-        begin = perf_counter()
-        judged(mutant, full_document().digest)
-        times.append(perf_counter() - begin)
+    for mutant in mutants(native.encoded(document), 20_000, seed=11):
+        begin = thread_time()
+        judged(mutant, document.digest)
+        times.append(thread_time() - begin)
     assert np.percentile(times, 99) < 0.02
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 256 << 10
