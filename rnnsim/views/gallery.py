@@ -15,7 +15,7 @@ from rnnsim.views.controls import AbstractGround, HairLine, labelled
 from rnnsim.views.file_drops import dropped_files
 from rnnsim.views.gallery_card import HEIGHT, PICTURE_HEIGHT, WIDTH, GalleryCard
 from rnnsim.views.living_pictures import LivingPictures
-from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
+from rnnsim.views.look import colour, dress_window, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
 from rnnsim.views.translation import translated
 from rnnsim.views.wording import recent_text
@@ -64,6 +64,7 @@ class GalleryWindow(AbstractGround):
         self.shown = list(self.cards)
         self._make_head()
         self._place()
+        dress_window(self)
         self.apply_look()
         look.changed.connect(self.apply_look)
         self.resize(1280, 800)

@@ -11,13 +11,14 @@ from functools import cache, lru_cache
 from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.files.resources import resource_path
 
 FAMILY = "Inter"
 SMALLEST_PROJECTED_TEXT = 15
+DRESSED = "dressed"  # property of the windows that follow the theme
 FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
 
 
@@ -145,15 +146,26 @@ def _drawing(name: str) -> str:
 
 
 def dress(application: QApplication) -> None:
-    """Give the application the style, palette, font and style sheet of the theme in force."""
-    from rnnsim.views.style_sheet import style_sheet_of
-
-    application.setStyleSheet("")  # in place of another sheet, one is worked out for a widget as often as it has ancestors; else once
+    """Give the application the style, palette and font of the theme in force, and its windows their style sheet."""
     if application.style().objectName().lower() != "fusion":
         application.setStyle("Fusion")
     application.setPalette(palette_of(look.theme))
     application.setFont(font(12))
-    application.setStyleSheet(style_sheet_of(look.theme, look.scale))
+    for window in application.topLevelWidgets():
+        if window.property(DRESSED):
+            dress_window(window)
+
+
+def dress_window(window: QWidget) -> None:
+    """Give a window without a parent the style sheet of the theme in force, now and whenever that changes; what is in it takes part.
+
+    The application has none: else it would be worked out again for every widget whenever a part of a window is put into a larger one.
+    """
+    from rnnsim.views.style_sheet import style_sheet_of
+
+    window.setProperty(DRESSED, True)
+    window.setStyleSheet("")  # in place of another sheet, one is worked out for a widget as often as it has ancestors; else once
+    window.setStyleSheet(style_sheet_of(look.theme, look.scale))
 
 
 def palette_of(theme: Theme) -> QPalette:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, SignalInstance
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
 
+from rnnsim.views.look import dress_window
 from rnnsim.views.tab_strip import TabStrip
 from rnnsim.views.wording import escaped
 
@@ -33,6 +34,7 @@ class TabbedWindow(QWidget):
     def __init__(self, frames: Frames) -> None:
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dress_window(self)
         self.frames = frames
         self.strip, self._stack = TabStrip(), QStackedWidget()
         self._pages: list[QWidget] = []

@@ -11,7 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from rnnsim.views.look import dress, look
+from rnnsim.views.look import DRESSED, dress, look
 from rnnsim.views.open_windows import OpenWindows
 
 QTS_OWN = frozenset({"QTipLabel"})  # what Qt makes for itself and keeps
@@ -37,6 +37,12 @@ def leftovers(before: set[int]) -> list[str]:
     top_level = QApplication.topLevelWidgets()
     timers = [timer for widget in top_level for timer in widget.findChildren(QTimer) if timer.isActive()]
     return [*running_threads(), *(f"{type(widget).__name__} {widget.objectName()}" for widget in widgets), *map(str, timers)]
+
+
+def undressed() -> list[str]:
+    """Windows without a parent that do not follow the theme."""
+    alone = [window for window in QApplication.topLevelWidgets() if window.isVisible() and window.parentWidget() is None]
+    return [type(window).__name__ for window in alone if not window.property(DRESSED)]
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +72,7 @@ def windows(qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -
     before = len(qapp.allWidgets())
     opened = OpenWindows()
     yield opened
+    assert undressed() == []
     opened.close_all()
     opened.deleteLater()
     flush_deleted(searches=1)

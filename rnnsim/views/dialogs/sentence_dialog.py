@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from rnnsim.views.controls import labelled
-from rnnsim.views.look import px
+from rnnsim.views.look import dress_window, px
 
 WIDTH = 480
 AROUND, FRAME = 140, 40  # title, buttons and margins above and below a content; what the desktop puts around a window
@@ -23,6 +23,8 @@ class SentenceDialog(QDialog):
     def __init__(self, parent: QWidget | None, title: str, text: str, *, buttons: Buttons, content: QWidget | None = None,
                  enter: str | None = None) -> None:  # fmt: skip
         super().__init__(parent)
+        if parent is None:
+            dress_window(self)
         self.answer = ""
         self.first: QWidget | None = None  # has the keyboard first, in place of a field
         self.setWindowTitle(title)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPen, QPolygonF
 from PySide6.QtWidgets import QCompleter, QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from rnnsim.drawing.colours import mix
-from rnnsim.views.look import current_theme, line, px
+from rnnsim.views.look import current_theme, dress_window, line, px
 from rnnsim.views.number_fields import MINUS, NumberField
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.spreadsheet.formula_popover import FormulaPopover
@@ -136,6 +136,7 @@ class CellDelegate(QStyledItemDelegate):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
+        dress_window(completer.popup())
         field.setCompleter(completer)
         completer.activated.connect(lambda text: self._take(field, text))
 
