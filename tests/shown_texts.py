@@ -10,11 +10,9 @@ import ast
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import product
-from pathlib import Path
 
-import rnnsim
+from tests.sources import ROOT, trees
 
-ROOT = Path(rnnsim.__file__).parent
 NOT_SHOWN = (  # of the command line, of layers that no window asks yet, or read before there is a window
     "cli.py", "__main__.py", "verbs/", "compiling/program_text.py", "views/qt_presence.py", "drawing/svg.py",
     "views/style_sheet.py", "compiling/sweeps.py", "compiling/unfolding.py", "files/csv_outputs.py", "files/npy_format.py",
@@ -92,8 +90,7 @@ def shown_texts() -> dict[str, list[str]]:
 @cache
 def _trees() -> dict[str, ast.Module]:
     """Every module by its path inside the package."""
-    paths = sorted(ROOT.rglob("*.py"))
-    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
+    return {path.relative_to(ROOT).as_posix(): tree for path, tree in trees().items()}
 
 
 def _is_shown(place: str, name: str, text: str, refusals: frozenset[str]) -> bool:

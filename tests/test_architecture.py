@@ -12,6 +12,8 @@ import networkx
 import pytest
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
 
+from tests.sources import trees
+
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "rnnsim"
 EXEMPT: tuple[str, ...] = ()
@@ -22,13 +24,8 @@ Definition = Function | ast.ClassDef
 
 
 @cache
-def tree_of(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
-@cache
 def nodes_of(path: Path) -> tuple[ast.AST, ...]:
-    return tuple(ast.walk(tree_of(path)))
+    return tuple(ast.walk(trees()[path]))
 
 
 def definitions() -> Iterator[tuple[Path, Definition]]:
@@ -163,11 +160,11 @@ def _is_an_error(name: str, classes: dict[str, tuple[Path, ast.ClassDef]]) -> bo
 
 
 def test_every_module_and_every_public_definition_says_what_it_is() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in MODULES if path.name != "__init__.py" and not ast.get_docstring(tree_of(path))]
+    silent = [str(path.relative_to(ROOT)) for path in MODULES if path.name != "__init__.py" and not ast.get_docstring(trees()[path])]
     for path in MODULES:
         if "views" in path.parts:
             continue
-        tree = tree_of(path)
+        tree = trees()[path]
         silent += [
             place(path, node)
             for node in tree.body

@@ -39,7 +39,7 @@ pytest.importorskip("numba")
 CUTS: dict[str, list[int]] = {
     "1": [*range(TICKS + 1)], "7": [*range(0, TICKS, 7), TICKS], "64": [0, 64, TICKS], "uneven": [0, 3, 20, 21, TICKS],
 }  # fmt: skip
-FEW, MANY, EACH = 60, 1100, 20
+FEW, MANY, EACH = 50, 1100, 20
 
 
 class Tally:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from rnnsim.compiling.compile_network import compile_network
+from rnnsim.compiling.program import Program
 from rnnsim.engine import clock
 from rnnsim.engine.backends import BACKENDS
 from rnnsim.engine.clock import Room
@@ -91,11 +92,16 @@ def test_the_gaussian_is_as_good_as_the_square_it_is_made_of(precision: str) -> 
     assert error.max() <= 2.5
 
 
-def one_tick(advance: Any, name: str, argument: Any, precision: str) -> Any:
-    """The output of one unit with this argument, or "stopped"."""
+def one_unit(name: str) -> Program:
+    """A unit that is input and output, and nothing else."""
     draft = Draft()
     draft.units(1, is_input=True, is_output=True, activation=name, initial=0.25)
-    program, outputs = compile_network(draft.network()), np.zeros((1, 1, 1), DTYPES[precision])
+    return compile_network(draft.network())
+
+
+def one_tick(advance: Any, program: Program, argument: Any, precision: str) -> Any:
+    """The output of the one unit with this argument, or "stopped"."""
+    outputs = np.zeros((1, 1, 1), DTYPES[precision])
     settings, state = RunSettings(precision=precision), first_state(program, 1, precision)
     try:
         advance(program, state, np.full((1, 1, 1), argument), settings=settings, room=Room(outputs=outputs))
@@ -119,10 +125,10 @@ ALONE = [name for name, row in ACTIVATIONS.items() if not row.is_coupled]
 @pytest.mark.parametrize("precision", ["double", "single"])
 @pytest.mark.parametrize("name", ALONE)
 def test_special_values_give_what_numpy_gives(name: str, precision: str) -> None:
-    numbers = np.finfo(DTYPES[precision])
+    numbers, program, fused = np.finfo(DTYPES[precision]), one_unit(name), BACKENDS["fused"].load()
     for argument in SPECIAL[precision]:
-        wanted = one_tick(clock.advance, name, argument, precision)
-        got = one_tick(BACKENDS["fused"].load(), name, argument, precision)
+        wanted = one_tick(clock.advance, program, argument, precision)
+        got = one_tick(fused, program, argument, precision)
         if isinstance(wanted, str) or isinstance(got, str):
             assert isinstance(wanted, str), f"{name}({argument!r}) stops, but is {wanted}"
             assert isinstance(got, str), f"{name}({argument!r}) is {got}, but stops"
