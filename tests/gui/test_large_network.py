@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from time import perf_counter, process_time
+from time import process_time
 
 import numpy as np
 import pytest
@@ -75,9 +75,9 @@ def test_the_window_shows_it_and_ticks(large: Path, windows: OpenWindows, qtbot:
 
 def test_a_file_too_large_for_a_window_is_refused_at_once(tmp_path: Path, windows: OpenWindows) -> None:
     path = written(tmp_path / "larger.rnnsim", 1_000, MOST_SHOWN["connections"] + 1)
-    begun = perf_counter()
+    begun = process_time()
     assert windows.open_path(path) is None
-    assert perf_counter() - begun < REFUSED_WITHIN
+    assert process_time() - begun < REFUSED_WITHIN
     assert windows.networks == []
     assert windows.gallery is not None
     assert windows.gallery.banners.sentence.text() == (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.run import Run
 
-WITHIN = 2.0  # seconds
+WITHIN = 2.0  # seconds of processor time
 LONGEST = 65_535
 
 
@@ -30,10 +30,10 @@ def remembering(units: int, delay: int) -> Network:
 
 
 def refused_at_once(**given: object) -> str:
-    begun = perf_counter()
+    begun = thread_time()
     with pytest.raises(rnnsim.Refused) as refused:
         rnnsim.run(**given)  # type: ignore[arg-type]
-    assert perf_counter() - begun < WITHIN
+    assert thread_time() - begun < WITHIN
     return str(refused.value)
 
 

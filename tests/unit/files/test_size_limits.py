@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ from rnnsim.files.saving import read_bounded
 from rnnsim.network import limits
 from tests.unit.files.documents import ring
 
-WITHIN = 2.0  # seconds
+WITHIN = 2.0  # seconds of processor time
 
 
 def test_a_file_says_how_large_its_network_is(tmp_path: Path) -> None:
@@ -49,10 +49,10 @@ def test_a_file_of_terabytes_is_refused_by_its_size_alone(tmp_path: Path) -> Non
     path = tmp_path / "huge.rnnsim"
     with path.open("wb") as file:
         file.truncate(1 << 40)  # a hole: it takes no room on the disk
-    begun = perf_counter()
+    begun = thread_time()
     with pytest.raises(FileRefused, match="larger than 1,074 MB"):
         read_any(path)
-    assert perf_counter() - begun < WITHIN
+    assert thread_time() - begun < WITHIN
     with pytest.raises(FileRefused):
         read_bounded(path, 10)
 
@@ -60,9 +60,9 @@ def test_a_file_of_terabytes_is_refused_by_its_size_alone(tmp_path: Path) -> Non
 def test_a_large_plain_table_is_read_at_once_and_as_the_small_one(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + "0.25,-1e-3\n" * 300_000)
-    begun = perf_counter()
+    begun = thread_time()
     table = read_table(path)
-    assert perf_counter() - begun < WITHIN
+    assert thread_time() - begun < WITHIN
     assert table.columns == ("a", "b")
     assert table.inputs.shape == (300_000, 2)
     assert np.unique(table.inputs, axis=0).tolist() == [[0.25, -1e-3]]

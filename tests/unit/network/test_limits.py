@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -19,7 +19,7 @@ from rnnsim.network.findings import findings
 from rnnsim.network.limits import TooLarge, check_shown
 from rnnsim.network.network import Network, rows_from
 
-WITHIN = 2.0  # seconds
+WITHIN = 2.0  # seconds of processor time
 
 
 @pytest.fixture
@@ -64,10 +64,10 @@ def text_of_a_million() -> object:
     ids=lambda f: f.__name__,
 )
 def test_what_is_too_large_is_refused_at_once(made: Callable[[], object]) -> None:
-    begun = perf_counter()
+    begun = thread_time()
     with pytest.raises(TooLarge) as refused:
         made()
-    assert perf_counter() - begun < WITHIN
+    assert thread_time() - begun < WITHIN
     assert str(refused.value).endswith(".")
     assert "\n" not in str(refused.value)
 

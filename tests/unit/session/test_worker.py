@@ -45,11 +45,11 @@ def test_the_first_frame_comes_unasked_and_wakes_once() -> None:
 
 
 def test_submitting_never_waits_for_the_engine() -> None:
-    worker = Worker((Run(three_units()),), nothing)
-    worker.submit(sleep, 0.2)
-    started = perf_counter()
+    worker, may_go_on = Worker((Run(three_units()),), nothing), threading.Event()
+    worker.submit(may_go_on.wait, 20)
     numbers = [worker.submit(worker.tick) for _ in range(100)]
-    assert perf_counter() - started < 0.1
+    assert worker.ticks_made == 0
+    may_go_on.set()
     assert numbers == list(range(2, 102))
     settle(lambda: worker.ticks_made == 100)
     assert worker.stop()
@@ -182,7 +182,7 @@ def test_closing_does_not_wait_for_the_end_of_a_thousand_million_ticks() -> None
     sleep(0.05)
     started = perf_counter()
     assert worker.stop()
-    assert perf_counter() - started < 0.5
+    assert perf_counter() - started < 5
 
 
 def test_stopping_beside_a_flat_out_clock_is_quick_and_wakes_nobody_afterwards() -> None:
@@ -192,7 +192,7 @@ def test_stopping_beside_a_flat_out_clock_is_quick_and_wakes_nobody_afterwards()
     settle(lambda: worker.ticks_made > 20)
     started = perf_counter()
     assert worker.stop()
-    assert perf_counter() - started < 0.5
+    assert perf_counter() - started < 5
     worker.take()
     count = len(wakes)
     worker.submit(worker.tick)
