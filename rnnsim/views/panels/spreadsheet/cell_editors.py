@@ -136,7 +136,9 @@ class CellDelegate(QStyledItemDelegate):
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setMaxVisibleItems(12)
-        dress_window(completer.popup())
+        popup = completer.popup()
+        if popup is not None:
+            dress_window(popup)
         field.setCompleter(completer)
         completer.activated.connect(lambda text: self._take(field, text))
 
