@@ -66,6 +66,8 @@ QPushButton[kind="quiet"]:focus { border: 2px solid $accent; }
 
 QComboBox QAbstractItemView { background: $panel; border: 1px solid $border; outline: none; font-size: ${t12};
     selection-background-color: $accent_soft; selection-color: $text; padding: ${l4} 0; }
+QComboBox QAbstractItemView::item { min-height: ${l24}; padding: 0 ${l8}; }
+QComboBox QAbstractItemView::item:selected { background: $accent_soft; color: $text; }
 
 QScrollArea { background: transparent; border: none; }
 QScrollArea > QWidget > QWidget { background: transparent; }
