@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from rnnsim.drawing.shapes import Disc
 from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
@@ -17,6 +18,7 @@ from rnnsim.network.edits import change_layout
 from rnnsim.session.session import Session
 from rnnsim.session.tab import Tab
 from rnnsim.views.canvas.graph_view import GraphView
+from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.layers.delay_marks import delay_marks_at
 from rnnsim.views.canvas.layers.gauges import probabilities_of
 from rnnsim.views.canvas.thumbnails import paint_network
@@ -121,3 +123,15 @@ def test_a_delay_too_crowded_to_be_written_is_written_while_it_is_pointed_at(qtb
     QTest.mouseMove(view, QPoint(round(along[0]), round(along[1])))
     assert view.input.pointer.hovered_connection == view.scene.network.connections.id[row]
     assert (written_before, is_written()) == (False, True)
+
+
+def test_close_up_every_cell_of_an_atlas_is_painted_and_it_is_no_larger_than_need_be(qapp: object) -> None:
+    atlas = Atlas(44.0, 8.0, 2.0)
+    slots = [atlas.paint(at, [Disc(0.0, 0.0, 20.0, "#FF0000")]) for at in range(26)]
+    image = QImage(400, 400, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(2.0)
+    image.fill(QColor("#FFFFFF"))
+    with QPainter(image) as painter:
+        atlas.draw(painter, np.array(slots[-1:]), (np.array([100.0]), np.array([100.0])))
+    assert image.pixelColor(200, 200) == QColor("#FF0000")
+    assert atlas._pixmap.width() * atlas._pixmap.height() < 3 * 26 * atlas.side**2

@@ -16,7 +16,7 @@ from rnnsim.views.canvas.layers.frame_sheet import DrawPieces
 from rnnsim.views.canvas.primitives import draw_fragments, fragments_for
 from rnnsim.views.painting import paint_shapes
 
-COLUMNS, FIRST_ROWS = 32, 4
+MOST_COLUMNS, MOST_ACROSS, FIRST_ROWS = 32, 2048, 4  # cells and pixels side by side: close up, cells are large and few
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -27,9 +27,10 @@ class Atlas:
     def __init__(self, extent: float, zoom: float, ratio: float) -> None:
         self.zoom, self.ratio = zoom, ratio
         self.side = 2 * max(2, ceil(extent * zoom * ratio + 0.5))
+        self._columns = max(1, min(MOST_COLUMNS, MOST_ACROSS // self.side))
         self._slots: dict[Hashable, int] = {}
         self._copied: tuple[int, Pixels] | None = None
-        self._pixmap = self._blank(FIRST_ROWS)
+        self._pixmap = QPixmap()  # has no room before the first cell: many an atlas is never drawn from
 
     def slot(self, key: Hashable) -> int:
         """Number of the cell with that key, −1 if it was never painted."""
@@ -40,7 +41,7 @@ class Atlas:
         slot = len(self._slots)
         if slot >= self._capacity:
             self._grow()
-        row, column = divmod(slot, COLUMNS)
+        row, column = divmod(slot, self._columns)
         with QPainter(self._pixmap) as painter:
             painter.setClipRect(QRect(column * self.side, row * self.side, self.side, self.side))
             painter.translate((column + 0.5) * self.side, (row + 0.5) * self.side)
@@ -61,9 +62,11 @@ class Atlas:
 
     def draw_placed(self, painter: QPainter, slots: Ints, fragments: Floats, *, draw: DrawPieces | None = None) -> None:
         """Draw cells (n,) at those places; by the compiled raster with `draw`, which knows no scale."""
+        if not len(fragments):
+            return
         corners = np.arange(len(self._slots))
-        fragments[:, 2] = (corners % COLUMNS * self.side).astype(float)[slots]
-        fragments[:, 3] = (corners // COLUMNS * self.side).astype(float)[slots]
+        fragments[:, 2] = (corners % self._columns * self.side).astype(float)[slots]
+        fragments[:, 3] = (corners // self._columns * self.side).astype(float)[slots]
         if draw is None:
             draw_fragments(painter, fragments, self._pixmap)
         else:
@@ -80,15 +83,13 @@ class Atlas:
 
     @property
     def _capacity(self) -> int:
-        return COLUMNS * (self._pixmap.height() // self.side)
-
-    def _blank(self, rows: int) -> QPixmap:
-        pixmap = QPixmap(COLUMNS * self.side, rows * self.side)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        return pixmap
+        return self._columns * (self._pixmap.height() // self.side)
 
     def _grow(self) -> None:
-        larger = self._blank(2 * self._pixmap.height() // self.side)
-        with QPainter(larger) as painter:
-            painter.drawPixmap(0, 0, self._pixmap)
+        rows = 2 * self._pixmap.height() // self.side
+        larger = QPixmap(self._columns * self.side, max(FIRST_ROWS, rows) * self.side)
+        larger.fill(Qt.GlobalColor.transparent)
+        if rows:
+            with QPainter(larger) as painter:
+                painter.drawPixmap(0, 0, self._pixmap)
         self._pixmap = larger
