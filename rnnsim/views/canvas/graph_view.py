@@ -181,7 +181,7 @@ class GraphView(QWidget):
             self.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
-        self.layers.still_layer.stop()
+        self.layers.stop()
 
     def sizeHint(self) -> QSize:
         return QSize(920, 444)

@@ -158,6 +158,11 @@ class LayerStack:
             self._fine_seconds = self.still_layer.seconds
         return True
 
+    def stop(self) -> None:
+        """Give up the fine picture that is being made; what is shown stays as unsettled as it was."""
+        self.still_layer.stop()
+        self._coming = None
+
     @property
     def has_scars(self) -> bool:
         """Whether wires were painted over, and no picture without them is being made."""
