@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.hit_testing import nearest_unit, units_in_rectangle
 from rnnsim.drawing.level_of_detail import bundles_groups
@@ -58,7 +57,6 @@ class Scene:
     is_on_pill: Callable[[float, float], bool] = lambda x, y: False  # whether the zoom is written there
     is_focusing: bool = False  # only what is selected and what it is joined to is shown in full
     _table: WireTable | None = None
-    _ghosts: tuple[Network, Anchors] | None = None
     _groups: GroupTable | None = None
     _chosen_note: int = NOBODY
     _is_far: bool = False
@@ -224,11 +222,8 @@ class Scene:
         """Id of the unit whose ghost is under the point, or −1."""
         if not self.session.document.layout.shows_ghosts:
             return NOBODY
-        shown = self.shown_network
-        if self._ghosts is None or self._ghosts[0] is not shown:
-            self._ghosts = shown, anchors_of(shown, ghosts=True)
-        hit = nearest_unit(self._ghosts[1], x, y)
-        return int(shown.units.id[hit.row]) if hit is not None and hit.is_ghost else NOBODY
+        hit = nearest_unit(self.wires.anchors, x, y)
+        return int(self.shown_network.units.id[hit.row]) if hit is not None and hit.is_ghost else NOBODY
 
 
 def _nearest_unit(network: Network, x: float, y: float) -> tuple[int, float]:

@@ -7,15 +7,15 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.anchors import anchors_of
+from rnnsim.drawing.anchors import Anchors, anchors_of
 from rnnsim.drawing.hit_testing import nearest_connection
 from rnnsim.drawing.routing import Routes, routes_of
 from rnnsim.network.network import Network
 from rnnsim.views.canvas.patched_routes import patched_routes
 
 Ids = NDArray[np.int64]
-ROUTED_UNITS = ("id", "place_x", "place_y", "is_input", "is_output", "aggregation")
-ROUTED_CONNECTIONS = ("id", "source", "target", "delay")
+ROUTED_UNITS = ("id", "place_x", "place_y", "is_input", "is_output", "aggregation", "label", "group")
+ROUTED_CONNECTIONS = ("id", "source", "target", "gate", "delay")
 MOST_ROUTED_AT_ONCE = 100_000  # more are routed on another thread, when edits have calmed down
 MOST_BOWED = 4000  # with more, reciprocal wires are straight chords: their bows could not be told apart
 
@@ -35,7 +35,17 @@ class WireTable:
             if patched is not None:
                 return patched
         bows = len(self.network.connections) <= MOST_BOWED
-        return routes_of(self.network, anchors=anchors_of(self.network, ghosts=self.shows_ghosts), bows=bows)
+        return routes_of(self.network, anchors=self._anchors_alone, bows=bows)
+
+    @property
+    def anchors(self) -> Anchors:
+        """Where wires begin and end; of very many ones also before they are routed."""
+        is_cheap = self.is_routed or len(self.network.connections) <= MOST_ROUTED_AT_ONCE
+        return self.routes.anchors if is_cheap else self._anchors_alone
+
+    @cached_property
+    def _anchors_alone(self) -> Anchors:
+        return anchors_of(self.network, ghosts=self.shows_ghosts)
 
     @property
     def is_routed(self) -> bool:
@@ -72,7 +82,7 @@ class WireTable:
 
 
 def routed_changes(old: Network, new: Network) -> frozenset[str]:
-    """Names of the columns routes depend on that are other arrays."""
+    """Names of the columns routes and what stands beside them (badges, labels) depend on that are other arrays."""
     changed = [name for name in ROUTED_UNITS if old.units.columns[name] is not new.units.columns[name]]
     changed += [name for name in ROUTED_CONNECTIONS if old.connections.columns[name] is not new.connections.columns[name]]
     return frozenset(changed)

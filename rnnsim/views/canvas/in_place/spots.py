@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rnnsim.drawing.anchors import anchors_of
+from rnnsim.drawing.anchors import Anchors
 from rnnsim.drawing.label_sides import label_sides
 from rnnsim.drawing.level_of_detail import detail_at
 from rnnsim.drawing.rims import RADIUS
@@ -16,7 +16,7 @@ from rnnsim.drawing.units import kind_of
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.edits import set_connections, set_units
 from rnnsim.network.naming import connection_name, unit_name
-from rnnsim.network.network import Ids, Network
+from rnnsim.network.network import Ids
 from rnnsim.views.canvas.scene import NOBODY, Scene
 from rnnsim.views.number_fields import number_text
 from rnnsim.views.panels.spreadsheet.sheet_columns import SheetColumn, columns_of, value_from
@@ -37,11 +37,11 @@ class Spot:
 
 
 class SpotFinder:
-    """Remembers at which side labels stand, for the network that was asked about last."""
+    """Remembers at which side labels stand, while units and wires stay where they are."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene
-        self._sides: tuple[Network | None, NDArray[np.str_]] = None, np.zeros(0, "<U5")
+        self._sides: tuple[Anchors | None, NDArray[np.str_]] = None, np.zeros(0, "<U5")
 
     def at(self, x: float, y: float) -> Spot | None:
         """What is written there, or None: label, value and bias of a unit, delay of a connection."""
@@ -87,10 +87,9 @@ class SpotFinder:
         return {column: (x + across, y + down) for column, (across, down) in made.items()}
 
     def _side_of(self, row: int) -> str:
-        shown = self._scene.shown_network
-        if self._sides[0] is not shown:
-            ghosts = self._scene.session.document.layout.shows_ghosts
-            self._sides = shown, label_sides(anchors_of(shown, ghosts=ghosts), len(shown.units))
+        anchors = self._scene.wires.anchors
+        if self._sides[0] is not anchors:
+            self._sides = anchors, label_sides(anchors, len(self._scene.shown_network.units))
         return str(self._sides[1][row])
 
     def _badge_at(self, x: float, y: float) -> Spot | None:

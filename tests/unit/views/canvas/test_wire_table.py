@@ -10,10 +10,13 @@ import pytest
 from rnnsim.drawing.routing import routes_of
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import connect, delete, move_units, set_connections, set_units
+from rnnsim.network.edits import change_layout, connect, delete, move_units, set_connections, set_units
 from rnnsim.network.network import Network
+from rnnsim.views.canvas.in_place.spots import Spot, SpotFinder
 from rnnsim.views.canvas.patched_routes import patched_routes
 from rnnsim.views.canvas.wire_table import MOST_BOWED, WireTable
+from rnnsim.zoo import catalog as zoo
+from tests.unit.views.canvas.drawn import scene_of
 
 
 def crowd(connections: int = 3 * MOST_BOWED // 2) -> Network:
@@ -50,6 +53,33 @@ def test_routes_are_the_same_whether_patched_or_made_anew(name: str) -> None:
             np.testing.assert_array_equal(getattr(patched, part), getattr(fresh, part), part)
         for part in ("x", "y", "source", "target", "gate", "outline", "ring", "label"):
             np.testing.assert_array_equal(getattr(patched.anchors, part), getattr(fresh.anchors, part), part)
+
+
+@pytest.mark.parametrize("shows_ghosts", [False, True])
+@pytest.mark.parametrize("column", ["label", "group", "gate"])
+def test_a_table_that_follows_an_edit_of_marks_knows_them(column: str, shows_ghosts: bool) -> None:
+    network = zoo.build("lstm", hidden=4)
+    units, wires = network.units, network.connections
+    edit = (
+        set_units(units.id, **{column: np.array(["inner", "outer"])[units.id % 2]})
+        if column != "gate"
+        else set_connections(wires.id, gate=-1)
+    )
+    edited = edit(Document(network)).network
+    table = WireTable(network, shows_ghosts)
+    table.route()
+    followed, fresh = table.followed(edited, shows_ghosts), WireTable(edited, shows_ghosts)
+    for part in ("label", "group", "gate", "is_gated", "x", "y"):
+        np.testing.assert_array_equal(getattr(followed.anchors, part), getattr(fresh.anchors, part), part)
+    np.testing.assert_array_equal(followed.routes.badge, fresh.routes.badge)
+
+
+def test_a_label_is_typed_where_it_stands_once_ghosts_are_shown() -> None:
+    scene = scene_of(Document(zoo.build("elman", hidden=3)))
+    finder, spots = SpotFinder(scene), [Spot("units", "label", int(unit)) for unit in scene.network.units.id]
+    before = [finder.place_of(spot) for spot in spots]
+    scene.session.apply("Show ghosts", change_layout(shows_ghosts=True))
+    assert [finder.place_of(spot) for spot in spots] == [SpotFinder(scene).place_of(spot) for spot in spots] != before
 
 
 def test_when_most_wires_run_elsewhere_all_are_routed_anew() -> None:
