@@ -13,7 +13,10 @@ FULL_TRAVEL = 80.0  # pixels the pointer moves up for the whole range
 
 
 class HoldUnit(AbstractGesture):
-    """Begins at the end of the range that is farther from the present value, so that a poke always shows; moving up or down sets it."""
+    """Begins at the end of the range that is farther from the present value, so that a poke always shows; moving up or down sets it.
+
+    Afterwards a unit that was clamped by hand is clamped as before.
+    """
 
     cursor = "vertical"
 
@@ -24,6 +27,8 @@ class HoldUnit(AbstractGesture):
         self._low, self._high = held_range(str(scene.network.units.activation[scene.network.units.rows(unit)]))
         self._start = self._low if scene.value_of(unit) > (self._low + self._high) / 2 else self._high
         self._is_clamping = scene.is_playing
+        frame = self._playback.frame
+        self._clamped_before = None if frame is None else frame.clamped.get(unit)
         self._hold(self._start)
 
     def move(self, x: float, y: float) -> None:
@@ -35,7 +40,7 @@ class HoldUnit(AbstractGesture):
 
     def cancel(self) -> None:
         if self._is_clamping:
-            self._playback.clamp(self._unit, None)
+            self._playback.clamp(self._unit, self._clamped_before)
 
     def _hold(self, value: float) -> None:
         self.hint = f"Held at {value:+.2f}; move up or down, let go to release.".replace("-", "−")

@@ -38,10 +38,13 @@ def turn(scene: Scene, steps: float) -> None:
     selection = scene.session.selection
     if len(selection.connections):
         turn_weights(scene, selection.connections.tolist(), steps)
-    elif scene.playback is not None:
-        for unit in selection.units.tolist():
-            low, high = held_range(str(scene.network.units.activation[scene.network.units.rows(unit)]))
-            scene.playback.poke(unit, float(np.clip(scene.value_of(unit) + steps * VALUE_STEP, low, high)))
+    elif scene.playback is not None and len(selection.units):
+        scene.playback.poke_all({unit: _turned_value(scene, unit, steps) for unit in selection.units.tolist()})
+
+
+def _turned_value(scene: Scene, unit: int, steps: float) -> float:
+    low, high = held_range(str(scene.network.units.activation[scene.network.units.rows(unit)]))
+    return float(np.clip(scene.value_of(unit) + steps * VALUE_STEP, low, high))
 
 
 def turn_weights(scene: Scene, connections: list[int], steps: float) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 import numpy as np
 
 from rnnsim.network.document import Document
 from rnnsim.network.draft import Draft
+from rnnsim.session.announcements import FrameReady
 from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.pointer import Pointer
@@ -21,11 +23,15 @@ class NotingClock:
     """Stands in for a playback."""
 
     def __init__(self, is_playing: bool = True) -> None:
-        self.is_playing, self.frame = is_playing, None
+        self.is_playing = is_playing
+        self.frame: FrameReady | None = None
         self.asked: list[tuple[Any, ...]] = []
 
     def poke(self, unit: int, value: float) -> None:
         self.asked.append(("poke", unit, value))
+
+    def poke_all(self, values: Mapping[int, float]) -> None:
+        self.asked.append(("poke all", dict(values)))
 
     def clamp(self, unit: int, value: float | None) -> None:
         self.asked.append(("clamp", unit, value))

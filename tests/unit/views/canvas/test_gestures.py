@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from rnnsim.network.edits import connect
+from rnnsim.recording.past import Past
+from rnnsim.session.announcements import FrameReady
 from rnnsim.views.canvas.gestures.keys import connection_to_turn, nudge, turn, turn_weights
 from rnnsim.views.canvas.pointer import Pointer
 from rnnsim.views.canvas.scene import Press
@@ -155,6 +157,16 @@ def test_a_long_press_clamps_while_the_clock_runs_and_lets_go() -> None:
     assert scene.session.selection.is_empty
 
 
+def test_a_unit_that_was_clamped_by_hand_is_clamped_as_before_after_a_long_press() -> None:
+    clock = NotingClock()
+    clock.frame = FrameReady(3, np.array([LEFT, RIGHT]), np.array([0.25, 0.0]), np.full(2, np.nan), Past(), clamped={LEFT: 0.25})
+    pointer = Pointer(scene_of(clock=clock))
+    pointer.press(Press(96, 96))
+    pointer.linger()
+    pointer.release(96, 96, frozenset())
+    assert clock.asked == [("clamp", LEFT, -1.0), ("clamp", LEFT, 0.25)]
+
+
 def test_a_long_press_pokes_while_the_clock_stands() -> None:
     clock = NotingClock(is_playing=False)
     pointer = Pointer(scene_of(clock=clock))
@@ -195,7 +207,7 @@ def test_arrows_turn_weights_or_poke_units_and_with_shift_nudge() -> None:
     assert scene.network.connections.weight[0] == pytest.approx(0.45)
     scene.session.select([LEFT])
     turn(scene, 1)
-    assert clock.asked == [("poke", LEFT, pytest.approx(0.1))]
+    assert clock.asked == [("poke all", {LEFT: pytest.approx(0.1)})]
     nudge(scene, "down")
     assert scene.network.units.place_y.tolist() == [108, 96]
 
