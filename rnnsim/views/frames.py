@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from rnnsim.views.tab_dragging import BESIDE, Ending, dragged
 from rnnsim.views.tabbed_window import TabbedWindow
+from rnnsim.views.window_sizes import first_size
 
-FIRST_SIZE = (1280, 800)
 ASIDE = QPoint(36, 36)  # a window made from a tab stands so much beside the old one
 
 
@@ -37,7 +37,7 @@ class Frames:
     def opened(self, page: QWidget) -> TabbedWindow:
         """A new window with this page."""
         frame = TabbedWindow(self)
-        frame.resize(*FIRST_SIZE)
+        frame.resize(first_size(frame))
         self.all.append(frame)
         self.front = frame
         frame.add(page)

@@ -18,6 +18,7 @@ from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, dress_window, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
 from rnnsim.views.translation import translated
+from rnnsim.views.window_sizes import FIRST_SIZE, first_size
 from rnnsim.views.wording import recent_text
 from rnnsim.zoo.catalog import ARCHITECTURES, FAMILIES
 
@@ -67,7 +68,7 @@ class GalleryWindow(AbstractGround):
         dress_window(self)
         self.apply_look()
         look.changed.connect(self.apply_look)
-        self.resize(1280, 800)
+        self.resize(first_size(self))
         next(iter(self.cards.values())).setFocus()
 
     def open_sample(self, name: str) -> None:
@@ -137,7 +138,7 @@ class GalleryWindow(AbstractGround):
         super().closeEvent(event)
 
     def sizeHint(self) -> QSize:
-        return QSize(1280, 800)
+        return QSize(*FIRST_SIZE)
 
     def _make_head(self) -> None:
         self.title, self.motto = Title(), labelled(self.tr("Draw a network, press Space, look."), "motto")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.session.drawing_defaults import DrawingDefaults
-from rnnsim.views.frames import FIRST_SIZE
 from rnnsim.views.look import look, scale_text
 from rnnsim.views.remembered import Remembered, WindowPlaces
+from rnnsim.views.window_sizes import first_size, fitting
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -43,8 +44,7 @@ def restore(frame: QWidget, places: WindowPlaces, *, is_only: bool) -> None:
     is_there = any(screen.availableGeometry().contains(places.x, places.y) for screen in QGuiApplication.screens())
     if is_only and is_there:
         frame.setGeometry(places.x, places.y, places.width, places.height)
-    else:
-        frame.resize(places.width, places.height)
+    frame.resize(fitting(QSize(places.width, places.height), frame))
     if places.is_maximised:
         frame.setWindowState(frame.windowState() | frame.windowState().WindowMaximized)
 
@@ -52,6 +52,6 @@ def restore(frame: QWidget, places: WindowPlaces, *, is_only: bool) -> None:
 def reset_layout(window: NetworkWindow) -> None:
     """The first size and the window's own division; the next window stands so too."""
     window.window().showNormal()
-    window.window().resize(*FIRST_SIZE)
+    window.window().resize(first_size(window.window()))
     window.layout_.divide()
     window.windows.forget_places()

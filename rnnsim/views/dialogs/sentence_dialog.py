@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, Q
 
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import dress_window, px
+from rnnsim.views.window_sizes import FRAME
 
 WIDTH = 480
-AROUND, FRAME = 140, 40  # title, buttons and margins above and below a content; what the desktop puts around a window
+AROUND = 140  # title, buttons and margins above and below a content
 Buttons = tuple[tuple[str, str], ...]
 
 
