@@ -15,6 +15,7 @@ from rnnsim.formulas.sparse_spectrum import radius_of_edges
 from rnnsim.network.columns import NO_ID, column_of
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import connect
+from rnnsim.network.naming import grouped
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.parameters import Parameter, values_from
 from rnnsim.network.strategies import STRATEGIES, Ends, Strategy
@@ -147,11 +148,6 @@ def _refuse_many(strategy: Strategy, count: float) -> None:
     if count > MOST_CONNECTIONS:
         shown, most = grouped(round(count)), grouped(MOST_CONNECTIONS)
         raise Refused(f"“{strategy.title}” would make {shown} connections, at most {most} at once; select fewer units or choose fewer.")
-
-
-def grouped(number: int) -> str:
-    """A whole number with thin spaces between thousands."""
-    return f"{number:,}".replace(",", "\u2009")
 
 
 def _drawn(recipe: Recipe, count: int, rng: np.random.Generator) -> NDArray[np.float64]:

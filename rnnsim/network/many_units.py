@@ -10,6 +10,7 @@ import numpy as np
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import add_units
+from rnnsim.network.naming import grouped
 from rnnsim.network.network import Network, rows_from
 from rnnsim.network.placement import ROW_GAP, Places, grid, ring
 
@@ -43,7 +44,7 @@ def many_units(count: int, middle: tuple[float, float], *, arrangement: str, **c
     Refused where `count` is not from 1 to 10,000.
     """
     if not 1 <= count <= MOST_UNITS:
-        raise Refused(f"Many units at once are 1 to {MOST_UNITS:,}, not {count:,}; add them in several steps.".replace(",", "\u2009"))
+        raise Refused(f"Many units at once are 1 to {grouped(MOST_UNITS)}, not {grouped(count)}; add them in several steps.")
 
     def edit(document: Document) -> Document:
         x, y = ARRANGEMENTS[arrangement](Network(rows_from("units", count, id=np.arange(count))))

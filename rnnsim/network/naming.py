@@ -30,6 +30,11 @@ def listed(names: Iterable[str], most: int = 4) -> str:
     return shown if len(names) <= most else f"{shown} and {len(names) - most} more"
 
 
+def grouped(number: int) -> str:
+    """A whole number with thin spaces between thousands."""
+    return f"{number:,}".replace(",", "\u2009")
+
+
 def counted(count: int, noun: str) -> str:
     """Such as "1 unit" or "3 units"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{grouped(count)} {noun}" if count == 1 else f"{grouped(count)} {noun}s"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.many_units import ARRANGEMENTS, MOST_UNITS, usual_arrangement
+from rnnsim.network.naming import grouped
 from rnnsim.views.controls import ChoiceBox, labelled
 from rnnsim.views.inspector_rows import FormRow
 from rnnsim.views.look import px
@@ -77,7 +78,7 @@ class ManyUnitsPrompt(AbstractPopover):
     def _count_changed(self) -> None:
         count = self._count()
         if count is None:
-            self._say(self.tr("Type a whole number from 1 to {most}.").format(most=f"{MOST_UNITS:,}".replace(",", "\u2009")), "error")
+            self._say(self.tr("Type a whole number from 1 to {most}.").format(most=grouped(MOST_UNITS)), "error")
             return
         self._say(self.tr("Enter adds them, Esc cancels."), "muted")
         if self._is_usual:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy
 
+from rnnsim.network.naming import grouped
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
 from rnnsim.session.tab import Tab
 from rnnsim.session.warming import Warming
@@ -101,4 +102,4 @@ class StatusLine(AbstractGround):
 
 
 def _rate_text(rate: float) -> str:
-    return f"{rate:.1f}" if rate < 100 else f"{rate:,.0f}".replace(",", "\u2009")
+    return f"{rate:.1f}" if rate < 100 else grouped(round(rate))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetricsF, QKeyEvent, QMouseEvent, QPainte
 from PySide6.QtWidgets import QAbstractSlider, QSizePolicy
 
 from rnnsim.drawing.colours import mix
+from rnnsim.network.naming import grouped
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.look import colour, current_theme, font, look, px
 
@@ -130,11 +131,11 @@ class TimeSlider(QAbstractSlider):
             painter.setPen(QPen(colour("control"), 1))
             painter.drawLine(QPointF(round(x) + 0.5, middle + px(11)), QPointF(round(x) + 0.5, middle + px(14)))
             painter.setPen(colour("muted"))
-            text = f"{tick:,}".replace(",", "\u2009")
+            text = grouped(tick)
             painter.drawText(QPointF(x - metrics.horizontalAdvance(text) / 2, middle + px(20) + metrics.capHeight() / 2 + 1), text)
 
     def _paint_pill(self, painter: QPainter) -> None:
-        text = f"t = {self.tick:,}".replace(",", "\u2009")
+        text = f"t = {grouped(self.tick)}"
         size = 13 if current_theme().name != "projector" else 15
         metrics = QFontMetricsF(font(size, 600))
         width, height = metrics.horizontalAdvance(text) + px(14), px(20)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QKeyEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSlider
 
-from rnnsim.network.connecting import grouped
 from rnnsim.network.edits import change_layout
+from rnnsim.network.naming import grouped
 from rnnsim.session.announcements import Announcement, DocumentReplaced
 from rnnsim.views.controls import IconButton
 from rnnsim.views.look import look, px

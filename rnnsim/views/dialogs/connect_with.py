@@ -10,7 +10,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
-from rnnsim.network.connecting import Plan, Recipe, grouped, planned
+from rnnsim.network.connecting import Plan, Recipe, planned
 from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids, Network
 from rnnsim.network.strategies import STRATEGIES
@@ -187,7 +187,7 @@ class ConnectingView(QWidget):
 
 def counted_connections(plan: Plan) -> str:
     """Such as "1 connection" or "47 682 connections"."""
-    return counted(1, "connection") if len(plan) == 1 else f"{grouped(len(plan))} connections"
+    return counted(len(plan), "connection")
 
 
 def _nobody() -> None:

@@ -163,7 +163,7 @@ def test_random_weights_have_the_width_of_the_fan_in_and_show_their_seed() -> No
     first = tab.session.document.network.connections
     fan_in = np.bincount(first.target)[first.target]
     assert np.std(first.weight * np.sqrt(fan_in)) == pytest.approx(1.5, rel=0.05)
-    assert tab.session.history.labels() == ["Randomise 8000 weights (seed 0)"]
+    assert tab.session.history.labels() == ["Randomise 8\u2009000 weights (seed 0)"]
     do(tab, "randomise")
     assert not np.array_equal(first.weight, tab.session.document.network.connections.weight)
     tab.session.select([7])
