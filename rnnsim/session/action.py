@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from rnnsim.network.document import Document, Edit
 from rnnsim.session.tab import Tab
 
-MENUS = ("File", "Edit", "View", "Network", "Arrange", "Run", "Panels", "Help")
+MENUS = ("File", "Edit", "Select", "View", "Network", "Group", "Arrange", "Run", "Panels", "Help")
 
 
 T = TypeVar("T")

@@ -1,4 +1,4 @@
-"""The Edit menu: undo and redo, the clipboard, deleting, selecting."""
+"""The Edit and the Select menu: undo and redo, the clipboard, deleting, selecting."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def _select_outgoing(tab: Tab) -> None:
     tab.session.select((), wires.id[np.isin(wires.source, tab.session.selection.units)])
 
 
-_has_text = Condition[Tab](lambda tab: bool(tab.clipboard.read()), "Nothing has been copied yet.")
+_has_text = Condition[Tab](
+    lambda tab: bool(tab.clipboard.read()), "Nothing that can be pasted has been copied: copy units, or a text such as a matrix."
+)
 _can_undo = Condition[Tab](lambda tab: tab.session.history.can_undo, "There is no edit to take back.")
 _can_redo = Condition[Tab](lambda tab: tab.session.history.can_redo, "No edit has been taken back.")
 
@@ -93,11 +95,11 @@ EDIT_ACTIONS = (
     Action("paste", "Paste", "Edit", "Ctrl+V", paste, _has_text, "", "Add what was copied"),
     Action("duplicate", "Duplicate", "Edit", "Ctrl+D", duplicate_selection, has_units, "", "Add the selected units once more"),
     Action("delete", "Delete", "Edit", "Del", delete_selection, has_selection, "trash", "Delete what is selected"),
-    Action("select_all", "Select all", "Edit", "Ctrl+A A", lambda tab: tab.session.select_all(),
+    Action("select_all", "Select all", "Select", "Ctrl+A A", lambda tab: tab.session.select_all(),
            tip="Select all units and connections"),
-    Action("select_none", "Select nothing", "Edit", "Ctrl+Shift+A", lambda tab: tab.session.select(), has_selection),
-    Action("select_units", "Select all units", "Edit", "N", _select_all_units),
-    Action("select_connections", "Select all connections", "Edit", "W", _select_all_connections),
-    Action("select_incoming", "Select incoming connections", "Edit", "6", _select_incoming, has_units),
-    Action("select_outgoing", "Select outgoing connections", "Edit", "7", _select_outgoing, has_units),
+    Action("select_none", "Select nothing", "Select", "Ctrl+Shift+A", lambda tab: tab.session.select(), has_selection),
+    Action("select_units", "Select all units", "Select", "N", _select_all_units),
+    Action("select_connections", "Select all connections", "Select", "W", _select_all_connections),
+    Action("select_incoming", "Select incoming connections", "Select", "6", _select_incoming, has_units),
+    Action("select_outgoing", "Select outgoing connections", "Select", "7", _select_outgoing, has_units),
 )  # fmt: skip

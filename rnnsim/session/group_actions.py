@@ -1,4 +1,4 @@
-"""Groups in the Network menu: nest, dissolve, collapse, lock."""
+"""The Group menu: nest, dissolve, collapse, lock."""
 
 from __future__ import annotations
 
@@ -87,14 +87,14 @@ _is_in_a_group = Condition[Tab](
 
 
 GROUP_ACTIONS = (
-    Action("group", "Group", "Network", "G", group, has_units, "group", "Put the selected units into a new group; groups stay groups"),
-    Action("ungroup", "Ungroup", "Network", "Ctrl+Shift+G",
+    Action("group", "Group", "Group", "G", group, has_units, "group", "Put the selected units into a new group; groups stay groups"),
+    Action("ungroup", "Ungroup", "Group", "Ctrl+Shift+G",
            lambda tab: tab.session.apply("Ungroup", ungroup(tab.session.selection.units)), has_chosen_group, "",
            "Dissolve the selected groups, or take the selected units out of theirs"),
-    Action("take_out", "Take out of the group", "Network", "", take_out, _is_in_a_group, "",
+    Action("take_out", "Take out of the group", "Group", "", take_out, _is_in_a_group, "",
            "Put the selected units into the group around theirs; Alt and a drag does it too"),
-    Action("collapse", "Collapse or expand", "Network", "E", collapse_or_expand, _has_groups, "group",
+    Action("collapse", "Collapse or expand", "Group", "E", collapse_or_expand, _has_groups, "group",
            "Show a group as a card, or its units again; all groups if nothing is selected"),
-    Action("lock", "Lock or unlock the group", "Network", "", lock_or_unlock, has_chosen_group, "lock",
+    Action("lock", "Lock or unlock the group", "Group", "", lock_or_unlock, has_chosen_group, "lock",
            "What is in a locked group is neither moved nor edited"),
 )  # fmt: skip

@@ -12,10 +12,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from rnnsim.session.action import Action, why_not
+from rnnsim.session.action import MENUS, Action, why_not
 from rnnsim.session.actions import ACTIONS
 from rnnsim.views.keys import keys_of, shown_key
 from rnnsim.views.look import px
+from rnnsim.views.menu_rows import ABOUT_CONNECTIONS, ABOUT_NOTES, ABOUT_NOTHING, ABOUT_UNITS, MENU_ROWS
 from rnnsim.views.translation import translated
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
 from rnnsim.views.wording import escaped, recent_text
@@ -23,25 +24,10 @@ from rnnsim.views.wording import escaped, recent_text
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
-MENUS = ("File", "Edit", "View", "Network", "Arrange", "Run", "Panels", "Help")
 CANVAS_KEYS = ("Space", "Shift+Space", "Esc", "p", "Up", "Down", "Left", "Right")  # the canvas itself answers these
 
 
 MOST_STEPS = 20
-ABOUT_UNITS = (
-    "properties", "edit_in_place", "edit_label", "focus_mode", "", "cut", "copy", "duplicate", "delete", "keep_part", "",
-    "group", "ungroup", "put_into_group", "take_out", "collapse", "lock", "rename_group", "tint_group", "",
-    "clamp", "input_role", "output_role", "",
-    "mark_sources", "connect", "connect_with", "select_incoming", "select_outgoing", "", "reset_activations",
-)  # fmt: skip
-ABOUT_CONNECTIONS = (
-    "edit_in_place", "edit_delay", "delay", "focus_mode", "", "delete", "", "tie", "untie", "", "randomise", "clear_weights",
-)  # fmt: skip
-ABOUT_NOTHING = (
-    "unit_here", "many_units", "note", "paste", "select_all", "", "fit", "numbers", "ghosts", "collapse", "",
-    "layout_layered", "layout_groups", "layout_forces", "layout_ring", "layout_grid", "", "keys",
-)  # fmt: skip
-ABOUT_NOTES = ("edit_in_place", "delete_note", "", "note")
 
 
 @dataclass(frozen=True)
@@ -121,10 +107,8 @@ class MenuBar(QMenuBar):
         self._entries, self._run = entries, run
         self._window, self._windows = window, window.windows
         self.menus: dict[str, QMenu] = {}
-        for name in (*MENUS, *sorted({entry.menu for entry in entries.values()} - {*MENUS, ""})):
-            rows = [entry for entry in entries.values() if entry.menu == name]
-            if rows:
-                self._add_menu(name, rows)
+        for name in MENUS:
+            self._add_menu(name, MENU_ROWS[name])
         for entry in entries.values():
             self._add_shortcuts(window, entry)
 
@@ -137,21 +121,25 @@ class MenuBar(QMenuBar):
         """Take the height of the theme in force."""
         self.setFixedHeight(px(self.HEIGHT))
 
-    def _add_menu(self, name: str, rows: list[Entry]) -> None:
+    def _add_menu(self, name: str, rows: tuple[str, ...]) -> None:
         menu = self.menus[name] = self.addMenu(f"&{self.tr(name)}")
         menu.setToolTipsVisible(True)
-        for entry in rows:
-            if entry.name == "save":
-                self._add_recent(menu)
+        for row in rows:
+            if not row:
+                menu.addSeparator()
+                continue
+            entry = self._entries[row]
             key = next(iter(keys_of(entry.shortcut)), "")
             text = entry.text + (f"\t{shown_key(key)}" if key else "")
             item = menu.addAction(text)
             item.setToolTip(entry.tip)
             item.triggered.connect(lambda _=False, name=entry.name: self._run(name))
             self.actions_by_name[entry.name] = item
-            if entry.name == "redo":
+            if row == "open":
+                self._add_recent(menu)
+            elif row == "redo":
                 self._add_steps(menu)
-        menu.aboutToShow.connect(lambda rows=rows: self.ask_enabled([entry.name for entry in rows]))
+        menu.aboutToShow.connect(lambda: self.ask_enabled([row for row in rows if row]))
 
     def _add_recent(self, menu: QMenu) -> None:
         """The files opened last, asked when the menu opens."""
