@@ -13,7 +13,7 @@ MIME = "application/x-rnnsim-part"
 
 @dataclass(frozen=True)
 class Part:
-    """One thing to drag onto the canvas or to press. `does` names an action instead of something to drop."""
+    """One thing to drag onto the canvas or to press. `does` names the action of a press that adds nothing by itself."""
 
     name: str
     text: str
@@ -44,7 +44,7 @@ UNITS = (
     _unit("Output", "An answer of the network", activation="tanh", is_output=True),
 )
 GROUP = Part("group", "Group", "Put the selected units into a group  (g)", "group", {}, "group")
-NOTE = Part("note", "Note", "A text on the canvas  (t)", "note", {"part": "note"})
+NOTE = Part("note", "Note", "A text on the canvas  (t)", "note", {"part": "note"}, "note")
 CONNECT = Part("connect", "Connect", "Connect marked sources to the selection  (1, then 2)", "connect", {}, "connect")
 RANDOM = Part("random", "Random", "Units in a ring, joined at random", "random")
 ZOO = Part("zoo", "Zoo", "Whole networks to start from", "zoo")
@@ -54,7 +54,7 @@ TOOLS = (UNIT, CONNECT, GROUP, RANDOM, ZOO, OWN, NOTE)
 STRUCTURES = (
     GROUP,
     Part("random", "Random graph", RANDOM.tip, "random"),
-    Part("note", "Text note", NOTE.tip, "note", NOTE.content),
+    Part("note", "Text note", NOTE.tip, "note", NOTE.content, NOTE.does),
 )
 NETWORKS = tuple(
     Part(f"zoo {row.name}", row.title, row.summary, "chevron_right", {"part": "zoo", "name": row.name}) for row in ARCHITECTURES.values()

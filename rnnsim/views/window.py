@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 ASKING = (  # afterwards the canvas has the keyboard
     "open", "save", "save_as", "paste", "paste_as", "export_picture", "print", "connect_with", "keys", "preferences", "about",
 )  # fmt: skip
+ENDS_A_GESTURE = ("Edit", "Select", "Network")  # menus whose rows end a gesture under way, and do nothing else then
 CALM = 150  # milliseconds from an edit to asking whether the document is changed
 
 
@@ -109,15 +110,15 @@ class NetworkWindow(QMainWindow):
         self.banners.show_notice("refused", Notice(sentence))
 
     def do(self, name: str) -> None:
-        """Run a row of either table, if it can be done now; a gesture under way is cancelled first and takes undo's place."""
+        """Run a row of either table, or say what is missing for it; a gesture under way is cancelled first and takes undo's place."""
         entry = self.entries.get(name)
         if entry is None:
             return
-        if entry.menu == "Edit" and self.graph_view.cancel_gesture():
+        if entry.menu in ENDS_A_GESTURE and self.graph_view.cancel_gesture():
             return
         if entry.panel:
             self.layout_.open_panel(entry.panel)
-        self.attempt(entry.does, entry.is_enabled)
+        self.attempt(entry.does, entry.is_enabled, entry.why_not)
         if name in ASKING and not self._is_closed:
             self.take_keyboard()
 
@@ -128,10 +129,7 @@ class NetworkWindow(QMainWindow):
     def choose(self, part: Part) -> None:
         """A part of the palette was pressed: put it in the middle of the canvas, or do what it stands for."""
         if part.does:
-            if self.entries[part.does].is_enabled():
-                self.do(part.does)
-            else:
-                self.status.show_hint(part.tip)
+            self.do(part.does)
             return
         before = self.tab.session.document.network.units.id
         self.attempt(
@@ -330,10 +328,12 @@ class NetworkWindow(QMainWindow):
         if shown is None or (shown.sentence, shown.details) != (banner.sentence, banner.details):
             self.banners.show_notice("hold", Notice(banner.sentence, banner.kind, buttons, banner.details))
 
-    def attempt(self, does: Callable[[], object], is_enabled: Callable[[], bool] = lambda: True) -> None:
-        """Do something if it can be done now; why it is refused becomes a banner."""
+    def attempt(self, does: Callable[[], object], is_enabled: Callable[[], bool] = lambda: True, why_not: str = "") -> None:
+        """Do something if it can be done now, else hint at why not; why it is refused becomes a banner."""
         try:
             if is_enabled():
                 does()
+            else:
+                self.status.show_hint(why_not)
         except Refused as refused:
             self.refuse(str(refused))

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt
+from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +26,7 @@ from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs.command_search import CommandSearch
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.look import look
+from rnnsim.views.menu_rows import MENU_ROWS
 from rnnsim.views.menus import context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.parts import MIME
@@ -31,6 +34,7 @@ from rnnsim.views.remembered import read_remembered
 from rnnsim.views.text_notes_form import TextNotesForm
 from rnnsim.views.view_actions import VIEW_ACTIONS
 from rnnsim.views.window import NetworkWindow
+from rnnsim.views.window_sizes import FRAME, first_size, fitting
 from rnnsim.zoo.catalog import sample
 from tests.gui.app_fixtures import flush_deleted, running_threads
 
@@ -145,6 +149,8 @@ def test_every_action_stands_in_one_menu_and_is_asked_when_it_opens(windows: Ope
     window = opened(windows, qtbot)
     bar = window.menu_bar
     assert set(bar.actions_by_name) == {row.name for row in (*ACTIONS, *VIEW_ACTIONS)}
+    assert all(row in MENU_ROWS[entry.menu] for row, entry in window.entries.items())
+    assert max(menu.sizeHint().height() for menu in bar.menus.values()) < 660  # below the menu bar of the smallest laptop
     bar.menus["Edit"].aboutToShow.emit()
     assert not bar.actions_by_name["delete"].isEnabled()
     window.tab.session.select([1])
@@ -192,6 +198,41 @@ def test_a_part_that_is_pressed_appears_in_the_middle_and_is_selected(windows: O
     assert len(window.tab.session.document.network.units) > 2
     window.do("undo")
     assert len(window.tab.session.document.network.units) == 1
+
+
+def test_a_note_from_the_palette_is_written_at_once(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, Document())
+    tool = window.layout_.palette_.tools["note"]
+    qtbot.mouseClick(tool, LEFT)
+    qtbot.keyClicks(window.graph_view.writing.field, "Pressed")
+    qtbot.keyClick(window.graph_view.writing.field, Qt.Key.Key_Return)
+    drag = tool.drag()
+    window.graph_view.event(QDropEvent(QPointF(20, 20), Qt.DropAction.CopyAction, drag.mimeData(), LEFT, Qt.KeyboardModifier.NoModifier))
+    qtbot.keyClicks(window.graph_view.writing.field, "Dragged")
+    qtbot.keyClick(window.graph_view.writing.field, Qt.Key.Key_Return)
+    assert [note.text for note in window.tab.session.document.layout.text_notes] == ["Pressed", "Dragged"]
+
+
+def test_a_key_that_can_do_nothing_says_what_is_missing(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot)
+    qtbot.keyClick(window.graph_view, Qt.Key.Key_G)
+    assert window.status.hint.text() == "Select a unit first."
+    qtbot.mouseClick(window.layout_.palette_.tools["connect"], LEFT)
+    assert window.status.hint.text() == "Mark the sources first (1), then select the targets."
+    pictured = QMimeData()
+    pictured.setImageData(QImage(8, 8, QImage.Format.Format_RGB32))
+    QApplication.clipboard().setMimeData(pictured)
+    window.do("paste")
+    assert window.status.hint.text().startswith("Nothing that can be pasted has been copied")
+
+
+def test_a_window_is_no_larger_than_its_screen(monkeypatch: pytest.MonkeyPatch, qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    monkeypatch.setattr(QGuiApplication, "platformName", lambda: "xcb")
+    monkeypatch.setattr(window, "screen", lambda: SimpleNamespace(availableSize=lambda: QSize(1366, 768)))
+    assert first_size(window) == QSize(1280, 768 - FRAME)
+    assert fitting(QSize(1920, 600), window) == QSize(1366, 600)
 
 
 def test_a_part_that_is_dragged_carries_its_columns(windows: OpenWindows, qtbot: QtBot) -> None:

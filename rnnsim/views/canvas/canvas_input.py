@@ -23,11 +23,12 @@ WHEEL_FACTOR, WHEEL_NOTCH = 1.2, 120.0
 
 @dataclass
 class Callbacks:
-    """What the window can be told: a hint, a refusal, a wish for a menu at (global place, unit, connection)."""
+    """What is told: a hint, a refusal, a wish for a menu at (global place, unit, connection), a wish to write in the note of a number."""
 
     show_hint: Callable[[str], None] = lambda text: None
     refused: Callable[[str], None] = lambda sentence: None
     menu_requested: Callable[[QPoint, int, int], None] | None = None
+    write_note: Callable[[int], None] = lambda note: None
 
 
 class CanvasInput:
@@ -157,7 +158,10 @@ class CanvasInput:
         event.acceptProposedAction()
         if event.type() == QEvent.Type.Drop:
             text = bytes(event.mimeData().data(MIME).data()).decode("utf-8", "replace")
+            before = len(self._scene.notes)
             self.drop_part(text, *self._scene_point(event.position()))
+            if len(self._scene.notes) > before:
+                self._callbacks.write_note(before)
         return True
 
     def _leave(self, is_focus: bool) -> None:

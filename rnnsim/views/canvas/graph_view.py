@@ -60,6 +60,7 @@ class GraphView(QWidget):
         self.input = CanvasInput(self, self.scene, told)
         self.editing, self.writing = InPlaceEditing(self, self.scene), NoteWriting(self, self.scene)
         self.editing.show_hint = self.writing.show_hint = told.show_hint
+        told.write_note = self.writing.begin
         self.scene.edit_at, self.scene.written_at, self.scene.is_on_pill = self.edit_at, self.editing.written_at, self._is_on_pill
         self.hover_card = HoverCard(self, self.scene, self.input.pointer)
         self._frame = None if playback is None else playback.frame
