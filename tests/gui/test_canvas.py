@@ -358,18 +358,25 @@ def test_many_changed_wires_end_in_the_same_picture_as_a_fresh_canvas(qtbot: QtB
 
 
 @pytest.mark.usefixtures("slow_painting")
-def test_an_edit_is_seen_when_the_canvas_comes_back_though_it_was_hidden_before_its_picture_was_made(
+def test_an_edit_is_seen_when_the_canvas_comes_back_though_it_was_hidden_while_its_picture_was_made(
     qtbot: QtBot, opened: list[Tab], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tab, view = show(qtbot, opened, crowd())
     settled(qtbot, view)
-    tab.session.apply("Move", set_units([0], place_x=300.0, place_y=200.0))
-    view.repaint()
-    view.layers.calm(view.view_area, 1.0)
     monkeypatch.setattr("rnnsim.views.canvas.layers.still_layer.SLICE_SECONDS", 0.0)
-    assert not view.layers.go_on()
-    view.hide()
-    view.layers.go_on()  # the timer of the slices fires once more
+    go_on = view.layers.go_on
+
+    def go_on_and_hide() -> bool:
+        monkeypatch.setattr(view.layers, "go_on", go_on)
+        is_done = go_on()
+        view.hide()
+        return is_done
+
+    monkeypatch.setattr(view.layers, "go_on", go_on_and_hide)
+    wires = tab.session.document.network.connections
+    tab.session.apply("Turn", set_connections(wires.id[:400], weight=-wires.weight[:400]))
+    qtbot.waitUntil(view.isHidden, timeout=5000)
+    qtbot.wait(20)  # the timer of the slices fires once more
     view.show()
     view.repaint()
     qtbot.waitUntil(lambda: view.layers.is_settled, timeout=5000)
