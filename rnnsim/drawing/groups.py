@@ -66,6 +66,10 @@ class GroupBox:
         """The box's middle."""
         return self.x + self.across / 2, self.y + self.down / 2
 
+    def holds(self, x: float, y: float, *, slack: float = 0.0) -> bool:
+        """Whether a point lies in it, or at most `slack` outside."""
+        return self.x - slack <= x <= self.x + self.across + slack and self.y - slack <= y <= self.y + self.down + slack
+
 
 def members_of(network: Network) -> dict[str, NDArray[np.int64]]:
     """Rows of the units in each group or in groups within it; every prefix of a path is a group. Outer groups come first."""

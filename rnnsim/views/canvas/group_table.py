@@ -77,30 +77,26 @@ class GroupTable:
 
     def card_at(self, x: float, y: float) -> GroupBox | None:
         """The card under a point."""
-        return next((box for box in reversed(self.cards) if _holds(box, x, y)), None)
+        return next((box for box in reversed(self.cards) if box.holds(x, y)), None)
 
     def card_rim_at(self, x: float, y: float, reach: float) -> GroupBox | None:
         """The card on whose rim a point lies: up to `reach` outside, and a strip within; not on what expands it."""
         for box in reversed(self.cards):
             is_toggle = y < box.y + HEADER and x > box.x + box.across - TOGGLE
-            if _holds(box, x, y, slack=reach) and not _holds(box, x, y, slack=-min(reach, RIM_INSIDE)):
-                return None if is_toggle and _holds(box, x, y) else box
+            if box.holds(x, y, slack=reach) and not box.holds(x, y, slack=-min(reach, RIM_INSIDE)):
+                return None if is_toggle and box.holds(x, y) else box
         return None
 
     def part_at(self, x: float, y: float) -> tuple[GroupBox, str] | None:
         """The group whose card or header is under a point, and whether it is the card, the title, or what collapses and expands it."""
         for box in reversed(self.boxes):
             is_card = box.path in self.document.layout.collapsed
-            if not _holds(box, x, y) or not (is_card or y < box.y + HEADER):
+            if not box.holds(x, y) or not (is_card or y < box.y + HEADER):
                 continue
             if y < box.y + HEADER:
                 return box, TOGGLED if x > box.x + box.across - TOGGLE else TITLE
             return box, CARD
         return None
-
-    def innermost_at(self, x: float, y: float) -> GroupBox | None:
-        """The innermost group that holds a point."""
-        return next((box for box in reversed(self.boxes) if _holds(box, x, y)), None)
 
     def units_inside(self, rectangle: Rectangle) -> Ids:
         """Ids of the units in cards whose middle lies in the rectangle."""
@@ -124,7 +120,3 @@ class GroupTable:
     def members_of(self, box: GroupBox) -> Ids:
         """Ids of the units in a group."""
         return self.document.network.units.id[list(box.rows)]
-
-
-def _holds(box: GroupBox, x: float, y: float, *, slack: float = 0.0) -> bool:
-    return box.x - slack <= x <= box.x + box.across + slack and box.y - slack <= y <= box.y + box.down + slack

@@ -31,7 +31,7 @@ class Membership:
 
     def edit_at(self, x: float, y: float) -> Edit:
         """Into the group under a point, or out of all groups."""
-        path = next((box.path for box in reversed(self._boxes) if _holds(box, x, y)), "")
+        path = next((box.path for box in reversed(self._boxes) if box.holds(x, y)), "")
         return in_sequence(self.as_before, move_into(self._ids, path))
 
     @cached_property
@@ -43,7 +43,3 @@ class Membership:
         wires = rest.connections
         inside = np.isin(wires.source, rest.units.id) & np.isin(wires.target, rest.units.id)
         return boxes_of(rest.with_rows(connections=wires.taken(inside)), picture_of(self._document))
-
-
-def _holds(box: GroupBox, x: float, y: float) -> bool:
-    return box.x <= x <= box.x + box.across and box.y <= y <= box.y + box.down

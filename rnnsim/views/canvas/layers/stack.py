@@ -54,7 +54,7 @@ class LayerStack:
     def __init__(self, theme: Theme) -> None:
         self.theme = theme
         self.was_moved, self.is_settled = False, True
-        self.uses_raster, self.least_weight = True, 0.0  # the compiled raster, once it is there; weaker wires are not shown
+        self.uses_raster = True  # the compiled one, once it is there
         self.still_layer, self._frame = StillLayer(), FrameSheet()
         self._painted: Document | None = None  # what the still layer shows, but for the lifted wires
         self._picture: StillPicture | None = None
@@ -122,10 +122,6 @@ class LayerStack:
         if not len(self._given[0].network.units):
             paint_empty_text(painter, view, self.theme)
         paint_pill(painter, view, self.theme)
-
-    def show_wires_from(self, weight: float) -> None:
-        """Show no wire that is weaker than this."""
-        self.least_weight, self._painted, self._picture = weight, None, None
 
     def calm(self, view: ViewArea, ratio: float, *, heals: bool = False) -> None:
         """Edits and moves have come to rest: begin the fine picture of what there is now.
@@ -280,7 +276,7 @@ class LayerStack:
             network, routes, theme, self._scale, lambda zoom: ground_shapes(whole, routes.anchors, theme, zoom=zoom),
             reader.kinds, reader.kind_index, is_faded=bool(self._looping or self._lit[0]), looping=self._looping,
             lit=frozenset(self._lit[0]), lit_wires=frozenset(self._lit[1]), shows_numbers=document.layout.shows_numbers,
-            least_weight=self.least_weight, kernels=readiness.kernels() if self.uses_raster else None,
+            kernels=readiness.kernels() if self.uses_raster else None,
             far=(self._cards.table_of(whole).far_bundles or None) if self._is_far else None,
         )  # fmt: skip
         is_dense = len(network.connections) > MOST_MARKED_WIRES and picture.count_in(view) > MOST_MARKED_WIRES

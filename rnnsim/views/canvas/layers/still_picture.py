@@ -44,7 +44,7 @@ FEW_WIRES = 150  # in view, that QPainter draws as exactly as fast
 class StillPicture:
     """A network as it stands, in a theme. `left_out` (C,) wires are painted elsewhere, as they move; `is_faded` but for the
     `looping` units (ids) when a loop is shown, or for the `lit` units and `lit_wires` (ids) in focus mode; `is_dense` where wires
-    are so many that they pale. `ground` gives shapes for a zoom. Wires weaker than `least_weight` are not painted. With `kernels`
+    are so many that they pale. `ground` gives shapes for a zoom. With `kernels`
     many wires are drawn by the compiled raster."""
 
     network: Network
@@ -61,7 +61,6 @@ class StillPicture:
     lit_wires: frozenset[int] = frozenset()
     is_dense: bool = False
     shows_numbers: bool = False
-    least_weight: float = 0.0
     kernels: ModuleType | None = None
     far: GroupBundles | None = None  # what is drawn as bundles between open groups instead
     _counts: dict[ViewArea, int] = field(default_factory=dict, init=False)
@@ -73,8 +72,6 @@ class StillPicture:
     def rows(self) -> Ids:
         """Rows of the wires painted here."""
         drawn = self.routes.is_drawn if self.left_out is None else self.routes.is_drawn & ~self.left_out
-        if self.least_weight > 0:
-            drawn = drawn & (np.abs(self.network.connections.weight) >= self.least_weight)
         if len(self.live_gated):
             drawn = drawn.copy()
             drawn[self.live_gated] = False
