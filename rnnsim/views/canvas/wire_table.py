@@ -25,6 +25,7 @@ class WireTable:
 
     def __init__(self, network: Network, shows_ghosts: bool = False, base: WireTable | None = None) -> None:
         self.network, self.shows_ghosts, self._base = network, shows_ghosts, base
+        self._nearest: tuple[tuple[float, float, float], int] | None = None  # what was asked last, and the row: a pointer asks twice
 
     @cached_property
     def routes(self) -> Routes:
@@ -69,7 +70,10 @@ class WireTable:
         """Id of the connection that passes the point within `reach`, or −1; of very many ones that are not routed yet, none."""
         if not self.is_routed and len(self.network.connections) > MOST_ROUTED_AT_ONCE:
             return -1
-        row = nearest_connection(self.routes, x, y, within=reach)
+        asked = x, y, reach
+        if self._nearest is None or self._nearest[0] != asked:
+            self._nearest = asked, nearest_connection(self.routes, x, y, within=reach)
+        row = self._nearest[1]
         return -1 if row < 0 else int(self.network.connections.id[row])
 
     def inside(self, rectangle: tuple[float, float, float, float]) -> Ids:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import numpy as np
+from numpy.typing import ArrayLike
 from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.unit_marks import over_marks, under_marks
 from rnnsim.drawing.units import UnitKind
-from rnnsim.network.network import Network
+from rnnsim.network.network import Ids, Network
 from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
 
 EXTENT = RADIUS * 1.2 + 18.0
-States = Mapping[str, Iterable[int]]  # state -> unit ids
+States = Mapping[str, ArrayLike]  # state -> unit ids
 
 
 class MarkLayer:
@@ -27,7 +27,7 @@ class MarkLayer:
     def __init__(self, theme: Theme) -> None:
         self._theme = theme
         self._atlas: Atlas | None = None
-        self._rows_of: dict[frozenset[str], list[int]] = {}
+        self._rows_of: dict[frozenset[str], Ids] = {}
 
     def set_theme(self, theme: Theme) -> None:
         """Other colours."""
@@ -37,22 +37,23 @@ class MarkLayer:
         """Sort the units by the states they are in."""
         if self._atlas is None or (self._atlas.zoom, self._atlas.ratio) != (zoom, ratio):
             self._atlas = Atlas(EXTENT, zoom, ratio)
-        found: dict[int, set[str]] = defaultdict(set)
-        for state, ids in states.items():
-            wanted = np.fromiter(ids, np.int64)
-            for row in network.units.positions_of(wanted).tolist():
-                if row >= 0:
-                    found[row].add(state)
-        self._rows_of = defaultdict(list)
-        for row, its in found.items():
-            self._rows_of[frozenset(its)].append(row)
+        marked = np.zeros(len(network.units), np.int64)  # a bit for each state
+        for number, ids in enumerate(states.values()):
+            rows = network.units.positions_of(np.asarray(ids, np.int64))
+            marked[rows[rows >= 0]] |= 1 << number
+        names = tuple(states)
+        self._rows_of = {
+            frozenset(name for number, name in enumerate(names) if bits >> number & 1): np.flatnonzero(marked == bits)
+            for bits in np.unique(marked[marked > 0]).tolist()
+        }
 
     def paint(self, painter: QPainter, area: ViewArea, reader: LevelReader, *, is_over: bool) -> None:
         """Draw the marks below or above the bodies."""
         units = reader.network.units
         for states, rows in self._rows_of.items():
-            for kind_row in sorted(set(reader.kind_index[rows].tolist())):
-                mine = [row for row in rows if reader.kind_index[row] == kind_row]
+            kinds = reader.kind_index[rows]
+            for kind_row in np.unique(kinds).tolist():
+                mine = rows[kinds == kind_row]
                 slots = np.full(len(mine), self._slot(reader.kinds[kind_row], states, is_over))
                 x, y = (units.place_x[mine] - area.x) * area.zoom, (units.place_y[mine] - area.y) * area.zoom
                 if self._atlas is not None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.network.document import Document
 from rnnsim.session.announcements import FrameReady
@@ -33,15 +32,15 @@ class Shown:
     progress: float | None = None
     is_far: bool = False  # wires between open groups are drawn as bundles
 
-    def states(self, document: Document) -> dict[str, Iterable[int]]:
+    def states(self, document: Document) -> dict[str, ArrayLike]:
         """Marks around units: which ids are in which state."""
         frame = self.frame
         held = [] if frame is None else list(frame.clamped)
         pointed = [unit for unit in (self.hovered_unit, self.sketch.target_unit) if unit >= 0]
         return {
             "hovered": pointed,
-            "selected": self.selected_units.tolist(),
-            "marked": self.marked_units.tolist(),
+            "selected": self.selected_units,
+            "marked": self.marked_units,
             "clamped": [*held, *document.settings.clamp],
             "poked": () if frame is None else frame.poked,
             "looping": self.looping_units,
