@@ -54,10 +54,7 @@ def _clipping(tab: Tab) -> Clipping:
 
 
 def _add(tab: Tab, clipping: Clipping, verb: str) -> None:
-    before = tab.session.document.network.units.id
-    tab.session.apply(f"{verb} {counted(len(clipping.units), 'unit')}", pasted(clipping))
-    after = tab.session.document.network.units.id
-    tab.session.select(after[~np.isin(after, before)])
+    tab.session.add(f"{verb} {counted(len(clipping.units), 'unit')}", pasted(clipping))
 
 
 def _select_all_units(tab: Tab) -> None:

@@ -45,6 +45,14 @@ class Session:
         self.history.push(label, Moment(self.document, self.selection), merge=merge, now=self._clock())
         self._replace(edited, self.selection)
 
+    def add(self, label: str, edit: Edit) -> None:
+        """Make an edit and select the units it added, if it added any."""
+        before = self.document.network.units.id
+        self.apply(label, edit)
+        added = np.setdiff1d(self.document.network.units.id, before)
+        if len(added):
+            self.select(added)
+
     def revert(self, merge: object) -> None:
         """Cancel the gesture of this token: the very document from before, nothing left to redo."""
         self._take(self.history.revert(merge, self.document))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtGui import QCursor
 
 from rnnsim.network.many_units import many_units
 from rnnsim.network.naming import counted
 from rnnsim.views.canvas.gestures.snapping import on_grid
+from rnnsim.views.canvas.graph_view import pointer_pixel
 from rnnsim.views.many_units_prompt import ManyUnitsPrompt
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ REACH = 40.0  # of a unit with its label, in scene numbers
 def ask_many_units(window: NetworkWindow) -> None:
     """Open the card at the pointer, or in the middle of the canvas if the pointer is elsewhere."""
     view = window.graph_view
-    pointer = view.mapFromGlobal(QCursor.pos())
-    is_over = view.rect().contains(pointer) and view.isActiveWindow()
-    place = pointer if is_over else view.rect().center()
+    place = pointer_pixel(view)
     middle = view.view_area.to_scene(place.x(), place.y())
 
     def adds(count: int, arrangement: str, is_random: bool) -> None:
@@ -38,11 +36,9 @@ def add_many(window: NetworkWindow, count: int, middle: tuple[float, float], *, 
     if is_random:
         seed = window.tab.next_seed
         label, initial = f"{label} (seed {seed})", np.random.default_rng(seed).uniform(-1, 1, count)
-    before = session.document.network.units.id
     middle = on_grid(middle[0]), on_grid(middle[1])
-    session.apply(label, many_units(count, middle, arrangement=arrangement, activation=session.drawing.activation, initial=initial))
+    session.add(label, many_units(count, middle, arrangement=arrangement, activation=session.drawing.activation, initial=initial))
     window.tab.next_seed += is_random
-    session.select(np.setdiff1d(session.document.network.units.id, before))
     _keep_in_view(window)
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QCursor
-
 from rnnsim.session.action import Condition
 from rnnsim.views.canvas.gestures.marquee import add_unit_at
 from rnnsim.views.canvas.gestures.snapping import on_grid
+from rnnsim.views.canvas.graph_view import pointer_pixel
 from rnnsim.views.canvas.in_place.spots import Spot, first_spot
 from rnnsim.views.canvas.scene import NOBODY
 from rnnsim.views.unit_popover import show_properties
@@ -21,8 +19,7 @@ if TYPE_CHECKING:
 def pointer_place(window: NetworkWindow) -> tuple[float, float]:
     """The scene point under the pointer; the middle of the canvas if the pointer is elsewhere."""
     view = window.graph_view
-    place: QPoint = view.mapFromGlobal(QCursor.pos())
-    place = place if view.rect().contains(place) and view.isActiveWindow() else view.rect().center()
+    place = pointer_pixel(view)
     return view.view_area.to_scene(place.x(), place.y())
 
 

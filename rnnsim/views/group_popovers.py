@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QCursor, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QColor, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QMenu
 
 from rnnsim.drawing.theme import TINT_NAMES
 from rnnsim.network.grouping import group_paths, is_inside, move_into, set_tint, title_of
 from rnnsim.network.naming import counted
 from rnnsim.session.group_actions import chosen_groups, named
+from rnnsim.views.canvas.graph_view import pointer_pixel
 from rnnsim.views.look import look, px
 from rnnsim.views.wording import escaped
 
@@ -74,9 +75,7 @@ def _menu(window: NetworkWindow) -> QMenu:
 
 
 def _place(window: NetworkWindow) -> QPoint:
-    view = window.graph_view
-    pointer = QCursor.pos()
-    return pointer if view.rect().contains(view.mapFromGlobal(pointer)) else view.mapToGlobal(view.rect().center())
+    return window.graph_view.mapToGlobal(pointer_pixel(window.graph_view))
 
 
 def _swatch(name: str) -> QIcon:

@@ -40,10 +40,7 @@ def paste_text(window: NetworkWindow, text: str) -> None:
         session.apply(window.tr("Paste {things}").format(things=counted_things(found)), _on_tape(found))
         window.layout_.open_panel("tape")
         return
-    before = network.units.id
-    session.apply(window.tr("Paste {things}").format(things=counted_things(found)), added(found, window.graph_view.middle))
-    after = session.document.network.units.id
-    session.select(after[~np.isin(after, before)])
+    session.add(window.tr("Paste {things}").format(things=counted_things(found)), added(found, window.graph_view.middle))
     window.graph_view.fit()
 
 

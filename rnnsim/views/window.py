@@ -131,13 +131,8 @@ class NetworkWindow(QMainWindow):
         if part.does:
             self.do(part.does)
             return
-        before = self.tab.session.document.network.units.id
-        self.attempt(
-            lambda: self.tab.session.apply(*edit_of_part(part, self.tab.session, self.graph_view.middle, next_seed=self.tab.take_seed))
-        )
-        units = self.tab.session.document.network.units.id
-        if len(units) > len(before):
-            self.tab.session.select(units[len(before) :])
+        session = self.tab.session
+        self.attempt(lambda: session.add(*edit_of_part(part, session, self.graph_view.middle, next_seed=self.tab.take_seed)))
 
     def take_keyboard(self) -> None:
         """Give the keyboard back to the canvas, so that Space ticks and letters are keys again."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QDropEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
@@ -72,14 +71,8 @@ class CanvasInput:
 
     def drop_part(self, text: str, x: float, y: float) -> None:
         """Add a part of the palette (JSON, see gestures.dropping) at a scene point and select it; refusals are told."""
-        self._try(lambda: self._added(text, x, y))
-
-    def _added(self, text: str, x: float, y: float) -> None:
         session = self._scene.session
-        label, edit = dropped(text, x, y, activation=session.drawing.activation)
-        before = session.document.network.units.id
-        session.apply(label, edit)
-        session.select(np.setdiff1d(session.document.network.units.id, before))
+        self._try(lambda: session.add(*dropped(text, x, y, activation=session.drawing.activation)))
 
     def _mouse(self, event: QMouseEvent) -> bool:
         x, y = self._scene_point(event.position())

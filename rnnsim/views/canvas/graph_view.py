@@ -7,7 +7,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCursor, QHideEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.drawing.rims import RADIUS
@@ -268,6 +268,12 @@ class GraphView(QWidget):
             self.update()
         else:
             self._slice.start(WAIT if self.layers.still_layer.is_waiting else 0)
+
+
+def pointer_pixel(view: QWidget) -> QPoint:
+    """The pixel of a view under the pointer; its middle if the pointer is elsewhere."""
+    place = view.mapFromGlobal(QCursor.pos())
+    return place if view.rect().contains(place) and view.isActiveWindow() else view.rect().center()
 
 
 def loop_of(frame: FrameReady) -> Finding | None:

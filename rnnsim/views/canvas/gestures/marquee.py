@@ -5,9 +5,10 @@ a unit.
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.network.edits import add_units
+from rnnsim.session.session import Session
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture, Sketch
 from rnnsim.views.canvas.gestures.place import Line, Place, Under, always, anywhere
 from rnnsim.views.canvas.gestures.snapping import on_grid
@@ -40,8 +41,7 @@ class Marquee(AbstractGesture):
                 self._scene.session.select((), ())
             return
         units, wires = self._scene.units_inside(rectangle), self._scene.wires.inside(rectangle)
-        selection = self._scene.session.selection
-        self._scene.session.select(combined(selection.units, units, self.modifiers), combined(selection.connections, wires, self.modifiers))
+        pick(self._scene.session, units, wires, modifiers=self.modifiers)
 
     def cancel(self) -> None:
         self.sketch = NOTHING_DRAWN
@@ -50,8 +50,13 @@ class Marquee(AbstractGesture):
         return min(x, self._from[0]), min(y, self._from[1]), max(x, self._from[0]), max(y, self._from[1])
 
 
-def combined(before: Ids, picked: Ids, modifiers: frozenset[str]) -> Ids:
-    """The new selection: what was picked; with Shift also what was there; with Ctrl what is in exactly one of both."""
+def pick(session: Session, units: ArrayLike = (), connections: ArrayLike = (), *, modifiers: frozenset[str]) -> None:
+    """Select what was picked; with Shift also what was selected; with Ctrl what is in exactly one of both."""
+    before, picked = session.selection, [np.asarray(ids, np.int64) for ids in (units, connections)]
+    session.select(_combined(before.units, picked[0], modifiers), _combined(before.connections, picked[1], modifiers))
+
+
+def _combined(before: Ids, picked: Ids, modifiers: frozenset[str]) -> Ids:
     if "shift" in modifiers:
         return np.union1d(before, picked)
     if "ctrl" in modifiers:
@@ -61,10 +66,9 @@ def combined(before: Ids, picked: Ids, modifiers: frozenset[str]) -> Ids:
 
 def add_unit_at(scene: Scene, x: float, y: float) -> None:
     """Add a unit with the preferred activation there, on the grid if units snap, and select it."""
-    before, drawing = scene.network.units.id, scene.session.drawing
+    drawing = scene.session.drawing
     x, y = (on_grid(x), on_grid(y)) if drawing.snaps else (x, y)
-    scene.session.apply("Add a unit", add_units(1, place_x=x, place_y=y, activation=drawing.activation))
-    scene.session.select(np.setdiff1d(scene.network.units.id, before))
+    scene.session.add("Add a unit", add_units(1, place_x=x, place_y=y, activation=drawing.activation))
 
 
 def _begin(under: Under, press: Press) -> AbstractGesture | None:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from rnnsim.views.canvas.gestures.gesture import AbstractGesture
-from rnnsim.views.canvas.gestures.marquee import combined
+from rnnsim.views.canvas.gestures.marquee import pick
 from rnnsim.views.canvas.gestures.place import Line, Place, Under, always
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
 
@@ -21,9 +19,7 @@ class PressConnection(AbstractGesture):
 
     def __init__(self, scene: Scene, connection: int, press: Press) -> None:
         self._session, self._before = scene.session, scene.session.selection
-        picked = np.array([connection])
-        added = bool(press.modifiers & {"shift", "ctrl"})
-        self._session.select(self._before.units if added else (), combined(self._before.connections, picked, press.modifiers))
+        pick(self._session, (), [connection], modifiers=press.modifiers)
 
     def move(self, x: float, y: float) -> None:
         """Nothing follows the pointer."""

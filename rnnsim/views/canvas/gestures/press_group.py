@@ -9,7 +9,7 @@ from rnnsim.drawing.groups import GroupBox
 from rnnsim.session.folding import fold
 from rnnsim.views.canvas.gestures.drag_units import DragUnits
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture
-from rnnsim.views.canvas.gestures.marquee import combined
+from rnnsim.views.canvas.gestures.marquee import pick
 from rnnsim.views.canvas.gestures.place import Line, Place, Promise, Under
 from rnnsim.views.canvas.group_table import CARD, TITLE, TOGGLED
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
@@ -47,9 +47,7 @@ def _press_bundle(scene: Scene, press: Press) -> bool:
     bundled = scene.bundle_at(press.x, press.y)
     if not len(bundled):
         return False
-    before = scene.session.selection
-    added = bool(press.modifiers & {"shift", "ctrl"})
-    scene.session.select(before.units if added else (), combined(before.connections, bundled, press.modifiers))
+    pick(scene.session, (), bundled, modifiers=press.modifiers)
     return True
 
 
@@ -81,9 +79,7 @@ class PressGroup(AbstractGesture):
             self._became.modifiers = self.modifiers - {"alt"}
             self._became.finish(x, y)
             return
-        before, modifiers = self._scene.session.selection, self._press.modifiers
-        added = bool(modifiers & {"shift", "ctrl"})
-        self._scene.session.select(combined(before.units, self._members, modifiers), before.connections if added else ())
+        pick(self._scene.session, self._members, modifiers=self._press.modifiers)
 
     def cancel(self) -> None:
         self.sketch = NOTHING_DRAWN

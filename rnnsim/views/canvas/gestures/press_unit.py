@@ -7,7 +7,7 @@ import numpy as np
 from rnnsim.views.canvas.gestures.drag_units import DragUnits
 from rnnsim.views.canvas.gestures.gesture import CLICK_TRAVEL, NOTHING_DRAWN, AbstractGesture
 from rnnsim.views.canvas.gestures.hold_unit import HoldUnit
-from rnnsim.views.canvas.gestures.marquee import combined
+from rnnsim.views.canvas.gestures.marquee import pick
 from rnnsim.views.canvas.gestures.place import Line, Place, Under, always
 from rnnsim.views.canvas.scene import NOBODY, Press, Scene
 
@@ -45,9 +45,7 @@ class PressUnit(AbstractGesture):
             self._became.finish(x, y)
             self.sketch = NOTHING_DRAWN
             return
-        selection, modifiers = self._scene.session.selection, self._press.modifiers
-        units = combined(selection.units, np.array([self._unit]), modifiers)
-        self._scene.session.select(units, selection.connections if modifiers & {"shift", "ctrl"} else ())
+        pick(self._scene.session, [self._unit], modifiers=self._press.modifiers)
 
     def cancel(self) -> None:
         self.sketch = NOTHING_DRAWN
