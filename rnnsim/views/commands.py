@@ -90,7 +90,7 @@ def _run_settings(window: NetworkWindow) -> Iterator[Command]:
             label, edit = f"Set {shown_name(setting.name)}", change_settings(**{setting.name: choice})
             is_so = getattr(settings, setting.name) == choice
             yield Command(
-                f"setting {setting.name} {choice}", f"{title}: {shown_name(choice)}", "Run settings",
+                f"setting {setting.name} {choice}", f"{translated(title)}: {translated(shown_name(choice))}", "Run settings",
                 partial(window.tab.session.apply, label, edit), why_not="It is set so." if is_so else "", tip=setting.help,
             )  # fmt: skip
 
@@ -104,4 +104,5 @@ def _preferences(window: NetworkWindow) -> Iterator[Command]:
         for text, value in row.choices:
             does = partial(window.windows.prefer, row.name, value)
             why_not = "It is set so." if getattr(remembered, row.name) == value else ""
-            yield Command(f"preference {row.name} {value}", f"{row.text}: {text}", "Preferences", does, why_not=why_not, tip=row.help)
+            said = f"{translated(row.text)}: {translated(text)}"
+            yield Command(f"preference {row.name} {value}", said, "Preferences", does, why_not=why_not, tip=row.help)

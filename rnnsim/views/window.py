@@ -179,7 +179,9 @@ class NetworkWindow(QMainWindow):
         self.menu_bar.setVisible(not is_projected)
         self.status.setVisible(not is_projected)
         self.name_label.setContentsMargins(0, 0, px(14), 0)
-        self.name_label.setFixedSize(px(420), px(MenuBar.HEIGHT))  # the menu bar does not follow a label that grows
+        self.name_label.setFixedSize(px(420), px(MenuBar.HEIGHT))
+        self.menu_bar.setCornerWidget(self.name_label)  # it does not follow a label that grows
+        self.name_label.show()
         self.graph_view.set_theme(look.theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -291,7 +293,6 @@ class NetworkWindow(QMainWindow):
         self.name_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
     def _place_views(self) -> None:
-        self.menu_bar.setCornerWidget(self.name_label)
         self.setMenuBar(self.menu_bar)
         self._middle = middle = QWidget()
         column = QVBoxLayout(middle)

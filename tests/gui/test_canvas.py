@@ -18,7 +18,7 @@ from rnnsim.drawing.anchors import anchors_of
 from rnnsim.drawing.raster import readiness
 from rnnsim.drawing.theme import DARK, LIGHT, PROJECTOR, Theme
 from rnnsim.network.clipping import clipping_to_text, copied
-from rnnsim.network.document import Document
+from rnnsim.network.document import Document, Layout, TextNote
 from rnnsim.network.draft import Draft
 from rnnsim.network.edits import change_layout, connect, set_connections, set_units
 from rnnsim.session.tab import Tab
@@ -108,6 +108,8 @@ def test_an_empty_canvas_says_how_to_begin_and_a_double_click_adds_a_unit(qtbot:
     QTest.mouseDClick(view, LEFT, PLAIN, QPoint(240, 180))
     assert len(tab.session.document.network.units) == 1
     assert colour_at(view, 240, 180 + 17) == LIGHT.activation(0)
+    _, noted = show(qtbot, opened, Document().changed(layout=Layout(text_notes=(TextNote(0.0, -150.0, "x"),))))
+    assert pixels(noted)[190:212].min() > 200, "the words lie under what is written"
 
 
 def test_a_drag_from_rim_to_rim_draws_a_connection_that_is_seen_at_once(qtbot: QtBot, opened: list[Tab]) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
+from rnnsim.views.commands import commands_of
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.qt_translation import speak
@@ -59,6 +60,9 @@ def test_what_a_person_was_doing_goes_on_in_another_language(windows: OpenWindow
     assert windows.frames.of(window).pages == (window, other)
     qtbot.waitUntil(window.transport.play.isVisible)
     assert QApplication.focusWidget() is window.graph_view
+    assert window.name_label.isVisible()
+    assert window.name_label.geometry().right() < window.menu_bar.width()
+    assert {row.text for row in commands_of(window)} >= {"Farben: dunkel", "Reihenfolge: synchron"}
     assert windows.frames.of(window).strip.plus.toolTip() == "Neues Dokument in einem Reiter"
     qtbot.waitUntil(lambda: tab.playback.is_playing and tab.playback.frame is not None and tab.playback.frame.tick > tick + 2)
     window.do("undo")

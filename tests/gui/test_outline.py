@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
@@ -17,6 +17,7 @@ from rnnsim.network.network import Network
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.panels.outline.outline_panel import OutlinePanel
 from rnnsim.views.panels.outline.outline_tree import Branch, OutlineTree
+from rnnsim.views.panels.spreadsheet.sheet_table import SheetTable
 from rnnsim.views.panels.truth_table import TruthTablePanel
 from rnnsim.views.window import NetworkWindow
 from tests.gui.keyboard import focused, press
@@ -92,6 +93,16 @@ def test_the_selection_of_the_canvas_is_that_of_the_outline_both_ways(window: Ne
     press(qtbot, "Right")
     press(qtbot, "Right")
     assert session.selection.connections.tolist() == session.document.network.connections.id[:1].tolist()
+
+
+def test_who_opens_it_has_the_keyboard_in_it(window: NetworkWindow, qtbot: QtBot) -> None:
+    panel = panel_of(window)
+    qtbot.waitUntil(panel.view.hasFocus)
+    qtbot.keyClick(panel.view, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: chosen(panel) != [])
+    window.do("panel_spreadsheet")
+    qtbot.waitUntil(lambda: window.layout_.docks[0].current_name == "spreadsheet")
+    qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), SheetTable))
 
 
 def test_values_are_typed_over_by_keys_and_nonsense_is_said(window: NetworkWindow, qtbot: QtBot) -> None:

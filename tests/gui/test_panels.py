@@ -327,6 +327,16 @@ def test_a_press_on_a_column_looks_back_and_the_columns_stand_still(opened: Open
     assert lit == QColor(current_theme().now)
 
 
+def test_an_unfolded_picture_that_has_more_room_again_shows_earlier_ticks_again(opened: Opened) -> None:
+    _, panel = opened("unfolded", small_elman(), ticks=12, size=(520, 300))
+    assert isinstance(panel, UnfoldedPanel)
+    wide = panel.copies
+    for width, copies in ((160, 2), (520, wide)):
+        panel.resize(width, 300)
+        panel.refresh_now()
+        assert panel.copies == panel.room == copies
+
+
 def test_a_collapsed_group_is_a_card_in_every_copy_and_a_click_on_it_expands_it_everywhere(opened: Opened) -> None:
     document = small_elman()
     ids = document.network.units.id

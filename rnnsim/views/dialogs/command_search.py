@@ -129,7 +129,7 @@ class CommandRow(QStyledItemDelegate):
         left = _paint_text(painter, command, inside, places=places)
         painter.setFont(font(11))
         painter.setPen(colour("muted"))
-        aside = command.why_not or (f"recent · {command.menu}" if is_recent else command.menu)
+        aside = command.why_not or (self.tr("recent · {menu}").format(menu=command.menu) if is_recent else command.menu)
         room = QRectF(left + px(16), area.top(), right - left - px(28), area.height())
         shown = painter.fontMetrics().elidedText(aside, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter), shown)

@@ -94,7 +94,9 @@ class AbstractPanel(QWidget):
         """Read the document and the frame's past, and repaint. Called at most 30 times a second, only while visible."""
 
     def take_keyboard(self) -> None:
-        """A person has opened the panel: where typing is what one does there, a field takes the keyboard; else nothing happens."""
+        """A person has opened the panel: where typing is what one does there, its focus proxy takes the keyboard; else nothing happens."""
+        if self.focusProxy() is not None:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @abstractmethod
     def table(self) -> Table:

@@ -157,12 +157,14 @@ class UnfoldedPanel(AbstractPanel):
         too_many = len(self.folded.network.units) > MOST_UNITS
         self.is_empty = offer_to_play(self, has_units=bool(len(network.units))) or frame is None or too_many
         if not self.is_empty and frame is not None:
-            self._follow(frame.tick)
-            self._values = self._recorded(self.first, min(max(frame.tick, frame.past.last), self.first + self.room - 1))
+            last = max(frame.tick, frame.past.last)
+            self._follow(frame.tick, last)
+            self._values = self._recorded(self.first, min(last, self.first + self.room - 1))
         self.say(self._sentence(too_many))
         self.figure.update()
 
-    def _follow(self, tick: int) -> None:
+    def _follow(self, tick: int, last: int) -> None:
+        self.first = min(self.first, max(0, last - self.room + 1))  # there may be more room than before
         if tick < self.first:
             self.first = tick
         elif tick > self.first + self.room - 1:

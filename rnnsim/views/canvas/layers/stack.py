@@ -119,7 +119,7 @@ class LayerStack:
         if 0 <= shown.chosen_note < len(document.layout.text_notes):
             paint_chosen_note(painter, view, self.theme, note=document.layout.text_notes[shown.chosen_note])
         paint_sketch(painter, view, self.theme, sketch=shown.sketch)
-        if not len(self._given[0].network.units):
+        if not len(self._given[0].network.units) and not document.layout.text_notes:
             paint_empty_text(painter, view, self.theme)
         paint_pill(painter, view, self.theme)
 

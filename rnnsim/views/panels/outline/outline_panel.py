@@ -44,6 +44,7 @@ class OutlinePanel(AbstractPanel):
         self.view.collapsed.connect(lambda index: self._open.discard(self.model.branch(index).key))
         self.model.modelReset.connect(self._open_again)
         self.view.selectionModel().selectionChanged.connect(self._chosen)
+        self.setFocusProxy(self.view)
         self.place_body(self.view)
         self.apply_look()
 
@@ -75,6 +76,12 @@ class OutlinePanel(AbstractPanel):
     def is_concerned_by(self, announcement: Announcement) -> bool:
         """The clock matters while there are numbers on show; everything else always."""
         return not isinstance(announcement, FrameReady) or len(self.document.network.units) > 0
+
+    def take_keyboard(self) -> None:
+        """To the line that was the last one, at first the uppermost."""
+        super().take_keyboard()
+        if not self.view.currentIndex().isValid():
+            self.view.selectionModel().setCurrentIndex(self.model.index(0, 0), FLAGS.NoUpdate)
 
     def table(self) -> Table:
         return [self.tr(head) for head in HEADS], self._lines(self.model.tree.top)

@@ -64,6 +64,7 @@ class SpreadsheetPanel(AbstractPanel):
         self.filter.textChanged.connect(self._filter_changed)
         self._head.insertWidget(0, self.tabs)
         self._head.insertWidget(2, self.filter, 1)
+        self.setFocusProxy(self.table_shown)
         self.place_body(self.pages)
         self._column.addWidget(self.problem)
 
@@ -198,6 +199,7 @@ class SpreadsheetPanel(AbstractPanel):
 
     def _choose_page(self, index: int) -> None:
         self.pages.setCurrentIndex(index)
+        self.setFocusProxy(self.table_shown)
         self.filter.blockSignals(True)
         self.filter.setText(self._filters[self.kind])
         self.filter.blockSignals(False)
