@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -49,6 +50,11 @@ class TextClipboard:
         self._text = text
 
 
+def free_title(taken: Collection[str]) -> str:
+    """What a document without a name is called, so that two of them can be told apart: “Untitled”, “Untitled 2”, …"""
+    return next(title for title in chain((UNTITLED,), (f"{UNTITLED} {number}" for number in count(2))) if title not in taken)
+
+
 def _at_once(work: Callable[[], None]) -> None:
     work()
 
@@ -73,6 +79,7 @@ class Tab:
         self.recipe = Recipe()  # how units were connected last by a strategy
         self.kernels: AbstractKernels | None = None  # what a training waits for; the app puts it here
         self.path, self.is_read_only = path, is_read_only
+        self.unnamed = UNTITLED  # what it is called until it has a file or a name
         self._written, self._autosave = Document() if is_recovered else document, autosave
         if is_recovered and autosave is not None:
             autosave.begin()
@@ -86,7 +93,7 @@ class Tab:
     @property
     def title(self) -> str:
         """What the tab is called: its file's name, else the network's."""
-        return self.path.stem if self.path is not None else self.session.document.title or UNTITLED
+        return self.path.stem if self.path is not None else self.session.document.title or self.unnamed
 
     @property
     def is_modified(self) -> bool:

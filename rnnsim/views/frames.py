@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.views.tab_dragging import BESIDE, Ending, dragged
 from rnnsim.views.tabbed_window import TabbedWindow
-from rnnsim.views.window_sizes import first_size
+from rnnsim.views.window_sizes import first_size, free_area
 
 ASIDE = QPoint(36, 36)  # a window made from a tab stands so much beside the old one
 
@@ -61,7 +61,7 @@ class Frames:
         """Move a page to a window of its own, unless it has one; with its upper left corner at the place, if one is given."""
         old = self.of(page)
         if old is not None and len(old.pages) > 1:
-            area = old.geometry().translated(ASIDE if place is None else place - old.geometry().topLeft())
+            area = QRect(old.geometry().topLeft() + ASIDE if place is None else place, free_area(old).size())
             old.let_go(page)
             frame = self.opened(page)
             frame.setGeometry(area)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from rnnsim.session.drawing_defaults import DrawingDefaults
 from rnnsim.views.look import look, scale_text
 from rnnsim.views.remembered import Remembered, WindowPlaces
-from rnnsim.views.window_sizes import first_size, fitting
+from rnnsim.views.window_sizes import first_size, fitting, free_area
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -34,7 +34,7 @@ def prefer_look(remembered: Remembered) -> None:
 def places_of(window: NetworkWindow) -> WindowPlaces:
     """Where a window stands and how it is divided."""
     frame = window.window()
-    area = frame.normalGeometry() if frame.isMaximized() or frame.isFullScreen() else frame.geometry()
+    area = free_area(frame)
     height, split = window.layout_.dragged
     return WindowPlaces(area.x(), area.y(), area.width(), area.height(), frame.isMaximized(), height, split)
 

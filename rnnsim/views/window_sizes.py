@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QRect, QSize
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -10,6 +10,11 @@ from rnnsim.views.qt_presence import WITHOUT_A_SCREEN
 
 FIRST_SIZE = (1280, 800)
 FRAME = 40  # what the desktop puts around a window, its title above all
+
+
+def free_area(window: QWidget) -> QRect:
+    """Where a window stands while it does not fill its screen."""
+    return window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
 
 
 def first_size(window: QWidget) -> QSize:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QTabBar
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
-from rnnsim.network.edits import add_units
+from rnnsim.network.edits import add_units, rename
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.tabbed_window import TabbedWindow
@@ -109,6 +109,25 @@ def test_a_tab_is_moved_to_a_window_of_its_own_and_both_windows_live_on(windows:
     pages[1].close()
     assert windows.frames.all == [frame]
     assert not frame.strip.isVisible()
+
+
+def test_a_tab_out_of_a_window_that_fills_the_screen_is_as_large_as_that_window_was_before(windows: OpenWindows, qtbot: QtBot) -> None:
+    frame, pages = opened(windows, qtbot, "elman", "jordan")
+    before = frame.size()
+    frame.showMaximized()
+    qtbot.waitUntil(lambda: frame.size() != before)
+    pages[1].do("detach")
+    assert windows.frames.all[1].size() == before
+
+
+def test_documents_without_a_name_can_be_told_apart(windows: OpenWindows, qtbot: QtBot) -> None:
+    first, second = windows.new(), windows.new()
+    assert [page.heading for page in (first, second)] == ["Untitled.rnnsim", "Untitled 2.rnnsim"]
+    first.close()
+    assert windows.new().heading == "Untitled.rnnsim"
+    second.tab.session.apply("Rename", rename("Mine"))
+    second.show_title()
+    assert second.heading == "Mine.rnnsim"
 
 
 def test_the_menu_of_a_tab_moves_it_into_another_window(windows: OpenWindows, qtbot: QtBot) -> None:
