@@ -110,7 +110,8 @@ class Course:
 
     def take(self) -> Shown | None:
         """The newest, once."""
-        shown, self._slot = self._slot, None
+        with self._ready:
+            shown, self._slot = self._slot, None
         return shown
 
     def _work(self) -> None:
@@ -155,10 +156,10 @@ class Course:
         with self._ready:
             while not (self._wanted > 0 or self._is_stopping):
                 self._ready.wait()
-            if self._edited is not None:
-                network, self._edited = self._edited, None
-                self._trainings[0].go_on_with(network)
-            return not self._is_stopping
+            edited, self._edited, is_wanted = self._edited, None, not self._is_stopping
+        if edited is not None and is_wanted:
+            self._trainings[0].go_on_with(edited)  # may compile: nobody who asks for something waits for that
+        return is_wanted
 
     def _advance(self) -> bool:
         """Make an update; False, with the last one shown, when there is none left."""
@@ -184,7 +185,9 @@ class Course:
         if looks or self._last is None:
             self._last = _answers(self._trainings[0], progress), progress.gradient_norms
             self._looks_at = monotonic() + max(LOOK_SECONDS, (monotonic() - now) / LOOK_SHARE)
-        was_empty, self._slot = self._slot is None, Shown(progress, *self._last)
+        shown = Shown(progress, *self._last)
+        with self._ready:
+            was_empty, self._slot = self._slot is None, shown
         if was_empty:
             self._wake()
 

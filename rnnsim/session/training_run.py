@@ -79,8 +79,7 @@ class TrainingRun:
         if self.course is None or self.course.is_over:
             self.begin()
         assert self.course is not None
-        if self.question:
-            self.go_on_with_edited()
+        self._take_edited()
         self.course.want(inf)
 
     def pause(self) -> None:
@@ -94,8 +93,7 @@ class TrainingRun:
         if self.course is None or self.course.is_over:
             self.begin()
         assert self.course is not None
-        if self.question:
-            self.go_on_with_edited()
+        self._take_edited()
         self.course.want(1)
 
     def again(self, *, new_seed: bool) -> None:
@@ -128,9 +126,8 @@ class TrainingRun:
 
     def go_on_with_edited(self) -> None:
         """Answer to the question: learn on from the network as it was edited."""
-        self.question = ""
+        self._take_edited()
         if self.course is not None:
-            self.course.take_network(self._session.document.network)
             self.course.want(inf)
 
     def take(self) -> bool:
@@ -154,6 +151,11 @@ class TrainingRun:
         courses = [*self._taken, *([self.course] if self.course is not None else [])]
         ended = [course.stop(timeout) for course in courses]
         return all(ended)
+
+    def _take_edited(self) -> None:
+        if self.question and self.course is not None:
+            self.course.take_network(self._session.document.network)
+        self.question = ""
 
     def _launch(self, document: Document, seed: int) -> None:
         assignment, seeds = self.assignment, self._seeds

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from rnnsim.network.edits import add_units, change_layout, set_connections
 from rnnsim.network.episode import Episode
 from rnnsim.network.grouping import set_flag
 from rnnsim.network.run_settings import RunSettings
+from rnnsim.session import training_course
 from rnnsim.session.announcements import TrainingProgressed
 from rnnsim.session.assignment import Assignment, assign, assignment_of
 from rnnsim.session.tab import Tab
@@ -157,6 +159,45 @@ def test_a_unit_that_is_added_is_a_question_and_learning_goes_on_when_it_is_answ
     wait_for(tab, lambda: updates_of(tab) >= held + 5)
     assert len(tab.session.document.network.units) == units
     assert tab.training.sentence == ""
+
+
+def test_one_update_answers_the_question_with_one_update(tab: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab.training.one_update()
+    wait_for(tab, lambda: updates_of(tab) == 1)
+    tab.session.apply("Add", add_units(1, activation="tanh"))
+    assert tab.training.question
+    assert tab.training.course is not None
+    wanted: list[float] = []
+    monkeypatch.setattr(tab.training.course, "want", wanted.append)
+    tab.training.one_update()
+    assert wanted == [1]
+    assert not tab.training.question
+
+
+def test_the_window_is_woken_although_it_takes_what_is_newest_just_as_something_newer_is_put_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    woken, made = threading.Semaphore(0), training_course.Shown
+    opened = Tab(taught(), woken.release)
+    course: list[training_course.Course] = []
+
+    def shown_as_it_is_taken(*parts: Any) -> training_course.Shown:
+        for each in course:
+            each.take()
+        return made(*parts)
+
+    monkeypatch.setattr(training_course, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(training_course, "LOOK_SHARE", float("inf"))
+    monkeypatch.setattr(training_course, "Shown", shown_as_it_is_taken)
+    opened.training.begin()
+    assert opened.training.course is not None
+    course.append(opened.training.course)
+    while woken.acquire(blocking=False):
+        pass  # what the clock has said
+    opened.training.course.want(3)
+    for _ in range(3):
+        assert woken.acquire(timeout=10)
+    assert opened.close()
 
 
 def test_cancelling_puts_the_untrained_network_back(tab: Tab) -> None:
