@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, replace
+from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -53,6 +55,7 @@ class Comparison:
 
 
 NOBODY: Ids = np.zeros(0, np.int64)
+Untold = Callable[[], DifferenceRow]  # put into words only if it is listed: after a training every weight is another
 
 
 def compared(first: Document, second: Document) -> Comparison:
@@ -60,45 +63,61 @@ def compared(first: Document, second: Document) -> Comparison:
     units = matched_units(first.network, second.network)
     connections = matched_connections(first.network, second.network, units)
     wires = changed_wires(first.network, second.network, units, wires=connections)
-    rows = [
-        *_unit_rows(first.network, second.network, units),
-        *_connection_rows(first.network, second.network, connections, changed=wires),
-        *_setting_rows(first, second),
-    ]
-    if len(rows) > MOST_LISTED:
-        rest = DifferenceRow("changed", f"and {len(rows) - MOST_LISTED:,} more", (NOBODY, NOBODY), (NOBODY, NOBODY))
-        rows = [*rows[:MOST_LISTED], rest]
+    untold: Iterator[Untold] = chain(
+        _unit_rows(first.network, second.network, units),
+        _connection_rows(first.network, second.network, connections, changed=wires),
+        (partial(replace, row) for row in _setting_rows(first, second)),
+    )
+    rows = [tell() for tell in islice(untold, MOST_LISTED)]
+    rest = sum(1 for _ in untold)
+    if rest:
+        rows.append(DifferenceRow("changed", f"and {rest:,} more", (NOBODY, NOBODY), (NOBODY, NOBODY)))
     return Comparison(units, connections, wires, tuple(rows))
 
 
-def _unit_rows(first: Network, second: Network, units: Matched) -> Iterator[DifferenceRow]:
-    for unit in units.only_second.tolist():
-        yield DifferenceRow("added", f"unit {unit_name(second, unit)}", (NOBODY, _one(unit)), (NOBODY, NOBODY))
-    for unit in units.only_first.tolist():
-        yield DifferenceRow("removed", f"unit {unit_name(first, unit)}", (_one(unit), NOBODY), (NOBODY, NOBODY))
+def _unit_rows(first: Network, second: Network, units: Matched) -> Iterator[Untold]:
+    yield from (partial(_unit_alone, second, unit, kind="added") for unit in units.only_second.tolist())
+    yield from (partial(_unit_alone, first, unit, kind="removed") for unit in units.only_first.tolist())
     for name, at in _changed_cells(first.units, second.units, units):
-        for here, there in zip(units.first[at].tolist(), units.second[at].tolist(), strict=True):
-            text = f"{unit_name(second, there)}: {_words(name)} {_change(first.units, second.units, name, here=here, there=there)}"
-            yield DifferenceRow("changed", text, (_one(here), _one(there)), (NOBODY, NOBODY))
+        for pair in zip(units.first[at].tolist(), units.second[at].tolist(), strict=True):
+            yield partial(_changed_unit, first, second, name, pair=pair)
 
 
-def _connection_rows(first: Network, second: Network, wires: Matched, *, changed: ChangedWires) -> Iterator[DifferenceRow]:
-    for wire in wires.only_second.tolist():
-        yield DifferenceRow("added", _wire_name(second, wire), (NOBODY, NOBODY), (NOBODY, _one(wire)))
-    for wire in wires.only_first.tolist():
-        yield DifferenceRow("removed", _wire_name(first, wire), (NOBODY, NOBODY), (_one(wire), NOBODY))
+def _unit_alone(network: Network, unit: int, *, kind: str) -> DifferenceRow:
+    return DifferenceRow(kind, f"unit {unit_name(network, unit)}", _one_sided(kind, unit), (NOBODY, NOBODY))
+
+
+def _changed_unit(first: Network, second: Network, name: str, *, pair: tuple[int, int]) -> DifferenceRow:
+    text = f"{unit_name(second, pair[1])}: {_words(name)} {_change(first.units, second.units, name, pair=pair)}"
+    return DifferenceRow("changed", text, (_one(pair[0]), _one(pair[1])), (NOBODY, NOBODY))
+
+
+def _connection_rows(first: Network, second: Network, wires: Matched, *, changed: ChangedWires) -> Iterator[Untold]:
+    yield from (partial(_wire_alone, second, wire, kind="added") for wire in wires.only_second.tolist())
+    yield from (partial(_wire_alone, first, wire, kind="removed") for wire in wires.only_first.tolist())
     for name, at in _changed_cells(first.connections, second.connections, wires):
-        for here, there in zip(wires.first[at].tolist(), wires.second[at].tolist(), strict=True):
-            change = _change(first.connections, second.connections, name, here=here, there=there)
-            yield _changed_wire(second, name, change, wires=(here, there))
+        for pair in zip(wires.first[at].tolist(), wires.second[at].tolist(), strict=True):
+            yield partial(_changed_wire, first, second, name, pair=pair)
     at = np.flatnonzero(changed.has_other_gate)
-    for here, there in zip(changed.first[at].tolist(), changed.second[at].tolist(), strict=True):
-        yield _changed_wire(second, "gate", f"{gate_name(first, here)} → {gate_name(second, there)}", wires=(here, there))
+    for pair in zip(changed.first[at].tolist(), changed.second[at].tolist(), strict=True):
+        yield partial(_changed_wire, first, second, "gate", pair=pair)
 
 
-def _changed_wire(second: Network, name: str, change: str, *, wires: tuple[int, int]) -> DifferenceRow:
-    text = f"{_wire_name(second, wires[1])}: {_words(name)} {change}"
-    return DifferenceRow("changed", text, (NOBODY, NOBODY), (_one(wires[0]), _one(wires[1])))
+def _wire_alone(network: Network, wire: int, *, kind: str) -> DifferenceRow:
+    return DifferenceRow(kind, _wire_name(network, wire), (NOBODY, NOBODY), _one_sided(kind, wire))
+
+
+def _changed_wire(first: Network, second: Network, name: str, *, pair: tuple[int, int]) -> DifferenceRow:
+    change = _change(first.connections, second.connections, name, pair=pair)
+    if name == "gate":
+        change = f"{gate_name(first, pair[0])} → {gate_name(second, pair[1])}"
+    text = f"{_wire_name(second, pair[1])}: {_words(name)} {change}"
+    return DifferenceRow("changed", text, (NOBODY, NOBODY), (_one(pair[0]), _one(pair[1])))
+
+
+def _one_sided(kind: str, row: int) -> tuple[Ids, Ids]:
+    """What only one of the two has: the second, if it was added."""
+    return (NOBODY, _one(row)) if kind == "added" else (_one(row), NOBODY)
 
 
 def _setting_rows(first: Document, second: Document) -> Iterator[DifferenceRow]:
@@ -123,8 +142,8 @@ def _changed_cells(first: Rows, second: Rows, pairs: Matched) -> Iterator[tuple[
             yield name, at
 
 
-def _change(first: Rows, second: Rows, name: str, *, here: int, there: int) -> str:
-    values = [rows.columns[name][int(rows.rows(row))] for rows, row in ((first, here), (second, there))]
+def _change(first: Rows, second: Rows, name: str, *, pair: tuple[int, int]) -> str:
+    values = [rows.columns[name][int(rows.rows(row))] for rows, row in zip((first, second), pair, strict=True)]
     return " → ".join(_shown(value) for value in values)
 
 

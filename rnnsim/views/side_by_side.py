@@ -86,7 +86,7 @@ class SideBySide(QWidget):
         self.transport, self.banners, self.list = Transport(first.tab, self.do), BannerBar(), QListWidget()
         self.key = MarkKey()
         self.summary, self.about = labelled("", "heading"), labelled("", "muted")
-        self.comparison: Comparison = compared(first.tab.session.document, second.tab.session.document)
+        self.comparison: Comparison  # as of the newest documents
         self._wire_marks = WireMarks(), WireMarks()
         self._linked: ViewArea | None = None
         self._calm = QTimer(self)

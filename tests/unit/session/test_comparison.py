@@ -75,3 +75,12 @@ def test_learning_or_not_is_a_change_too(document: Document) -> None:
     found = after(document, set_connections([0], trainable=False))
     assert found.wires.second.tolist() == [0]
     assert found.wires.weight_by.tolist() == [0.0]
+
+
+def test_of_very_many_differences_the_first_are_listed_and_the_others_counted() -> None:
+    draft = Draft()
+    units = draft.units(20)
+    draft.connect(units, units, 1.0)
+    found = after(Document(draft.network()), set_connections(np.arange(400), weight=2.0))
+    assert len(found.rows) == 201
+    assert found.rows[-1].text == "and 200 more"
