@@ -60,6 +60,13 @@ def _recovery_of(journal: Path) -> Recovery | None:
     except (Refused, OSError):
         file_lock.release()
         return None
-    origin = journal.with_suffix(ORIGIN)
-    path = Path(origin.read_text(encoding="utf-8", errors="surrogatepass")) if origin.exists() else None
-    return Recovery(journal, title, path, time, file_lock)
+    return Recovery(journal, title, _origin_of(journal), time, file_lock)
+
+
+def _origin_of(journal: Path) -> Path | None:
+    """The file a journal's document was opened from, as far as that can be read."""
+    try:
+        text = journal.with_suffix(ORIGIN).read_text(encoding="utf-8", errors="surrogatepass")
+    except (OSError, ValueError):
+        return None
+    return Path(text) if text else None

@@ -61,7 +61,8 @@ class ForceCard(QFrame):
         self._place()
         self._work = ForceWork(part)
         self.destroyed.connect(self._work.give_up)
-        self._unsubscribe = window.tab.session.announcements.subscribe(self._follow)
+        self._unsubscribe = unsubscribe = window.tab.session.announcements.subscribe(self._follow)
+        self.destroyed.connect(lambda: unsubscribe())  # with its canvas, before it was ever shown
         window.graph_view.pressed = self.cancel
         self._timer, self._late = QTimer(self), QTimer(self)
         self._timer.setInterval(LOOKS)

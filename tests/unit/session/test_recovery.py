@@ -16,7 +16,7 @@ from rnnsim.network.edits import add_units, set_units
 from rnnsim.session import autosave as autosave_module
 from rnnsim.session.autosave import Autosave
 from rnnsim.session.recovery import claimed, leftovers
-from rnnsim.session.state_folder import journal_folder
+from rnnsim.session.state_folder import ORIGIN, journal_folder
 from rnnsim.session.tab import Tab
 from tests.unit.session.drawn import settle, three_units
 
@@ -25,7 +25,7 @@ import sys, time
 from pathlib import Path
 from rnnsim.network.edits import set_units
 from rnnsim.session.autosave import Autosave
-from rnnsim.session.state_folder import journal_folder
+from rnnsim.session.state_folder import ORIGIN, journal_folder
 from rnnsim.session.tab import Tab
 from tests.unit.session.drawn import three_units
 document = three_units()
@@ -238,3 +238,16 @@ def test_a_second_instance_cannot_claim_an_open_file(tmp_path: Path) -> None:
     second = claimed(path)
     assert second is not None
     second.release()
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe damaged"])
+def test_a_journal_whose_origin_cannot_be_read_is_offered_without_it(content: bytes) -> None:
+    document = three_units()
+    autosave = Autosave(journal_folder(), document, Path("ring.rnnsim"))
+    autosave.note(set_units([0], bias=2.0)(document))
+    assert autosave.flush()
+    autosave.close(keeps_journal=True)
+    next(journal_folder().glob(f"*{ORIGIN}")).write_bytes(content)
+    (found,) = leftovers()
+    assert found.path is None
+    found.release()
