@@ -25,7 +25,7 @@ def fuzzy_match(wanted: str, text: str) -> Match | None:
     Nothing wanted fits everything, with score 0.
     """
     score, places = 0.0, set[int]()
-    for word in wanted.casefold().split():
+    for word in wanted.lower().split():
         found = _best_places(word[:LONGEST_WORD], text.lower())
         if found is None:
             return None

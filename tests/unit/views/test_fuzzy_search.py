@@ -27,6 +27,7 @@ def highlighted(wanted: str, text: str) -> str:
         ("weights rand", "Randomise weights", "Rand......weights"),
         ("el", "Select: Elman", "........El..."),
         ("ÉL", "él", "él"),
+        ("schließ", "Schließen", "Schließ.."),
     ],
 )
 def test_the_letters_that_say_most_are_highlighted(wanted: str, text: str, seen: str) -> None:
