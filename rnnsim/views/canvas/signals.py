@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from rnnsim.drawing.connections import MOST_BEADS
-from rnnsim.network.columns import NO_ID
 from rnnsim.network.network import Network
 from rnnsim.session.announcements import FrameReady
+from rnnsim.views.arithmetic import contributions
 
 FASTEST = 8.0  # ticks a second, above which only values are shown
 TRAVEL, TRAVEL_SHARE = 0.240, 0.6
@@ -26,14 +26,7 @@ def eased(share: float) -> float:
 def contributions_of(network: Network, frame: FrameReady) -> dict[int, float]:
     """The strongest contributions of the frame's tick by connection id: weight · source(t − delay) · gate(t)."""
     wires = network.connections
-    carried = np.zeros(len(wires))
-    for delay in np.unique(wires.delay).tolist():
-        rows = np.flatnonzero(wires.delay == delay)
-        carried[rows] = _outputs(frame, frame.tick - delay, wires.source[rows])
-    carried *= wires.weight
-    gated = np.flatnonzero(wires.gate != NO_ID)
-    carried[gated] *= _outputs(frame, frame.tick, wires.gate[gated])
-    carried = np.nan_to_num(carried)
+    carried = np.nan_to_num(contributions(network, np.arange(len(wires)), frame).amounts)
     return {int(wires.id[row]): float(carried[row]) for row in _strongest(np.abs(carried)) if abs(carried[row]) > 1e-3}
 
 
@@ -43,11 +36,3 @@ def _strongest(strength: np.ndarray) -> np.ndarray:
     if len(rows) > MOST_BEADS:
         rows = np.sort(np.argpartition(-strength, MOST_BEADS)[:MOST_BEADS])
     return rows[np.argsort(-strength[rows], kind="stable")]
-
-
-def _outputs(frame: FrameReady, tick: int, units: np.ndarray) -> np.ndarray:
-    """(n,) outputs at a tick; 0 where none were recorded."""
-    if tick == frame.tick:
-        return np.nan_to_num(frame.values_of(units))
-    ticks, rows = frame.past.rows_of(units, tick, tick)
-    return np.nan_to_num(rows[0]) if len(ticks) else np.zeros(len(units))

@@ -56,6 +56,14 @@ def test_beads_carry_weight_times_source_times_gate() -> None:
     assert found == {int(wires[0]): 1.0, int(wires[1]): pytest.approx(-0.375)}
 
 
+def test_in_the_first_tick_beads_carry_what_units_showed_before_it() -> None:
+    draft = Draft()
+    source, target = draft.units(2, initial=[0.5, 0.0])
+    wires = draft.connect_pairs([source], [target], 2.0, delay=1)
+    frame = FrameReady(1, np.array([source, target]), np.array([0.25, 1.0]), np.full(2, np.nan), Past())
+    assert contributions_of(draft.network(), frame) == {int(wires[0]): 1.0}
+
+
 def test_beads_take_a_quarter_second_or_less_and_none_above_eight_ticks_a_second() -> None:
     assert travel_seconds(1) == pytest.approx(0.24)
     assert travel_seconds(8) == pytest.approx(0.075)
