@@ -11,7 +11,7 @@ from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.note_setting import note_size
 from rnnsim.drawing.rims import RADIUS
-from rnnsim.drawing.theme import THEMES, Theme
+from rnnsim.drawing.theme import Theme
 from rnnsim.network.document import TextNote
 from rnnsim.views.canvas.gestures.gesture import Sketch
 from rnnsim.views.canvas.view_area import ViewArea
@@ -33,12 +33,11 @@ def paint_pill(painter: QPainter, area: ViewArea, theme: Theme) -> None:
     """The zoom in per cent, lower right."""
     place = pill_rectangle(area, theme)
     ratio = painter.device().devicePixelRatioF()
-    painter.drawPixmap(place.topLeft(), _pill(f"{area.zoom * 100:.0f} %", theme.name, ratio))
+    painter.drawPixmap(place.topLeft(), _pill(f"{area.zoom * 100:.0f} %", theme, ratio))
 
 
 @lru_cache(maxsize=64)
-def _pill(text: str, name: str, ratio: float) -> QPixmap:
-    theme = THEMES[name]
+def _pill(text: str, theme: Theme, ratio: float) -> QPixmap:
     place = QRectF(0, 0, PILL[0] * theme.text_scale, PILL[1] * theme.text_scale)
     made = QPixmap(ceil(place.width() * ratio), ceil(place.height() * ratio))
     made.setDevicePixelRatio(ratio)
