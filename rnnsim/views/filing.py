@@ -18,8 +18,6 @@ from rnnsim.views.dialogs import file_choices, questions
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
-NATIVE = ".rnnsim"
-
 
 def tr(text: str) -> str:
     """The text in the person's language."""
@@ -63,7 +61,7 @@ class Filing:
     def save(self) -> bool:
         """Write to the file it came from; asks where if there is none (or only a foreign or locked one). Whether it is written."""
         tab = self._window.tab
-        if tab.path is None or tab.is_read_only or tab.path.suffix.lower() != NATIVE:
+        if tab.path is None or tab.is_read_only or tab.path.suffix.lower() != file_choices.NATIVE_SUFFIX:
             return self.save_as()
         return self.write(tab.path)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from rnnsim.drawing.connections import delay_text
 from rnnsim.views.activation_curve import ActivationCurve
 from rnnsim.views.arithmetic import Arithmetic, Term, strongest
 from rnnsim.views.controls import labelled
@@ -19,12 +20,11 @@ from rnnsim.views.translation import translated
 MOST_TERMS = 9
 ROW = 22
 LEAST_BAR = 14
-SUPERSCRIPTS = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 def delay_mark(delay: int) -> str:
     """z with the delay as a negative power, as on the wire; nothing for delay 0."""
-    return "" if delay == 0 else f"z{'⁻' if delay > 0 else '⁺'}{str(abs(delay)).translate(SUPERSCRIPTS)}"
+    return delay_text(delay) if delay else ""
 
 
 def product_text(term: Term) -> str:

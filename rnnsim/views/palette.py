@@ -14,12 +14,13 @@ from rnnsim.drawing.units import kind_of, unit_shapes
 from rnnsim.network.clipping import clipping_from_text
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.network import Network, rows_from
+from rnnsim.views.canvas.gestures.dropping import MIME
 from rnnsim.views.controls import AbstractGround, HairLine, labelled, paint_focus_ring
 from rnnsim.views.look import colour, current_theme, font, look, paint_icon, px
 from rnnsim.views.painting import paint_shapes
 from rnnsim.views.part_shelf import PartShelf
 from rnnsim.views.part_thumbnail import paint_piece
-from rnnsim.views.parts import MIME, NETWORKS, OWN, STRUCTURES, TOOLS, UNIT, UNITS, ZOO, Part
+from rnnsim.views.parts import NETWORKS, OWN, STRUCTURES, TOOLS, UNIT, UNITS, ZOO, Part
 from rnnsim.views.translation import translated
 
 Chosen = Callable[[Part], None]

@@ -12,6 +12,7 @@ from rnnsim.network.clipping import copied
 from rnnsim.network.grouping import title_of, whole_groups
 from rnnsim.session.kept_parts import LONGEST_NAME, KeptPart
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
+from rnnsim.views.wording import escaped
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -69,7 +70,7 @@ def parts_menu(window: NetworkWindow, chosen: Callable[[str], None]) -> QMenu:
 
     menu, kept_parts = QMenu(window), window.windows.part_shelf.kept
     for kept in kept_parts:
-        item = menu.addAction(thumbnail(kept.network), kept.name.replace("&", "&&"))
+        item = menu.addAction(thumbnail(kept.network), escaped(kept.name))
         item.setToolTip(kept.summary)
         item.triggered.connect(lambda _=False, name=PREFIX + kept.name: chosen(name))
     if kept_parts:
@@ -81,7 +82,7 @@ def parts_menu(window: NetworkWindow, chosen: Callable[[str], None]) -> QMenu:
         for title, does in ((tr("Rename"), rename_kept), (tr("Delete"), delete_kept)):
             inner = menu.addMenu(title)
             for kept in kept_parts:
-                inner.addAction(kept.name.replace("&", "&&")).triggered.connect(lambda _=False, kept=kept, does=does: does(window, kept))
+                inner.addAction(escaped(kept.name)).triggered.connect(lambda _=False, kept=kept, does=does: does(window, kept))
     return menu
 
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from rnnsim.zoo.catalog import ARCHITECTURES
 
-MIME = "application/x-rnnsim-part"
-
 
 @dataclass(frozen=True)
 class Part:

@@ -13,7 +13,7 @@ from PySide6.QtCore import QMimeData, QRectF
 from PySide6.QtGui import QGuiApplication, QImage, QPagedPaintDevice, QPageLayout, QPainter
 
 from rnnsim.drawing.frame import picture_of
-from rnnsim.drawing.network_picture import bounds_of, shapes_of
+from rnnsim.drawing.network_picture import MOST_DRAWN, bounds_of, shapes_of
 from rnnsim.drawing.shapes import Shape
 from rnnsim.drawing.svg import svg_of
 from rnnsim.drawing.theme import LIGHT, Theme
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
 
 MARGIN, SVG_TYPE = 24.0, "image/svg+xml"
-MOST_SHAPED = 200_000  # units and connections of a picture; as many as the command line draws
 PARTS = ("network", "selection", "view")
 View = tuple[float, float, float, float]  # left, top, width, height in the scene
 
@@ -59,8 +58,8 @@ def drawing_of(window: NetworkWindow, wish: PictureWish, *, theme: Theme | None 
     network, colours = _network_of(window, wish), theme or current_theme()
     if not len(network.units) and not document.layout.text_notes:
         raise Refused("There is nothing to draw yet; add a unit first.")
-    if len(network.units) + len(network.connections) > MOST_SHAPED:
-        raise Refused(f"A picture holds at most {MOST_SHAPED:,} units and connections; select a part and export the selection.")
+    if len(network.units) + len(network.connections) > MOST_DRAWN:
+        raise Refused(f"A picture holds at most {MOST_DRAWN:,} units and connections; select a part and export the selection.")
     parts = {} if frame is None else {"unit_ids": frame.unit_ids, "values": frame.values, "states": frame.states}
     picture = picture_of(document, **parts)
     if wish.part == "selection":

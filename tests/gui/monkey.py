@@ -47,12 +47,12 @@ from shiboken6 import isValid
 from rnnsim.drawing.rims import RADIUS
 from rnnsim.network.document import Document
 from rnnsim.session.announcements import Announcement, FrameReady
+from rnnsim.views.canvas.gestures.dropping import MIME
 from rnnsim.views.dialogs import file_choices, formula_question, questions
 from rnnsim.views.menus import keys_of
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.palette import AbstractPartButton
 from rnnsim.views.panels.panel_table import PANELS
-from rnnsim.views.parts import MIME
 from rnnsim.views.window import NetworkWindow
 
 Place = tuple[float, float]

@@ -20,6 +20,7 @@ from rnnsim.network.edits import connect, set_units
 from rnnsim.session.actions import ACTIONS
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.banners import Notice
+from rnnsim.views.canvas.gestures.dropping import MIME
 from rnnsim.views.canvas.in_place.note_field import NoteField
 from rnnsim.views.controls import IconButton
 from rnnsim.views.crash_report import watch_failures
@@ -29,7 +30,6 @@ from rnnsim.views.look import look
 from rnnsim.views.menu_rows import MENU_ROWS
 from rnnsim.views.menus import context_menu
 from rnnsim.views.open_windows import OpenWindows
-from rnnsim.views.parts import MIME
 from rnnsim.views.remembered import read_remembered
 from rnnsim.views.text_notes_form import TextNotesForm
 from rnnsim.views.view_actions import VIEW_ACTIONS
