@@ -105,6 +105,25 @@ def test_who_opens_it_has_the_keyboard_in_it(window: NetworkWindow, qtbot: QtBot
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), SheetTable))
 
 
+def test_a_chosen_line_stays_chosen_while_the_clock_runs(window: NetworkWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, session = panel_of(window), window.tab.session
+    session.select([2])
+    panel.refresh_now()
+    panel.view.setFocus()
+    press(qtbot, "Home")
+    assert chosen(panel) == ["encoder"]
+    panel.refresh_now()
+    assert chosen(panel) == ["encoder"], "its units are selected, and the line of the group is"
+    monkeypatch.setattr("rnnsim.views.panels.outline.outline_panel.MOST_FOLLOWED", 1)
+    session.select([1, 2])
+    panel.refresh_now()
+    assert chosen(panel) == ["h1"]
+    looked_for: list[object] = []
+    monkeypatch.setattr(OutlineTree, "find", lambda tree, key: looked_for.append(key))
+    panel.refresh_now()
+    assert not looked_for, "a selection is looked for once, though not all of it is chosen"
+
+
 def test_values_are_typed_over_by_keys_and_nonsense_is_said(window: NetworkWindow, qtbot: QtBot) -> None:
     panel, session = panel_of(window), window.tab.session
     session.select([1])

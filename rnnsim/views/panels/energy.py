@@ -11,15 +11,13 @@ from PySide6.QtGui import QAction, QColor, QMouseEvent, QPainter, QPainterPath, 
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.drawing.values import number_text
-from rnnsim.network.network import Network
 from rnnsim.session.announcements import CursorMoved
 from rnnsim.views.look import current_theme, line, px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
 from rnnsim.views.panels.axes import PALE, Axes, paint_axes, paint_hover, paint_now, widest_number
-from rnnsim.views.panels.energy_course import EnergyCourse, EnergyRange, energies_of_patterns, energy_course
+from rnnsim.views.panels.energy_course import EnergyCourse, EnergyRange, Landscape, energy_course
 from rnnsim.views.panels.overlap_bars import paint_overlaps
 from rnnsim.views.panels.pencil import Pencil
-from rnnsim.views.panels.pixel_layout import PixelLayout, pattern_units, pixel_layout_of
 from rnnsim.views.panels.scales import TimeWindow, axis_text, decimals_for
 from rnnsim.views.panels.starting import offer_to_play
 from rnnsim.views.panels.time_options import span_actions
@@ -77,7 +75,7 @@ class EnergyFigure(QWidget):
                 paint_hover(pencil, self.axes, panel.hover_tick)
             self._paint_now(pencil, panel.course, panel.frame.tick)
             if panel.course.names:
-                paint_overlaps(pencil, self._halves[1], panel.course, pictures=panel.pictures, layout=panel.layout_shown)
+                paint_overlaps(pencil, self._halves[1], panel.course, landscape=panel.landscape)
 
     def _paint_stairs(self, pencil: Pencil, course: EnergyCourse, tick: int) -> None:
         axes, violet = self.axes, QColor(pencil.theme.gradient)
@@ -143,10 +141,8 @@ class EnergyPanel(AbstractPanel):
         self.window_shown = TimeWindow(self._usual_span())
         self.course: EnergyCourse | None = None
         self.range_shown = (-1.0, 0.0)
-        self.pictures: tuple[Values, ...] = ()
-        self.layout_shown: PixelLayout | None = None
+        self.landscape = Landscape(self.document)
         self._range = EnergyRange()
-        self._drawn_for: Network | None = None
         self.figure = EnergyFigure(self)
         self.place_body(self.figure)
 
@@ -157,7 +153,8 @@ class EnergyPanel(AbstractPanel):
 
     def refresh(self) -> None:
         document, frame = self.document, self.frame
-        self._take_patterns()
+        if document is not self.landscape.document:
+            self.landscape = Landscape(document)
         if not len(document.network.connections):
             self.course = None
             self.empty_state.show_empty(
@@ -170,16 +167,10 @@ class EnergyPanel(AbstractPanel):
             self.window_shown.follow(frame.tick)
             window = (self.window_shown.first, self.window_shown.last)
             self.course = energy_course(document, frame.past, window=window, tick=frame.tick)
-            seen = np.append(self.course.staircase.energies, energies_of_patterns(document)[:MOST_PATTERN_ENERGIES])
+            seen = np.append(self.course.staircase.energies, self.landscape.pattern_energies[:MOST_PATTERN_ENERGIES])
             self.range_shown = self._range.of(document.network, seen)
         self.say(self._sentence())
         self.figure.update()
-
-    def _take_patterns(self) -> None:
-        """Patterns as pictures, taken once for each document."""
-        document = self.document
-        self.layout_shown = pixel_layout_of(document.network, pattern_units(document))
-        self.pictures = tuple(self.layout_shown.values_of(stored.input_ids, stored.inputs[0]) for stored in document.patterns)
 
     def _usual_span(self) -> int:
         order = self.tab.session.document.settings.update_order
@@ -192,7 +183,7 @@ class EnergyPanel(AbstractPanel):
         if hover is not None and np.isfinite(self.course.energy_at(hover)):
             return self.tr("Energy at {}: {}").format(f"t = {hover}", number_text(self.course.energy_at(hover)))
         word = self.tr("after each update") if self.course.is_per_update else self.tr("after each tick")
-        return self.tr("Energy {}: {}").format(word, translated(self.course.sentence))
+        return self.tr("Energy {}: {}").format(word, translated(self.landscape.trust))
 
     def _connect_all(self) -> None:
         from rnnsim.network.edits import add_units, connect_all

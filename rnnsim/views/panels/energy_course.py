@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
@@ -15,6 +16,7 @@ from rnnsim.network.document import Document
 from rnnsim.network.naming import unit_name
 from rnnsim.network.network import Network
 from rnnsim.recording.past import Past
+from rnnsim.views.panels.pixel_layout import PixelLayout, pattern_units, pixel_layout_of
 from rnnsim.views.panels.recorded import rows_with_start, start_of
 from rnnsim.views.panels.scales import step_for
 
@@ -25,19 +27,45 @@ Values = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False)
 class EnergyCourse:
-    """Energy along the recorded ticks, overlaps (patterns,) at a tick and at the start, and the sentence about trust."""
+    """Energy along the recorded ticks, and overlaps (patterns,) at a tick and at the start."""
 
     staircase: Staircase
     overlaps: Values
     overlaps_at_start: Values
     names: tuple[str, ...]
-    sentence: str
     is_per_update: bool
 
     def energy_at(self, tick: float) -> float:
         """The energy when `tick` is over; NaN where it is not recorded."""
         at = int(np.searchsorted(self.staircase.ticks, tick + 1e-9, side="right")) - 1
         return float(self.staircase.energies[at]) if at >= 0 and self.staircase.ticks[at] > tick - 1 else float("nan")
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    """What holds for a document at every tick, reckoned when it is asked for and once."""
+
+    document: Document
+
+    @cached_property
+    def layout(self) -> PixelLayout:
+        """How the units of its patterns stand as pixels."""
+        return pixel_layout_of(self.document.network, pattern_units(self.document))
+
+    @cached_property
+    def pictures(self) -> tuple[Values, ...]:
+        """Its patterns, each a value for each pixel."""
+        return tuple(self.layout.values_of(stored.input_ids, stored.inputs[0]) for stored in self.document.patterns)
+
+    @cached_property
+    def pattern_energies(self) -> Values:
+        """The energies of its patterns."""
+        return energies_of_patterns(self.document)
+
+    @cached_property
+    def trust(self) -> str:
+        """Whether the energy can be trusted to fall."""
+        return trust_sentence(self.document)
 
 
 @dataclass
@@ -85,10 +113,8 @@ def _energy_course(document: Document, past: Past, window: tuple[int, int], *, t
     stored = document.patterns
     now = rows[ticks == tick][:1] if (ticks == tick).any() else start_of(past, network, ids)[None]
     start = start_of(past, network, ids)[None]
-    return EnergyCourse(
-        staircase, overlaps_with(now, ids, stored)[0], overlaps_with(start, ids, stored)[0], tuple(episode.name for episode in stored),
-        trust_sentence(document), is_per_update,
-    )  # fmt: skip
+    names = tuple(episode.name for episode in stored)
+    return EnergyCourse(staircase, overlaps_with(now, ids, stored)[0], overlaps_with(start, ids, stored)[0], names, is_per_update)
 
 
 def energies_of_patterns(document: Document) -> Values:

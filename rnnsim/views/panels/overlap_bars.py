@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +11,7 @@ from PySide6.QtGui import QPen
 
 from rnnsim.drawing.values import number_text
 from rnnsim.views.look import line, px
-from rnnsim.views.panels.energy_course import EnergyCourse
+from rnnsim.views.panels.energy_course import EnergyCourse, Landscape
 from rnnsim.views.panels.pencil import Pencil, text_width
 from rnnsim.views.panels.pixel_layout import PixelLayout
 from rnnsim.views.panels.scales import axis_text
@@ -36,7 +35,7 @@ class Scale:
         return self.left + (max(self.low, min(1.0, value)) - self.low) / (1 - self.low) * (self.right - self.left)
 
 
-def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, pictures: Sequence[Values], layout: PixelLayout | None) -> None:
+def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, landscape: Landscape) -> None:
     """As many rows as fit, those with the greatest overlap if not all do."""
     top, bottom = area.top() + px(20), area.bottom() - px(24)
     room = max(1, int((bottom - top) // px(LEAST_ROW)))
@@ -45,7 +44,7 @@ def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, pictur
         shown = sorted(np.argsort(-np.abs(course.overlaps))[:room].tolist())
     row = min(px(MOST_ROW), (bottom - top) / max(1, len(shown)))
     bottom = top + row * len(shown)
-    picture = min(row - px(4), px(44.0)) if row >= px(24) and layout is not None else 0.0
+    picture = min(row - px(4), px(44.0)) if row >= px(24) else 0.0
     names = max((text_width(course.names[at], 12, 600) for at in shown), default=0.0)
     left = area.left() + picture + px(8) + min(names, px(90.0)) + px(12)
     low = -1.0 if min((*course.overlaps, *course.overlaps_at_start), default=0.0) < -0.45 else -0.5
@@ -56,8 +55,9 @@ def paint_overlaps(pencil: Pencil, area: QRectF, course: EnergyCourse, *, pictur
     strongest = int(np.argmax(course.overlaps)) if len(course.overlaps) else -1
     for number, at in enumerate(shown):
         middle = top + (number + 0.5) * row
-        if picture and layout is not None:
-            paint_picture(pencil, QRectF(area.left(), middle - picture / 2, picture, picture), pictures[at], layout=layout)
+        if picture:
+            box = QRectF(area.left(), middle - picture / 2, picture, picture)
+            paint_picture(pencil, box, landscape.pictures[at], layout=landscape.layout)
         pencil.write(left - px(12), middle, course.names[at], align="right", font=(12, 600 if at == strongest else 500))
         values = float(course.overlaps[at]), float(np.nan_to_num(course.overlaps_at_start[at]))
         _paint_bar(pencil, scale, middle, height=min(px(22.0), row * 0.62), values=values, is_strongest=at == strongest)

@@ -21,6 +21,7 @@ from rnnsim.views.panels.spreadsheet.unit_names import UnitNames
 from rnnsim.views.panels.starting import add_one_unit
 
 if TYPE_CHECKING:
+    from rnnsim.session.history import Selection
     from rnnsim.session.tab import Tab
 
 MOST_FOLLOWED = 300  # selected lines that are looked for in the tree
@@ -40,6 +41,7 @@ class OutlinePanel(AbstractPanel):
         self.view = OutlineView(self.model)
         self._open: set[Key] = set()
         self._is_following = False
+        self._followed: Selection | None = None  # whose lines are chosen
         self.view.expanded.connect(lambda index: self._open.add(self.model.branch(index).key))
         self.view.collapsed.connect(lambda index: self._open.discard(self.model.branch(index).key))
         self.model.modelReset.connect(self._open_again)
@@ -114,6 +116,7 @@ class OutlinePanel(AbstractPanel):
         units = {key[1] for key in keys if key[0] == "unit"} | {unit for key in keys if key[0] == "group" for unit in self._members(key)}
         self._is_following = True
         self.tab.session.select(sorted(units), sorted(key[1] for key in keys if key[0] == "connection"))
+        self._followed = self.tab.session.selection
         self._is_following = False
 
     def _members(self, key: Key) -> list[int]:
@@ -122,9 +125,10 @@ class OutlinePanel(AbstractPanel):
 
     def _follow_selection(self) -> None:
         """Choose the lines of what is selected on the canvas, as long as they are few; open what they stand in."""
-        if self._is_following:
-            return
         selection = self.tab.session.selection
+        if self._is_following or selection is self._followed or self.view.state() == QAbstractItemView.State.EditingState:
+            return
+        self._followed = selection
         keys: list[Key] = [
             *(("unit", unit) for unit in selection.units.tolist()),
             *(("connection", wire) for wire in selection.connections.tolist()),
@@ -132,7 +136,7 @@ class OutlinePanel(AbstractPanel):
         here = {
             key for key in (self.model.branch(index).key for index in self.view.selectionModel().selectedRows(NAME)) if key[0] != "group"
         }
-        if set(keys) == here or self.view.state() == QAbstractItemView.State.EditingState:
+        if set(keys) == here:
             return
         chosen, first = QItemSelection(), QModelIndex()
         for key in keys[:MOST_FOLLOWED]:
@@ -149,7 +153,8 @@ class OutlinePanel(AbstractPanel):
         self._is_following = False
 
     def _open_again(self) -> None:
-        """A new tree: what was open is open again, and the outermost groups are."""
+        """A new tree: what was open is open again, and the outermost groups are; no line is chosen in it yet."""
+        self._followed = None
         tops = {branch.key for branch in self.model.tree.below(self.model.tree.top) if branch.kind == "group"}
         todo = [branch for branch in self.model.tree.below(self.model.tree.top) if branch.key in self._open | tops]
         while todo:
