@@ -384,7 +384,26 @@ def test_what_is_no_number_is_said_and_nothing_changes(opened: Opened) -> None:
     panel.figure.editor.setText("much")
     QTest.keyClick(panel.figure.editor, Qt.Key.Key_Return)
     assert "“much” is not a number" in panel.sentence
+    panel.refresh_now()
+    assert "“much” is not a number" in panel.sentence, "a refresh says nothing over it"
     assert tab.session.document is before
+
+
+def test_a_connection_of_a_locked_group_is_not_deleted_and_the_panel_says_why(opened: Opened) -> None:
+    document = small_elman()
+    ids = document.network.units.id
+    document = in_sequence(group_selection(ids, "all"), set_flag("locked", ("all",), True))(document)
+    tab, panel = opened("weights", document)
+    assert isinstance(panel, WeightMatrixPanel)
+    tab.session.select([], document.network.connections.id)
+    panel.refresh_now()
+    wires = document.network.connections
+    assert panel.chosen == [panel.cells.cell_of(wire) for wire in sorted(wires.id.tolist())]
+    shown = [(panel.cells.targets[row], panel.cells.sources[column]) for row, column in panel.chosen]
+    assert shown == list(zip(wires.target[np.argsort(wires.id)], wires.source[np.argsort(wires.id)], strict=True))
+    panel.remove()
+    assert "locked" in panel.sentence
+    assert tab.session.document is document
 
 
 def test_a_number_in_an_empty_cell_draws_the_connection(opened: Opened) -> None:

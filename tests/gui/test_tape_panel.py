@@ -98,6 +98,8 @@ def test_what_is_no_number_is_refused_in_one_sentence(opened: Opened) -> None:
     tab, panel = opened(with_inputs(beat()))
     assert not panel.inputs.model.setData(panel.inputs.model.index(0, 0), "loud")
     assert "“loud” is not a number" in panel.sentence
+    panel.refresh_now()
+    assert "“loud” is not a number" in panel.sentence, "a refresh says nothing over it"
     assert read(tab) == [[1, 0], [0, 0], [0, 2]]
 
 

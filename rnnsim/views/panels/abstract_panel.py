@@ -79,10 +79,12 @@ class AbstractPanel(QWidget):
         """A control at the right of the head line."""
         self._head.insertWidget(self._head.count() - 1, control)
 
-    def say(self, sentence: str) -> None:
-        """The one line that says what the panel shows, or what is under the pointer."""
+    def say(self, sentence: str, *, is_refusal: bool = False) -> None:
+        """The one line that says what the panel shows, what is under the pointer, or why something is refused: long enough to be read."""
         if not (self._is_refreshing and perf_counter() - self._refused_at < REFUSAL_SECONDS):
             self._headline.say(translated(sentence))
+        if is_refusal:
+            self._refused_at = perf_counter()
 
     @property
     def sentence(self) -> str:
@@ -150,13 +152,12 @@ class AbstractPanel(QWidget):
             self.tab.playback.seek(max(0, min(tick, self.frame.past.last)))
 
     def attempt(self, act: Callable[[], object]) -> None:
-        """Do something that may be refused; the head line then says why, long enough to be read."""
+        """Do something that may be refused; the head line then says why."""
         self._refused_at = -inf
         try:
             act()
         except Refused as refusal:
-            self.say(str(refusal))
-            self._refused_at = perf_counter()
+            self.say(str(refusal), is_refusal=True)
 
     def apply_look(self) -> None:
         """Take the colours and sizes of the theme in force."""

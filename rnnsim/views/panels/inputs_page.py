@@ -145,8 +145,7 @@ class InputsPage(QWidget):
         if self.at >= 0 and episode is not None:
             name, is_given = QInputDialog.getText(self, self.tr("Rename the episode"), self.tr("Name"), text=episode.name)
             if is_given:
-                at = self.at
-                self._panel.attempt(lambda: self._tab.session.apply(self.tr("Rename an episode"), rename_episode(at, name)))
+                self._apply(self.tr("Rename an episode"), rename_episode(self.at, name))
 
     def paste(self, text: str, tick: int, column: int) -> None:
         """Write a block of a spreadsheet from a tick and an input on; delimiter and decimal comma are found out."""
@@ -161,7 +160,7 @@ class InputsPage(QWidget):
     def _write(self, tick: int, unit: int, text: str) -> bool:
         value = number_from(text)
         if value is None or not np.isfinite(value):
-            self._panel.say(self.tr("“{}” is not a number; type one such as 0.5.").format(text[:40]))
+            self._panel.say(self.tr("“{}” is not a number; type one such as 0.5.").format(text[:40]), is_refusal=True)
             return False
         self._apply(self.tr("Change an input"), set_input(self.at, tick, unit, value=value))
         return True
@@ -199,10 +198,7 @@ class InputsPage(QWidget):
             self._panel.look_at(section + 1)
 
     def _apply(self, label: str, edit: Edit, *, merge: object = None) -> None:
-        try:
-            self._tab.session.apply(label, edit, merge=merge)
-        except Refused as refusal:
-            self._panel.say(str(refusal))
+        self._panel.attempt(lambda: self._tab.session.apply(label, edit, merge=merge))
 
 
 def numbers_in(text: str, width: int) -> NDArray[np.float64]:

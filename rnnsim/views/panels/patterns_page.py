@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from rnnsim.network.document import Edit
 from rnnsim.network.edits import set_units
 from rnnsim.session.announcements import FrameReady
 from rnnsim.views.controls import ChoiceBox
@@ -137,14 +138,17 @@ class PatternsPage(QWidget):
         before = self.grid.values
         after = damaged(np.nan_to_num(before, nan=self.low), self.low, seed)
         if self.chosen == NOW:
-            for pixel in np.flatnonzero(after != before):
-                self._tab.playback.poke(int(self.layout_shown.ids[pixel]), float(after[pixel]))
+            turned = after != before
+            self._tab.playback.poke_all(dict(zip(self.layout_shown.ids[turned].tolist(), after[turned].tolist(), strict=True)))
         self._copy = after if self.chosen != NOW else None
         self.grid.show_values(after, self.layout_shown.columns, self.low)
 
     def _start(self) -> None:
         values, ids = np.nan_to_num(self.grid.values, nan=self.low), self.layout_shown.ids
-        self._panel.attempt(lambda: self._tab.session.apply(self.tr("Start from this pattern"), set_units(ids, initial=values)))
+        self._panel.attempt(lambda: self._start_from(set_units(ids, initial=values)))
+
+    def _start_from(self, edit: Edit) -> None:
+        self._tab.session.apply(self.tr("Start from this pattern"), edit)
         self._tab.playback.to_start()
 
     def _store(self) -> None:
@@ -157,4 +161,5 @@ class PatternsPage(QWidget):
         session, stored = self._tab.session, self._tab.session.document.patterns
         if 0 <= self.chosen < len(stored):
             at = session.document.episodes.index(stored[self.chosen])
-            session.apply(self.tr("Delete pattern {}").format(stored[self.chosen].name), delete_episode(at))
+            label = self.tr("Delete pattern {}").format(stored[self.chosen].name)
+            self._panel.attempt(lambda: session.apply(label, delete_episode(at)))

@@ -28,10 +28,8 @@ def offer_to_play(panel: AbstractPanel, *, has_units: bool) -> bool:
 
 def add_one_unit(panel: AbstractPanel) -> None:
     """Add a unit that remembers a little: tanh, at the origin of the canvas."""
-    session = panel.tab.session
-    ids = session.document.next_id
-    panel.attempt(lambda: session.apply(panel.tr("Add 1 unit"), add_units(1, activation="tanh", is_output=True, label="y")))
-    session.select([ids])
+    edit = add_units(1, activation="tanh", is_output=True, label="y")
+    panel.attempt(lambda: panel.tab.session.add(panel.tr("Add 1 unit"), edit))
 
 
 def make_inputs(panel: AbstractPanel) -> None:
@@ -41,4 +39,4 @@ def make_inputs(panel: AbstractPanel) -> None:
     if len(chosen):
         panel.attempt(lambda: session.apply(panel.tr("Make inputs"), set_units(chosen, is_input=True)))
     else:
-        panel.say(panel.tr("Select the units that shall read the tape first, by a click on the canvas."))
+        panel.say(panel.tr("Select the units that shall read the tape first, by a click on the canvas."), is_refusal=True)

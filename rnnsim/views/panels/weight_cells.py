@@ -68,8 +68,14 @@ class WeightCells:
 
     def cell_of(self, connection: int) -> Cell | None:
         """Where a connection stands, or None if it is not on show."""
-        at = np.flatnonzero(self.network.connections.id[self._chosen] == connection)
-        return (int(self._places[0][at[0]]), int(self._places[1][at[0]])) if len(at) else None
+        return next(iter(self.cells_at(np.array([connection]))), None)
+
+    def cells_at(self, connections: Ids) -> list[Cell]:
+        """Where connections stand, of those that are on show."""
+        rows = self.network.connections.positions_of(connections)
+        rows = rows[np.isin(rows, self._chosen)]
+        at = np.searchsorted(self._chosen, rows)
+        return list(zip(self._places[0][at].tolist(), self._places[1][at].tolist(), strict=True))
 
     def borders(self, ids: Ids) -> list[int]:
         """Where the group, or the part a unit plays, changes from one row (or column) to the next."""

@@ -267,7 +267,7 @@ class WeightFigure(QWidget):
         self.setFocus()
         weight = number_from(text)
         if weight is None:
-            self._panel.say(self._panel.tr("“{}” is not a number; type one such as 0.25.").format(text[:40]))
+            self._panel.say(self._panel.tr("“{}” is not a number; type one such as 0.25.").format(text[:40]), is_refusal=True)
             return
         self._panel.set_weight(self._editing, weight)
 

@@ -101,8 +101,7 @@ class WeightMatrixPanel(AbstractPanel):
     @property
     def chosen(self) -> list[Cell]:
         """The cells of the selected connections."""
-        found = (self.cells.cell_of(int(connection)) for connection in self.selection.connections[:MOST_CHOSEN])
-        return [cell for cell in found if cell is not None]
+        return self.cells.cells_at(self.selection.connections[:MOST_CHOSEN])
 
     def point_at(self, cell: Cell | None) -> None:
         """The pointer is over this cell."""
@@ -122,9 +121,8 @@ class WeightMatrixPanel(AbstractPanel):
         found = self._connections_now(cell)
         wires = self.tab.session.document.network.connections
         if len(np.unique(wires.delay[wires.rows(found)])) > 1:
-            self.say(
-                self.tr("{} share this cell; choose one delay above to change one of them.").format(counted_text(len(found), "connection"))
-            )
+            count = counted_text(len(found), "connection")
+            self.say(self.tr("{} share this cell; choose one delay above to change one of them.").format(count), is_refusal=True)
             return None
         return float(wires.weight[wires.rows(found[:1])][0]) if len(found) else 0.0
 
@@ -183,7 +181,8 @@ class WeightMatrixPanel(AbstractPanel):
         """Delete the selected connections."""
         chosen = self.tab.session.selection.connections
         if len(chosen):
-            self.tab.session.apply(self.tr("Delete {}").format(counted_text(len(chosen), "connection")), delete(connections=chosen))
+            label = self.tr("Delete {}").format(counted_text(len(chosen), "connection"))
+            self.attempt(lambda: self.tab.session.apply(label, delete(connections=chosen)))
 
     def _connections_now(self, cell: Cell) -> Ids:
         """Those of the cell as it is painted that the document still has."""
@@ -219,7 +218,7 @@ class WeightMatrixPanel(AbstractPanel):
         if len(ids):
             self.attempt(lambda: self.tab.session.apply(self.tr("Connect all units"), connect_all(ids, ids, 0.5)))
         else:
-            self.say(self.tr("There are no units yet; double-click the canvas to draw one."))
+            self.say(self.tr("There are no units yet; double-click the canvas to draw one."), is_refusal=True)
 
     def _cell_name(self, cell: Cell) -> str:
         network = self.document.network
