@@ -14,7 +14,9 @@ from rnnsim.network.draft import Draft
 from rnnsim.network.edits import change_layout
 from rnnsim.views.canvas.hover_card import HoverCard
 from rnnsim.views.canvas.in_place.note_field import NoteField
-from rnnsim.views.menus import ABOUT_NOTES, context_menu
+from rnnsim.views.look import scale_text
+from rnnsim.views.menu_rows import ABOUT_NOTES
+from rnnsim.views.menus import context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.unit_popover import UnitPopover
 from rnnsim.views.window import NetworkWindow
@@ -262,6 +264,20 @@ def test_a_pointer_that_rests_shows_the_sum_and_follows_the_clock(
     assert card.text.text().splitlines() == ["a → b", "weight +0.25 · z⁻²", "carries +0.25 · +0.46 = +0.12"]
     qtbot.mouseMove(window.graph_view, place(window, 300, 250))
     assert not card.isVisible()
+
+
+def test_the_card_of_a_connection_is_as_wide_as_its_words_when_the_size_of_texts_has_changed(
+    windows: OpenWindows, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rnnsim.views.canvas.hover_card.REST", 1)
+    scale_text(1.5)
+    window = windows.open_document(three_units())
+    scale_text(1.0)
+    window.do("tick")
+    qtbot.waitUntil(lambda: window.tab.playback.frame is not None and window.tab.playback.frame.tick == 1)
+    card = rest_on(qtbot, window, 200, 100)
+    assert card.text.text().splitlines()[-1].startswith("carries")
+    assert card.text.width() >= card.text.sizeHint().width(), "the last digit is cut off"
 
 
 @pytest.mark.parametrize(

@@ -41,11 +41,9 @@ class HoverCard(QFrame):
         self.setAccessibleName(self.tr("How the value came about"))
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.head, self.now, self.text = UnitHead(), NowSection(CURVE), labelled("", "")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(14), px(10), px(14), px(12))
-        column.setSpacing(px(6))
+        self._column = QVBoxLayout(self)
         for widget in (self.head, self.now, self.text):
-            column.addWidget(widget)
+            self._column.addWidget(widget)
         self._rested = single_shot(self, REST, self._open)
         self.hide()
 
@@ -132,7 +130,9 @@ class HoverCard(QFrame):
         return QRect(QPoint(round(x) - reach, round(y) - reach), QPoint(round(x) + reach, round(y) + reach))
 
     def _dress(self) -> None:
-        self.head.setFixedHeight(px(HEAD))  # it was made in another theme, perhaps
+        self.head.setFixedHeight(px(HEAD))  # it was made in another theme, or in another size
+        self._column.setContentsMargins(px(14), px(10), px(14), px(12))
+        self._column.setSpacing(px(6))
         self.setStyleSheet(
             f"#hover_card {{ background: {look.theme.panel}; border: 1px solid {look.theme.control}; border-radius: {px(8)}px; }}"
         )
