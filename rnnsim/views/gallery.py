@@ -14,6 +14,7 @@ from rnnsim.views.banners import BannerBar
 from rnnsim.views.controls import AbstractGround, HairLine, labelled
 from rnnsim.views.file_drops import dropped_files
 from rnnsim.views.gallery_card import HEIGHT, PICTURE_HEIGHT, WIDTH, GalleryCard
+from rnnsim.views.keys import tip_with_key
 from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, dress_window, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
@@ -151,8 +152,10 @@ class GalleryWindow(AbstractGround):
         self.blank_button.setProperty("kind", "primary")
         self.open_button.clicked.connect(self._open)
         self.blank_button.clicked.connect(lambda: self.windows.new(self))
-        for button in (self.open_button, self.blank_button):
+        for button, key in ((self.open_button, "Ctrl+O"), (self.blank_button, "Ctrl+N")):
             button.setAccessibleName(button.text())
+            button.setShortcut(key)
+            button.setToolTip(tip_with_key(button.text(), key))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

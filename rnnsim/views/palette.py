@@ -162,7 +162,8 @@ class PartRow(AbstractPartButton):
             painter.setPen(colour(token))
             left = px(16) if is_network else px(62)
             area = QRectF(left, 0, self.width() - left - px(26), self.height())
-            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), self.text())
+            shown = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, int(area.width()))
+            painter.drawText(area, int(Qt.AlignmentFlag.AlignVCenter), shown)
 
 
 class Palette(AbstractGround):

@@ -93,6 +93,11 @@ def test_a_blank_canvas_is_one_press_away(windows: OpenWindows, qtbot: QtBot) ->
     gallery = shown(windows, qtbot)
     qtbot.mouseClick(gallery.blank_button, LEFT)
     assert len(windows.networks[0].tab.session.document.network.units) == 0
+    other = windows.show_gallery()
+    other.activateWindow()
+    qtbot.waitUntil(other.isActiveWindow)
+    qtbot.keyClick(other, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(windows.networks) == 2)
 
 
 def test_the_living_picture_is_what_the_engine_computes() -> None:

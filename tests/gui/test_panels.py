@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from rnnsim.network.document import Document
@@ -111,6 +111,9 @@ def test_each_panel_of_an_empty_document_says_how_to_fill_it_with_one_button(ope
     assert panel.empty_state.isVisible() or name == "tape"
     if name != "tape":
         assert panel.empty_state.sentence.endswith(".")
+        label = panel.empty_state.findChild(QLabel)
+        across = label.fontMetrics().horizontalAdvance(label.text())
+        assert across <= label.width() or across / label.width() % 1 > 0.4, "the last line is no lone word"
         assert [button.isVisible() for button in panel.empty_state.findChildren(QPushButton)] == [True]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from math import inf
+from math import ceil, inf
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
 
 REFRESH_SECONDS = 1 / 30
+MORE_THAN_EVEN = 40  # pixels that the lines of a sentence may be longer than all alike, for words are not cut
 REFUSAL_SECONDS = 6.0  # why something was refused is not said over by a refresh before
 Table = tuple[Sequence[str], Sequence[Sequence[Any]]]  # names of the columns, rows
 
@@ -262,7 +263,10 @@ class EmptyState(QWidget):
         self._sentence.setStyleSheet(f"color: {colour('muted').name()}; background: transparent")
         self._button.setText(translated(button))
         self._button.setFont(font(12, 500))
-        self._sentence.setFixedWidth(min(px(420), max(px(160), self._around.width() - px(96))))
+        room = min(px(420), max(px(160), self._around.width() - px(96)))
+        across = self._sentence.fontMetrics().horizontalAdvance(self._sentence.text())
+        lines = max(1, ceil(across / room))
+        self._sentence.setFixedWidth(min(room, across // lines + px(MORE_THAN_EVEN if lines > 1 else 4)))  # no lone word below
         self.adjustSize()
         parent = self._around
         self.move((parent.width() - self.width()) // 2, max(px(34), (parent.height() - self.height()) // 2))
