@@ -184,14 +184,16 @@ def change_layout(**values: Any) -> Edit:
     return edit
 
 
-def clamp_unit(unit: int, value: float | None) -> Edit:
-    """Hold a unit at a value for the whole run; None lets it go."""
+def clamp_units(ids: ArrayLike, values: ArrayLike | None) -> Edit:
+    """Hold units at a value (one for all, or one each) for the whole run; None lets them go."""
+    wanted = np.atleast_1d(np.asarray(ids, np.int64))
 
     def edit(document: Document) -> Document:
-        document.network.units.rows(unit)
-        clamp = {other: held for other, held in document.settings.clamp.items() if other != unit}
-        if value is not None:
-            clamp[unit] = float(value)
+        document.network.units.rows(wanted)
+        meant = set(wanted.tolist())
+        clamp = {other: held for other, held in document.settings.clamp.items() if other not in meant}
+        if values is not None:
+            clamp |= zip(wanted.tolist(), np.broadcast_to(np.asarray(values, float), wanted.shape).tolist(), strict=True)
         return document.changed(settings=document.settings.changed(clamp=clamp))
 
     return edit

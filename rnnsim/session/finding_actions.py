@@ -12,7 +12,7 @@ from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import change_settings, delete, set_connections, set_units, tie_connections
 from rnnsim.network.findings import Finding
 from rnnsim.network.naming import connection_name, unit_name
-from rnnsim.session.action import Action, in_sequence
+from rnnsim.session.action import Action
 from rnnsim.session.tab import Tab
 
 Fix = Callable[[Finding], Edit]
@@ -124,9 +124,7 @@ _FIXES: dict[str, tuple[tuple[str, Fix], ...]] = {
     "bounds_crossed": (("Swap the bounds", _swapped_bounds),),
     "weight_out_of_bounds": (("Move the weight inside", _clipped_to_bounds),),
     "tie_differs": (("Tie again", _tied_again), ("Untie", _untied)),
-    "coupled_units_differ": (
-        ("Set them alike", lambda finding: in_sequence(set_units(finding.units, period=1, phase=0, dynamics="instant"))),
-    ),
+    "coupled_units_differ": (("Set them alike", lambda finding: set_units(finding.units, period=1, phase=0, dynamics="instant")),),
     "mixed_delay_signs": (("Give them delay 1", lambda finding: set_connections(finding.connections, delay=1)),),
 }
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rnnsim.network.edits import clamp_unit, connect_all, set_connections, set_units, tie_connections, untie_connections
+from rnnsim.network.edits import clamp_units, connect_all, set_connections, set_units, tie_connections, untie_connections
 from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids
-from rnnsim.session.action import Action, Condition, has_connections, has_units, in_sequence
+from rnnsim.session.action import Action, Condition, has_connections, has_units
 from rnnsim.session.tab import Tab
 
 
@@ -40,11 +41,9 @@ def clamp_selection(tab: Tab) -> None:
     """Hold the selected units at what they show, for the whole run; let them go if all are held."""
     units, clamped = tab.session.selection.units, tab.session.document.settings.clamp
     if all(unit in clamped for unit in units.tolist()):
-        edits = [clamp_unit(unit, None) for unit in units.tolist()]
-        tab.session.apply(f"Unclamp {counted(len(units), 'unit')}", in_sequence(*edits))
-        return
-    edits = [clamp_unit(unit, value) for unit, value in zip(units.tolist(), _shown(tab, units), strict=True)]
-    tab.session.apply(f"Clamp {counted(len(units), 'unit')}", in_sequence(*edits))
+        tab.session.apply(f"Unclamp {counted(len(units), 'unit')}", clamp_units(units, None))
+    else:
+        tab.session.apply(f"Clamp {counted(len(units), 'unit')}", clamp_units(units, _shown(tab, units)))
 
 
 def randomise_weights(tab: Tab) -> None:
@@ -92,15 +91,15 @@ def _marked(tab: Tab) -> Ids:
     return tab.session.marked_sources[np.isin(tab.session.marked_sources, known)]
 
 
-def _shown(tab: Tab, ids: Ids) -> list[float]:
+def _shown(tab: Tab, ids: Ids) -> NDArray[np.float64]:
     """What units show now, as clamps take it: the state of an integrator, the output of an instant unit."""
     units, frame = tab.session.document.network.units, tab.playback.frame
     at = units.rows(ids)
-    initial = units.initial[at]
+    initial = units.initial[at].astype(float)
     if frame is None:
-        return [float(value) for value in initial]
+        return initial
     shown = np.where(units.dynamics[at] == "integrator", frame.states_of(ids), frame.values_of(ids))
-    return [float(value) for value in np.where(np.isfinite(shown), shown, initial)]
+    return np.where(np.isfinite(shown), shown, initial)
 
 
 has_any_connection = Condition[Tab](lambda tab: len(tab.session.document.network.connections) > 0, "There is no connection yet.")

@@ -25,7 +25,8 @@ EDITS = (
     edits.add_units(2, label="fresh", place_x=7.0), edits.connect([0, 1], [1, 2], [0.5, -0.0], delay=3),
     edits.set_units([0], label="a far longer label"), edits.set_units([0, 1, 2], bias=[1.0, 2.0, 3.0]), edits.move_units([1], 3, 4),
     edits.group_units([0, 1], "outer/inner"), edits.delete([1]),
-    edits.set_units([0], label=""), edits.rename("other"), edits.set_notes("# Notes"), edits.clamp_unit(0, 0.5), edits.clamp_unit(0, None),
+    edits.set_units([0], label=""), edits.rename("other"), edits.set_notes("# Notes"),
+    edits.clamp_units(0, 0.5), edits.clamp_units(0, None),
     edits.change_settings(seed=7, valid=np.array([True, False])), edits.change_layout(speed=3.5, tints=(("outer", "green"),)),
     edits.set_episodes([pattern("A", [1.0, 2.0], np.array([0, 2]))], tape=0), edits.set_episodes([]), edits.delete([0, 2], []),
 )  # fmt: skip

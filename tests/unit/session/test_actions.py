@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from time import perf_counter
 
 import numpy as np
 import pytest
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
-from rnnsim.network.edits import delete, set_connections, set_network, set_units
+from rnnsim.network.edits import add_units, delete, set_connections, set_network, set_units
 from rnnsim.network.findings import blocking_findings, findings
 from rnnsim.session.action import MENUS
 from rnnsim.session.actions import ACTIONS, action, finding_actions
@@ -155,6 +156,19 @@ def test_clamping_from_the_menu_holds_what_is_shown_and_is_undone_like_any_edit(
     do(tab, "clamp")
     assert tab.session.document.settings.clamp == {}
     assert tab.session.history.labels() == ["Clamp 1 unit", "Unclamp 1 unit"]
+
+
+def test_thousands_of_units_are_clamped_and_let_go_at_once() -> None:
+    tab = Tab(add_units(20_000, activation="tanh", initial=0.5)(Document()))
+    units = tab.session.document.network.units.id
+    tab.session.select(units)
+    started = perf_counter()
+    do(tab, "clamp")
+    assert tab.session.document.settings.clamp == dict.fromkeys(units.tolist(), 0.5)
+    do(tab, "clamp")
+    assert tab.session.document.settings.clamp == {}
+    assert perf_counter() - started < 2.0, "more than a minute if each is one edit of its own"
+    tab.close()
 
 
 def test_random_weights_have_the_width_of_the_fan_in_and_show_their_seed() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
-from rnnsim.network.edits import add_units, change_settings, clamp_unit, connect, delete, set_connections, set_episodes, set_units
+from rnnsim.network.edits import add_units, change_settings, clamp_units, connect, delete, set_connections, set_episodes, set_units
 from rnnsim.network.episode import Episode, pattern
 from rnnsim.session.run import Run
 from tests.unit.session.drawn import forward, random_document, three_units
@@ -136,7 +136,7 @@ def test_a_pending_poke_shows_at_once_and_a_clamp_holds_from_the_next_tick() -> 
 
 
 def test_clamps_of_the_settings_hold_by_number_or_by_tick_and_clamps_by_hand_come_first() -> None:
-    document = clamp_unit(0, 0.5)(three_units())
+    document = clamp_units(0, 0.5)(three_units())
     document = change_settings(clamp={**document.settings.clamp, 1: np.array([0.25, np.nan, -1.0])})(document)
     run = forward(Run(document), 4)
     assert run.past.trace_of(0, 1, 4)[1].tolist() == [0.5] * 4
@@ -202,7 +202,7 @@ def test_only_the_program_in_force_keeps_what_the_engine_laid_out_for_it() -> No
     assert sum(bool(program.layouts) for program in programs.values()) <= 1
 
 
-@pytest.mark.parametrize("change", [change_settings(seed=3), clamp_unit(0, 0.1), set_units(0, bias=0.7)])
+@pytest.mark.parametrize("change", [change_settings(seed=3), clamp_units(0, 0.1), set_units(0, bias=0.7)])
 def test_what_would_make_another_course_branches_and_the_old_future_stays(change: object) -> None:
     run = forward(Run(three_units()), 40)
     old = run.past.rows_of([0, 1, 2], 1, 40)[1]

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from rnnsim.engine.running import run
 from rnnsim.network.document import Document
-from rnnsim.network.edits import clamp_unit, delete, set_connections, set_units
+from rnnsim.network.edits import clamp_units, delete, set_connections, set_units
 from rnnsim.network.network import Ids
 from rnnsim.session.samples import sample
 
@@ -52,7 +52,7 @@ def scaled(document: Document, ids: Ids, by: float) -> Document:
 
 def clamped(document: Document, labels: ArrayLike, value: float) -> Document:
     for unit in labelled(document, *np.atleast_1d(labels).tolist()).tolist():
-        document = clamp_unit(unit, value)(document)
+        document = clamp_units(unit, value)(document)
     return document
 
 
