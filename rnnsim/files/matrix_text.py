@@ -103,7 +103,8 @@ def write(given: Document | Network, path: PathLike) -> None:
     """The weights as comma-separated values with names, rows are targets. Two connections of one pair have no place in it: FileRefused."""
     network = as_network(given)
     with saving(path):
-        write_whole(path, text_of(network).encode("utf-8"))
+        content = text_of(network).encode("utf-8")
+    write_whole(path, content)
 
 
 def text_of(network: Network, delimiter: str = ",") -> str:

@@ -37,7 +37,8 @@ def read(path: PathLike) -> Document:
 def write(given: Document | Network, path: PathLike) -> None:
     """Units with their columns as attributes, connections likewise. Raises FileRefused."""
     with saving(path):
-        write_whole(path, text_of(as_network(given)).encode("utf-8"))
+        content = text_of(as_network(given)).encode("utf-8")
+    write_whole(path, content)
 
 
 def network_of(text: str, *, activation: str = "identity") -> Network:

@@ -6,12 +6,11 @@ A file that cannot be read is passed over, and one sentence says so; it is never
 from __future__ import annotations
 
 import json
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
+from rnnsim.files.refusal import saving
+from rnnsim.files.saving import write_whole
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.clipping import Clipping, clipping_from_text, clipping_to_text
 from rnnsim.network.network import Network
@@ -99,11 +98,10 @@ def rename_part(part: KeptPart, name: str) -> KeptPart:
 
 def delete_part(part: KeptPart) -> None:
     """Delete its file."""
-    with suppress(FileNotFoundError):
-        try:
-            part.path.unlink()
-        except PermissionError:
-            raise Refused(f"The part “{part.name}” could not be deleted; its file {part.path} is write-protected.") from None
+    try:
+        part.path.unlink(missing_ok=True)
+    except OSError as error:
+        raise Refused(f"The part “{part.name}” could not be deleted: {error.strerror}; delete its file {part.path} yourself.") from None
 
 
 def checked_part_name(text: object) -> str:
@@ -130,10 +128,6 @@ def _free_file(name: str) -> Path:
 
 def _write(part: KeptPart) -> None:
     text = json.dumps({"rnnsim_part": FORMAT, "name": part.name, "piece": json.loads(clipping_to_text(part.clipping))}, ensure_ascii=False)
-    try:
+    with saving(part.path):
         part.path.parent.mkdir(parents=True, exist_ok=True)
-        with NamedTemporaryFile("w", dir=part.path.parent, suffix=".new", delete=False, encoding="utf-8") as made:
-            made.write(text)
-        os.replace(made.name, part.path)
-    except OSError as error:
-        raise Refused(f"The part could not be kept in {part.path.parent}: {error.strerror}; check that folder.") from None
+    write_whole(part.path, text.encode("utf-8"))

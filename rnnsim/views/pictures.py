@@ -17,7 +17,6 @@ from rnnsim.drawing.network_picture import MOST_DRAWN, bounds_of, shapes_of
 from rnnsim.drawing.shapes import Shape
 from rnnsim.drawing.svg import svg_of
 from rnnsim.drawing.theme import LIGHT, Theme
-from rnnsim.files.refusal import saving
 from rnnsim.files.saving import write_whole
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.clipping import copied
@@ -76,8 +75,7 @@ def drawing_of(window: NetworkWindow, wish: PictureWish, *, theme: Theme | None 
 def write_picture(path: Path, drawing: Drawing, *, scale: int = 2) -> None:
     """As the suffix says, .svg or .png. `Refused` if it cannot be written."""
     content = svg_text(drawing).encode("utf-8") if path.suffix.lower() == ".svg" else png_content(drawing, scale)
-    with saving(path):
-        write_whole(path, content)
+    write_whole(path, content)
 
 
 def svg_text(drawing: Drawing) -> str:

@@ -13,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from rnnsim.formulas.refused import Refused
 from rnnsim.network.document import Document
 from rnnsim.views.dialogs import file_choices
 from rnnsim.views.dialogs.export_picture import PictureForm
@@ -37,6 +38,12 @@ def test_a_png_has_the_chosen_sharpness_and_a_ground_or_none(windows: OpenWindow
         assert image.hasAlphaChannel() is is_transparent
         middle = [image.pixelColor(x, image.height() // 2).alpha() for x in range(image.width())]
         assert max(middle) == 255
+
+
+def test_a_picture_that_cannot_be_written_is_one_sentence(windows: OpenWindows, tmp_path: Path) -> None:
+    drawing = drawing_of(windows.open_document(sample("elman")), PictureWish("network"))
+    with pytest.raises(Refused, match=r"^Cannot save “a\.svg”: there is no such file or folder; check the name\.$"):
+        write_picture(tmp_path / "nowhere" / "a.svg", drawing)
 
 
 def test_an_svg_has_its_text_as_text_and_only_what_was_chosen(windows: OpenWindows, qtbot: QtBot, tmp_path: Path) -> None:

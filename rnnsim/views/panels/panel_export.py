@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from rnnsim.files.saving import write_whole
 from rnnsim.formulas.refused import Refused
 from rnnsim.views.look import colour, current_theme, px
 from rnnsim.views.panels.abstract_panel import AbstractPanel
@@ -48,14 +49,7 @@ def write_export(panel: AbstractPanel, path: Path) -> None:
     suffix = path.suffix.lower().lstrip(".")
     if suffix not in ("png", "svg", "csv"):
         raise Refused(f"A panel is saved as .png, .svg or .csv, not as “{path.name}”; choose one of these endings.")
-    content = bytes_of(panel, suffix)
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        raise Refused(f"“{path}” could not be written: {error.strerror or error}; choose another place.") from None
+    write_whole(path, bytes_of(panel, suffix))
 
 
 def copy_figure(panel: AbstractPanel) -> None:

@@ -33,6 +33,13 @@ def test_what_is_written_in_any_format_is_read_back(tmp_path: Path, row: object)
     assert read_any(path).network.units.label.tolist() == ["x", "y"]
 
 
+@pytest.mark.parametrize("row", [row for row in FORMATS if row.write], ids=lambda row: row.name)
+def test_what_cannot_be_written_is_said_once(tmp_path: Path, row: object) -> None:
+    with pytest.raises(FileRefused) as refused:
+        write_any(chain(), tmp_path / "nowhere" / f"a{row.suffix}")  # type: ignore[attr-defined]
+    assert str(refused.value).casefold().count("cannot save") == 1
+
+
 def test_inputs_are_read_from_patterns_and_tables(tmp_path: Path) -> None:
     (tmp_path / "a.pat").write_text(pattern_text([[0.5], [1]], [[1], [0]]))
     (tmp_path / "a.csv").write_text("x\n0.5\n1\n")

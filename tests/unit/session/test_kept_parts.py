@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -42,6 +43,8 @@ def test_parts_are_renamed_and_deleted() -> None:
     assert names() == ["b", "c"]
     delete_part(second)
     delete_part(second)
+    with pytest.raises(Refused, match="could not be deleted"):
+        delete_part(replace(second, path=parts_folder()))
     assert names() == ["c"]
 
 
