@@ -264,6 +264,9 @@ def test_a_pointer_that_rests_shows_the_sum_and_follows_the_clock(
     assert card.text.text().splitlines() == ["a → b", "weight +0.25 · z⁻²", "carries +0.25 · +0.46 = +0.12"]
     qtbot.mouseMove(window.graph_view, place(window, 300, 250))
     assert not card.isVisible()
+    card = rest_on(qtbot, window, 200, 100)
+    window.do("many_units")
+    qtbot.waitUntil(lambda: not card.isVisible())
 
 
 def test_the_card_of_a_connection_is_as_wide_as_its_words_when_the_size_of_texts_has_changed(

@@ -37,7 +37,10 @@ from rnnsim.views.canvas.scene import NOBODY, Scene
 from rnnsim.views.canvas.view_area import ViewArea
 
 HOVERS = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease, QEvent.Type.Leave)
-ENDS_HOVER = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.Hide)
+ENDS_HOVER = (
+    QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick, QEvent.Type.Wheel, QEvent.Type.KeyPress, QEvent.Type.Hide,
+    QEvent.Type.FocusOut,  # a field or a list has opened over the canvas
+)  # fmt: skip
 LOOP_CODE = "combinational_loop"
 
 
