@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 
 import numpy as np
@@ -11,7 +10,6 @@ from PySide6.QtGui import QContextMenuEvent, QDrag, QMouseEvent, QPainter, QPain
 from PySide6.QtWidgets import QAbstractButton, QApplication, QFrame, QMenu, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from rnnsim.drawing.units import kind_of, unit_shapes
-from rnnsim.network.clipping import clipping_from_text
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.network import Network, rows_from
 from rnnsim.views.canvas.gestures.dropping import MIME
@@ -28,10 +26,8 @@ Chosen = Callable[[Part], None]
 
 def paint_part(painter: QPainter, part: Part, centre: QPointF, *, side: float, token: str = "text") -> None:
     """The symbol of a part: a unit as the canvas draws it, else its icon."""
-    piece = part.content.get("piece")
-    if piece is not None and side > px(20):
-        clipping = clipping_from_text(json.dumps(piece))
-        paint_piece(painter, Network(clipping.units, clipping.connections), centre, side=side)
+    if part.piece is not None and side > px(20):
+        paint_piece(painter, part.piece, centre, side=side)
     elif part.name.startswith("unit ") or (part.content.get("part") == "unit" and side > px(20)):
         columns = {name: value for name, value in part.content.items() if name in COLUMNS["units"]}
         network = Network(rows_from("units", 1, id=np.zeros(1, np.int64), **columns))

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from rnnsim.network.clipping import clipping_from_text
+from rnnsim.network.network import Network
 from rnnsim.zoo.catalog import ARCHITECTURES
 
 
@@ -20,10 +23,18 @@ class Part:
     content: dict[str, Any] = field(default_factory=dict)
     does: str = ""
 
-    @property
+    @cached_property
     def dragged(self) -> str:
         """The JSON text a drag carries; empty if it cannot be dragged."""
         return json.dumps(self.content) if self.content else ""
+
+    @cached_property
+    def piece(self) -> Network | None:
+        """The piece of a network that a person kept, or None for a part of the program."""
+        if "piece" not in self.content:
+            return None
+        clipping = clipping_from_text(json.dumps(self.content["piece"]))
+        return Network(clipping.units, clipping.connections)
 
 
 def _unit(text: str, tip: str, **columns: Any) -> Part:

@@ -109,10 +109,3 @@ def _place_of(ids: Ids, wanted: Ids) -> Ids:
         return np.zeros(0, np.int64)
     found: Ids = order[np.searchsorted(ids[order], wanted)]
     return found
-
-
-def held_scale(weights: NDArray[np.float64], held: float) -> float:
-    """What full colour means: the 95th percentile of |w|, kept until it would change by a factor of two."""
-    sizes = np.abs(weights[np.isfinite(weights) & (weights != 0)])
-    wanted = float(np.percentile(sizes, 95)) if sizes.size else 1.0
-    return held if held > 0 and 0.5 < wanted / held < 2 else max(wanted, 1e-9)

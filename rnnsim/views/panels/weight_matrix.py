@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QComboBox, QHBoxLayout, QWidget
 
 from rnnsim.drawing.values import number_text
+from rnnsim.drawing.wire_styles import weight_scale
 from rnnsim.network.edits import connect, delete, set_connections
 from rnnsim.network.naming import connection_name, unit_name
 from rnnsim.network.network import Ids, Network
@@ -19,7 +20,7 @@ from rnnsim.session.announcements import Announcement, CursorMoved, FrameReady
 from rnnsim.views.controls import ChoiceBox
 from rnnsim.views.look import px
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
-from rnnsim.views.panels.weight_cells import Cell, WeightCells, cells_of, delays_of, held_scale
+from rnnsim.views.panels.weight_cells import Cell, WeightCells, cells_of, delays_of
 from rnnsim.views.panels.weight_edits import block_of_weights, paint_between, paste_weights
 from rnnsim.views.panels.weight_figure import WeightFigure
 from rnnsim.views.panels.weight_plots import LEAST_PANEL, WIDTH, WeightPlots
@@ -64,7 +65,7 @@ class WeightMatrixPanel(AbstractPanel):
         if network is not self.cells.network or self.delay != self.cells.delay:
             self._offer_delays(delays_of(network))
             self.cells = cells_of(network, self.delay)
-            self.scale = held_scale(self.cells.weights, self.scale)
+            self.scale = weight_scale(self.cells.weights, self.scale)
         if len(self.document.network.connections):
             self.empty_state.hide()
         else:

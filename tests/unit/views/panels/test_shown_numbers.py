@@ -15,7 +15,7 @@ from rnnsim.network.network import Network
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.views.panels.energy_course import EnergyRange, trust_sentence
 from rnnsim.views.panels.unfolded_hits import connection_at, unit_at
-from rnnsim.views.panels.weight_cells import cells_of, delays_of, held_scale
+from rnnsim.views.panels.weight_cells import cells_of, delays_of
 from rnnsim.zoo import continuous_hopfield
 
 
@@ -66,12 +66,6 @@ def test_parts_of_the_network_are_set_apart(elman: Network) -> None:
     cells = cells_of(elman)
     assert cells.borders(cells.targets) == [2]
     assert cells.borders(cells.sources) == [1]
-
-
-def test_the_colour_scale_is_held_until_weights_double() -> None:
-    held = held_scale(np.array([1.0]), 0.7)
-    assert held == 0.7
-    assert held_scale(np.array([3.0]), held) == 3.0
 
 
 def test_a_symmetric_network_with_turns_is_trusted_to_go_downhill() -> None:
