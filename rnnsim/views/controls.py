@@ -332,7 +332,8 @@ def paint_ground(painter: QPainter, widget: QWidget, *, fill: QColor, sides: tup
 
 
 def labelled(text: str, kind: str = "") -> QLabel:
-    """A label in one of the kinds of the style sheet: muted, section, heading, body, strong, title."""
+    """A label in one of the kinds of the style sheet: muted, section, heading, body, strong, title. Signs like < stand for themselves."""
     made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setProperty("kind", kind)
     return made

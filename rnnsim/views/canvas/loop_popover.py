@@ -57,6 +57,7 @@ class LoopPopover(QFrame):
                 old.hide()
                 old.deleteLater()
         label = QLabel(translated(finding.sentence), self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._layout.addWidget(label)

@@ -140,7 +140,6 @@ class PasteView(QWidget):
         quoted = labelled(_beginning(self._text), "muted")
         quoted.setAccessibleName(self.tr("The text"))
         quoted.setWordWrap(False)
-        quoted.setTextFormat(Qt.TextFormat.PlainText)
         quoted.setFixedWidth(px(FORM_WIDTH))
         left.addWidget(quoted)
         left.addStretch(1)

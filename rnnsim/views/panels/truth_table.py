@@ -135,6 +135,7 @@ class TruthTablePanel(AbstractPanel):
     def _made_field(self, unit: int) -> QLineEdit:
         label, field = QLabel(self.tr("wanted of {}").format(unit_name(self.document.network, unit))), QLineEdit()
         label.setFont(font(12))
+        label.setTextFormat(Qt.TextFormat.PlainText)
         label.setBuddy(field)
         field.setFixedHeight(px(26))
         field.setMinimumWidth(px(96))

@@ -48,7 +48,6 @@ class SpreadsheetPanel(AbstractPanel):
         self.tabs, self.pages, self.filter = SheetTabs(), QStackedWidget(), FilterField(lambda: self.table_shown.setFocus())
         self.problem = labelled("", "error")
         self.problem.setWordWrap(True)
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
         self.problem.hide()
         for kind, title in zip(KINDS, (self.tr("Units"), self.tr("Connections")), strict=True):
             self.tabs.addTab(title)
