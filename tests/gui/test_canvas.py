@@ -158,6 +158,14 @@ def test_a_selected_unit_has_its_ring_and_loses_it_again(qtbot: QtBot, opened: l
     assert not (np.abs(ring - np.array(QColor(LIGHT.accent).getRgb()[:3])).sum(axis=1) < 30).any()
 
 
+def test_selected_units_stand_out_where_units_are_dots(qtbot: QtBot, opened: list[Tab]) -> None:
+    tab, view = show(qtbot, opened, two_units())
+    view.zoom_to(0.1)
+    tab.session.select([0, 1])
+    off = np.abs(pixels(view) - np.array(QColor(LIGHT.accent).getRgb()[:3])).sum(axis=2)
+    assert (off < 60).sum() > 8
+
+
 def test_a_dragged_unit_takes_its_wire_along(qtbot: QtBot, opened: list[Tab]) -> None:
     tab, view = show(qtbot, opened, two_units())
     drag(view, (360, 120), (360, 160), (360, 300), (360, 312))

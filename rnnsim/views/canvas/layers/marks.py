@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
 from PySide6.QtGui import QPainter
 
 from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.shapes import Shape, Text
 from rnnsim.drawing.theme import Theme
 from rnnsim.drawing.unit_marks import over_marks, under_marks
 from rnnsim.drawing.units import UnitKind
@@ -17,6 +19,7 @@ from rnnsim.views.canvas.layers.atlas import Atlas
 from rnnsim.views.canvas.levels import LevelReader
 from rnnsim.views.canvas.view_area import ViewArea
 
+LEAST_LINE = 1.5  # pixels on screen
 EXTENT = RADIUS * 1.2 + 18.0
 States = Mapping[str, ArrayLike]  # state -> unit ids
 
@@ -63,4 +66,12 @@ class MarkLayer:
         assert self._atlas is not None
         key = (kind, states, is_over)
         slot = self._atlas.slot(key)
-        return self._atlas.paint(key, (over_marks if is_over else under_marks)(kind, states, self._theme)) if slot < 0 else slot
+        if slot >= 0:
+            return slot
+        shapes = (over_marks if is_over else under_marks)(kind, states, self._theme)
+        return self._atlas.paint(key, [_seen(shape, self._atlas.zoom) for shape in shapes])
+
+
+def _seen(shape: Shape, zoom: float) -> Shape:
+    """A mark whose lines can still be seen from afar, when units are dots."""
+    return shape if isinstance(shape, Text) else replace(shape, width=max(shape.width, LEAST_LINE / zoom))
