@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, Qt
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
@@ -138,19 +138,27 @@ class OutlinePanel(AbstractPanel):
         }
         if set(keys) == here:
             return
-        chosen, first = QItemSelection(), QModelIndex()
-        for key in keys[:MOST_FOLLOWED]:
-            branch = self.model.tree.find(key)
-            if branch is not None:
-                index = self.model.index_of(branch)
-                first = first if first.isValid() else index
-                chosen.select(index, self.model.index_of(branch, len(HEADS) - 1))
+        branches = [branch for key in keys[:MOST_FOLLOWED] if (branch := self.model.tree.find(key)) is not None]
         self._is_following = True
-        self.view.selectionModel().select(chosen, FLAGS.ClearAndSelect | FLAGS.Rows)
-        if first.isValid():
+        self.view.selectionModel().select(self._lines_of(branches), FLAGS.ClearAndSelect | FLAGS.Rows)
+        if branches:
+            first = self.model.index_of(branches[0])
             self.view.selectionModel().setCurrentIndex(first, FLAGS.NoUpdate)
             self.view.scrollTo(first)
         self._is_following = False
+
+    def _lines_of(self, branches: list[Branch]) -> QItemSelection:
+        """Their lines, neighbours as one range: each range costs something wherever a cell is painted."""
+        ranges: list[tuple[Branch, Branch]] = []
+        for branch in sorted(branches, key=lambda branch: (id(branch.above), branch.place)):
+            if ranges and ranges[-1][1].above is branch.above and ranges[-1][1].place == branch.place - 1:
+                ranges[-1] = (ranges[-1][0], branch)
+            else:
+                ranges.append((branch, branch))
+        made = QItemSelection()
+        for first, last in ranges:
+            made.select(self.model.index_of(first), self.model.index_of(last, len(HEADS) - 1))
+        return made
 
     def _open_again(self) -> None:
         """A new tree: what was open is open again, and the outermost groups are; no line is chosen in it yet."""

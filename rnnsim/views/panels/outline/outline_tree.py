@@ -22,6 +22,7 @@ class Branch:
     above: Branch | None = None
     place: int = 0
     _below: list[Branch] | None = field(default=None, repr=False)
+    _by_key: dict[Key, Branch] = field(default_factory=dict, repr=False)
 
     @property
     def kind(self) -> str:
@@ -42,19 +43,23 @@ class OutlineTree:
         self.top = Branch(("group", ""))
         self._in_group: dict[str, list[int]] | None = None
         self._inner: dict[str, list[str]] = {}
+        self._hearing: frozenset[int] | None = None  # units that hear anything
 
     def below(self, branch: Branch) -> list[Branch]:
         """What stands under a line: inner groups, then units; the connections into a unit."""
         if branch._below is None:
             keys = self._keys_below(branch)
             branch._below = [Branch(key, branch, place) for place, key in enumerate(keys)]
+            branch._by_key = {below.key: below for below in branch._below}
         return branch._below
 
     def has_below(self, branch: Branch) -> bool:
         """Whether anything stands under a line, found out without making it."""
         if branch.kind != "unit":
             return branch.kind == "group"
-        return bool((self.network.connections.target == branch.id).any())
+        if self._hearing is None:
+            self._hearing = frozenset(np.unique(self.network.connections.target).tolist())
+        return branch.id in self._hearing
 
     def find(self, key: Key) -> Branch | None:
         """The line of a unit or connection, or None if it is gone."""
@@ -86,7 +91,8 @@ class OutlineTree:
         return translated(f"from {unit_name(self.network, int(wires.source[row]))}") + gate
 
     def _among(self, over: Branch, key: Key) -> Branch | None:
-        return next((branch for branch in self.below(over) if branch.key == key), None)
+        self.below(over)
+        return over._by_key.get(key)
 
     def _keys_below(self, branch: Branch) -> list[Key]:
         if branch.kind == "connection":
