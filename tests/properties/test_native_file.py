@@ -214,17 +214,24 @@ def test_of_journal_mutants_none_gives_a_document_that_never_was(tmp_path: Path)
 
 
 SAVER = """
-import sys
+import os, sys
 from rnnsim.files import native
 from rnnsim.network import edits
 from rnnsim.network.document import Document
 from tests.unit.files.documents import ring
 document = Document(ring(400))
 print("ready", flush=True)
-for number in range(10**9):
-    document = edits.set_units([0], bias=float(number))(document)
-    native.write(document, sys.argv[1])
-    print(number, flush=True)
+for _ in sys.stdin:  # each line wants one that saves for ever
+    saver = os.fork()
+    if saver:
+        os.waitpid(saver, 0)
+        print("gone", flush=True)
+        continue
+    print(os.getpid(), flush=True)
+    for number in range(10**9):
+        document = edits.set_units([0], bias=float(number))(document)
+        native.write(document, sys.argv[1])
+        print(number, flush=True)
 """
 
 
@@ -234,21 +241,23 @@ def test_of_two_hundred_savers_killed_while_saving_none_loses_the_document(tmp_p
     path, chance = tmp_path / "a.rnnsim", random.Random(5)
     native.write(Document(ring(400)), path)
     kills_with_leftovers = 0
-    for _ in range(200):
-        saver = subprocess.Popen([sys.executable, "-c", SAVER, str(path)], stdout=subprocess.PIPE, text=True)
-        assert saver.stdout is not None
-        assert saver.stdout.readline() == "ready\n"
-        sleep(chance.uniform(0.001, 0.15))
-        os.kill(saver.pid, signal.SIGKILL)
-        done = saver.stdout.read().split()
-        saver.wait()
-        saver.stdout.close()
-        kills_with_leftovers += len(list(tmp_path.iterdir())) > 1
-        read = native.read(path)
-        assert len(read.network.units) == 400
-        if done:
-            assert read.network.units.bias[0] in (float(done[-1]), float(done[-1]) + 1)
-        assert [entry.name for entry in tmp_path.iterdir()] == ["a.rnnsim"]
+    with subprocess.Popen([sys.executable, "-c", SAVER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as savers:
+        assert savers.stdin is not None
+        assert savers.stdout is not None
+        assert savers.stdout.readline() == "ready\n"
+        for _ in range(200):
+            print(file=savers.stdin, flush=True)
+            said = [int(savers.stdout.readline())]
+            sleep(chance.uniform(0.001, 0.15))
+            os.kill(said[0], signal.SIGKILL)
+            said += [int(line) for line in iter(savers.stdout.readline, "gone\n")]
+            kills_with_leftovers += len(list(tmp_path.iterdir())) > 1
+            read = native.read(path)
+            assert len(read.network.units) == 400
+            if said[1:]:
+                assert read.network.units.bias[0] in (said[-1], said[-1] + 1)
+            assert [entry.name for entry in tmp_path.iterdir()] == ["a.rnnsim"]
+        savers.stdin.close()
     assert kills_with_leftovers > 20
 
 

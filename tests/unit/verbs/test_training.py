@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -141,13 +141,21 @@ def test_control_c_keeps_the_best_so_far() -> None:
     network = build("elman", hidden=3, activations="tanh")
     native.write(Document(network, settings=RunSettings(backend="numpy")), "elman.rnnsim")  # compiles nothing before it begins
     argv = ("train", "elman.rnnsim", "--task", "streaming_xor", "--updates", "10000000", "-o", "out.rnnsim", "--keep", "out.training")
-    child = subprocess.Popen([sys.executable, "-m", "rnnsim", *argv, "--json"], stdout=subprocess.PIPE, text=True, env=os.environ)
-    time.sleep(12)
-    child.send_signal(signal.SIGINT)
-    told = json.loads(child.communicate(timeout=60)[0])
+    child = subprocess.Popen(
+        [sys.executable, "-m", "rnnsim", *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # is ignored where the tests run in the background of a shell
+    )  # fmt: skip
+    try:
+        assert child.stderr is not None
+        assert "update" in child.stderr.readline()
+        child.send_signal(signal.SIGINT)
+        told = child.communicate(timeout=120)[0]
+    finally:
+        child.kill()
     assert child.returncode == 0
-    assert told["ended"] == "stopped"
-    assert told["updates"] > 10
+    updates = re.search(r"stopped after (.+?) updates", told)
+    assert updates is not None, told
+    assert int(re.sub(r"\D", "", updates[1])) > 10
     assert Path("out.training").exists()
     assert len(native.read("out.rnnsim").network.units) == 5
 
