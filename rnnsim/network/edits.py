@@ -20,6 +20,7 @@ from rnnsim.network.limits import check_rows
 from rnnsim.network.network import Ids, Network, Rows, joined, rows_from, with_values
 
 GAP = 96.0  # between units that are placed for the person
+_SHARED = {"units": ("bias", "bias_tie"), "connections": ("weight", "tie")}  # what members of a tie share, and the column of the tie
 
 
 def _with_network(document: Document, network: Network, issued: int = 0) -> Document:
@@ -94,15 +95,17 @@ def _rows_of(rows: Rows, ids: ArrayLike) -> Ids:
 
 def set_units(ids: ArrayLike, **values: Any) -> Edit:
     """Set unit columns: scalar or one value per id. Setting the bias of one member of a tie sets them all."""
-    return _set("units", ids, values, parameter="bias", tie="bias_tie")
+    return set_rows("units", ids, **values)
 
 
 def set_connections(ids: ArrayLike, **values: Any) -> Edit:
     """Set connection columns: scalar or one value per id. Setting the weight of one member of a tie sets them all."""
-    return _set("connections", ids, values, parameter="weight", tie="tie")
+    return set_rows("connections", ids, **values)
 
 
-def _set(kind: str, ids: ArrayLike, values: dict[str, Any], *, parameter: str, tie: str) -> Edit:
+def set_rows(kind: str, ids: ArrayLike, **values: Any) -> Edit:
+    """Set columns of "units" or "connections", as `set_units` and `set_connections` do."""
+    parameter, tie = _SHARED[kind]
     wanted = np.atleast_1d(np.asarray(ids, np.int64))
 
     def edit(document: Document) -> Document:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import COLUMNS, Column
-from rnnsim.network.edits import set_connections, set_units
+from rnnsim.network.edits import set_rows
 from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady, SelectionReplaced
 from rnnsim.session.tab import Tab
 from rnnsim.views.arithmetic import arithmetic_of
@@ -38,7 +38,6 @@ SECTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {  # columns name
 }
 REST = 60  # milliseconds between two frames that are shown
 ONLY_INTEGRATORS = ("tau", "leak", "drive", "output_bias")
-EDITS: dict[str, Callable[..., Any]] = {"units": set_units, "connections": set_connections}
 RUN = "run"  # the form there is when nothing is selected
 
 
@@ -139,7 +138,7 @@ class RowsForm(QWidget):
         if len(ids) > 1:
             text = self.tr("Set {column} of {things}").format(column=label, things=counted_text(len(ids), self._kind[:-1]))
         try:
-            self._tab.session.apply(text, EDITS[self._kind](ids, **{name: value}), merge=(name, tuple(ids.tolist())))
+            self._tab.session.apply(text, set_rows(self._kind, ids, **{name: value}), merge=(name, tuple(ids.tolist())))
         except Refused as refused:
             self._refuse(str(refused))
         self.refresh()
@@ -248,7 +247,7 @@ class Inspector(AbstractGround):
         column.setContentsMargins(px(15), px(12), px(16), px(16))
         column.setSpacing(px(16))
         self._made, self._kinds, self._between = {}, None, HairLine()
-        self._slots = {kind: QVBoxLayout() for kind in (*EDITS, RUN)}
+        self._slots = {kind: QVBoxLayout() for kind in (*COLUMNS, RUN)}
         for kind, slot in self._slots.items():
             column.addLayout(slot)
             if kind == "units":

@@ -14,7 +14,7 @@ from rnnsim.drawing.rims import RADIUS
 from rnnsim.drawing.unit_marks import bias_place, label_place, value_place
 from rnnsim.drawing.units import kind_of
 from rnnsim.network.columns import COLUMNS
-from rnnsim.network.edits import set_connections, set_units
+from rnnsim.network.edits import set_rows
 from rnnsim.network.naming import connection_name, unit_name
 from rnnsim.network.network import Ids
 from rnnsim.views.canvas.scene import NOBODY, Scene
@@ -24,7 +24,6 @@ from rnnsim.views.panels.spreadsheet.unit_names import UnitNames
 
 REACH_X, REACH_Y = 22.0, 9.0  # around the middle of a text, in scene numbers
 BADGE_REACH = 13.0
-WALKED = {"units": set_units, "connections": set_connections}
 
 
 @dataclass(frozen=True)
@@ -133,7 +132,7 @@ def write(scene: Scene, spot: Spot, text: str) -> None:
         scene.playback.poke(spot.id, float(value))
     else:
         label = f"Set {shown.column.label.lower()}"
-        scene.session.apply(label, WALKED[spot.kind](spot.id, **{spot.column: value}))
+        scene.session.apply(label, set_rows(spot.kind, spot.id, **{spot.column: value}))
 
 
 def walked_ids(scene: Scene, spot: Spot) -> Ids:

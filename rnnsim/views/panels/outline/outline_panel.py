@@ -9,7 +9,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeView
 
 from rnnsim.network.columns import COLUMNS
-from rnnsim.network.edits import set_connections, set_units
+from rnnsim.network.edits import set_rows
 from rnnsim.session.announcements import Announcement, FrameReady, SelectionReplaced
 from rnnsim.views.look import colour, font, px, text_pixels
 from rnnsim.views.panels.abstract_panel import AbstractPanel, Table
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from rnnsim.session.tab import Tab
 
 MOST_FOLLOWED = 300  # selected lines that are looked for in the tree
-EDITS = {"units": set_units, "connections": set_connections}
 FLAGS = QItemSelectionModel.SelectionFlag
 
 
@@ -106,7 +105,7 @@ class OutlinePanel(AbstractPanel):
         shown = next(shown for shown in columns_of(kind) if shown.name == column)
         label = self.tr("Set {column}").format(column=COLUMNS[kind][column].label.lower())
         names = UnitNames(self.document.network.units)
-        self.attempt(lambda: self.tab.session.apply(label, EDITS[kind](branch.id, **{column: value_from(shown, text, names)})))
+        self.attempt(lambda: self.tab.session.apply(label, set_rows(kind, branch.id, **{column: value_from(shown, text, names)})))
         return True
 
     def _chosen(self, chosen: QItemSelection, left: QItemSelection) -> None:

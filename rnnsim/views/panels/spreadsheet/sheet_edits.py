@@ -11,8 +11,8 @@ import numpy as np
 
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.columns import values_for
-from rnnsim.network.document import Document, Edit
-from rnnsim.network.edits import delete, set_connections, set_units
+from rnnsim.network.document import Edit
+from rnnsim.network.edits import delete, set_rows
 from rnnsim.network.naming import counted
 from rnnsim.network.network import Ids
 from rnnsim.views.number_fields import number_from
@@ -21,12 +21,11 @@ from rnnsim.views.panels.spreadsheet.sheet_columns import SheetColumn, value_fro
 
 Cells = list[list[str]]
 MOST_CELLS = 4_000_000
-_SET = {"units": set_units, "connections": set_connections}
 
 
 def cells_edit(sheet: Sheet, column: SheetColumn, ids: Ids, *, text: str) -> Edit:
     """Write one text into a column of many rows; refused in one sentence if the column cannot hold it."""
-    return _SET[sheet.kind](ids, **{column.name: value_from(column, text, sheet.names)})
+    return set_rows(sheet.kind, ids, **{column.name: value_from(column, text, sheet.names)})
 
 
 def edit_label(sheet: Sheet, column: SheetColumn, count: int) -> str:
@@ -90,12 +89,7 @@ def block_edit(sheet: Sheet, ids: Ids, columns: Sequence[SheetColumn], *, cells:
     if not written:
         value_from(columns[0], cells[0][0], sheet.names)
     changes: dict[str, Any] = {column.name: _column_values(sheet, column, [row[at] for row in cells]) for at, column in written}
-    set_rows = _SET[sheet.kind]
-
-    def edit(document: Document) -> Document:
-        return set_rows(ids, **changes)(document)
-
-    return edit
+    return set_rows(sheet.kind, ids, **changes)
 
 
 def _column_values(sheet: Sheet, column: SheetColumn, texts: Sequence[str]) -> Any:
