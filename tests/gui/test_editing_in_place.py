@@ -184,6 +184,18 @@ def test_a_note_is_written_moved_widened_changed_and_deleted_in_place_and_all_of
     assert session.document.digest == first
 
 
+def test_a_note_that_goes_away_while_it_is_written_is_written_anew(window: NetworkWindow, qtbot: QtBot) -> None:
+    view, session = window.graph_view, window.tab.session
+    for text, left in (("Kept words", ["Kept words"]), ("", [])):
+        session.apply("Add a note", change_layout(text_notes=(TextNote(100, 216, "Before"),)))
+        view.writing.begin(0)
+        session.apply("Without notes", change_layout(text_notes=()))
+        assert view.writing.field is not None
+        view.writing.field.setPlainText(text)
+        qtbot.keyClick(view.writing.field, Qt.Key.Key_Return)
+        assert [note.text for note in session.document.layout.text_notes] == left
+
+
 def test_a_dragged_note_goes_back_on_escape_and_an_empty_new_one_is_none(window: NetworkWindow, qtbot: QtBot) -> None:
     session, view = window.tab.session, window.graph_view
     before = session.document

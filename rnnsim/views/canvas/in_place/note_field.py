@@ -114,7 +114,8 @@ class NoteWriting:
         if note is None or text == note.text:
             return
         session = self._scene.session
-        if is_new:
+        is_gone = note not in self._scene.notes  # an undo has taken it away meanwhile; what was written is kept
+        if is_new or (is_gone and text):
             session.apply("Add a text note", add_note(text, note.x, note.y))
             session.select()
             self._scene.choose_note(len(self._scene.notes) - 1)
