@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import numpy as np
 
-from rnnsim.network.clipping import copied, pasted
+from rnnsim.network.clipping import copied
 from rnnsim.network.document import Edit
 from rnnsim.network.draft import Draft
 from rnnsim.network.network import Network
 from rnnsim.network.placement import ring
 from rnnsim.session.session import Session
-from rnnsim.views.canvas.gestures.dropping import dropped, free_place
+from rnnsim.views.canvas.gestures.dropping import clipping_edit, clipping_of, dropped, free_place, free_shift, label_of
 from rnnsim.views.parts import Part
 
 ASIDE = 192.0  # inputs stand so far left of the middle, outputs right of it
@@ -34,14 +34,14 @@ def random_graph(seed: int, count: int = RANDOM_UNITS, density: float = RANDOM_D
 
 
 def edit_of_part(part: Part, session: Session, place: tuple[float, float], *, next_seed: Callable[[], int]) -> tuple[str, Edit]:
-    """(label, edit) that puts the part at a place of the canvas; a single unit beside those that stand there."""
-    x, y = place
+    """(label, edit) that puts the part at a place of the canvas: a single unit beside those that stand there, several right of all."""
+    (x, y), there = place, session.document.network
     if part.content.get("part") == "unit":
         aside = ASIDE * (bool(part.content.get("is_output")) - bool(part.content.get("is_input")))
-        x, y = free_place(session.document.network, x + aside, y)
-    if part.name != "random":
-        return dropped(json.dumps(part.content), x, y, activation=session.drawing.activation)
-    network = random_graph(next_seed())
-    units = network.units
-    middle = [(float(place.min()) + float(place.max())) / 2 for place in (units.place_x, units.place_y)]
-    return "Add a random graph", pasted(copied(network, units.id), x - middle[0], y - middle[1])
+        return dropped(json.dumps(part.content), *free_place(there, x + aside, y), activation=session.drawing.activation)
+    if part.name == "random":
+        network = random_graph(next_seed())
+        label, clipping = "Add a random graph", copied(network, network.units.id)
+    else:
+        label, clipping = label_of(part.content), clipping_of(part.content)
+    return label, clipping_edit(clipping, *free_shift(clipping.units, there.units, place))

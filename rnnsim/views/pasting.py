@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from rnnsim.files.formats import is_document
@@ -18,9 +17,10 @@ from rnnsim.files.text_table import LONGEST
 from rnnsim.formulas.refused import Refused
 from rnnsim.network.clipping import Clipping, pasted
 from rnnsim.network.document import Document, Edit
-from rnnsim.network.edits import GAP, rename
+from rnnsim.network.edits import rename
 from rnnsim.network.episode import Episode
 from rnnsim.network.network import Network
+from rnnsim.views.canvas.gestures.dropping import free_shift
 from rnnsim.views.dialogs.paste_preview import ask_paste, counted_things
 
 if TYPE_CHECKING:
@@ -99,26 +99,11 @@ def added(network: Network, middle: tuple[float, float]) -> Edit:
         units = network.units
         if not len(units):
             return document
-        dx, dy = free_shift(network, document.network, middle)
+        dx, dy = free_shift(network.units, document.network.units, middle)
         made = pasted(Clipping(units, network.connections), dx, dy)(document)
         return rename(network.name)(made) if network.name and not len(document.network.units) else made
 
     return edit
-
-
-def free_shift(network: Network, there: Network, middle: tuple[float, float]) -> tuple[float, float]:
-    """How far to move a network so that it stands around a place, or right of what is there already if it would stand on it."""
-    boxes = [
-        np.array([[units.place_x.min(), units.place_y.min()], [units.place_x.max(), units.place_y.max()]])
-        for units in (network.units, there.units)
-        if len(units)
-    ]
-    shift = np.round(np.array(middle) - boxes[0].mean(axis=0))
-    if len(boxes) > 1:
-        moved = boxes[0] + shift + [[-GAP, -GAP], [GAP, GAP]]
-        if (moved[0] < boxes[1][1]).all() and (moved[1] > boxes[1][0]).all():
-            shift[0] = round(float(boxes[1][1, 0] - boxes[0][0, 0])) + 2 * GAP
-    return float(shift[0]), float(shift[1])
 
 
 def _on_tape(episode: Episode) -> Edit:

@@ -134,6 +134,8 @@ class NetworkWindow(QMainWindow):
             return
         session = self.tab.session
         self.attempt(lambda: session.add(*edit_of_part(part, session, self.graph_view.middle, next_seed=self.tab.take_seed)))
+        if len(session.selection.units) > 1:
+            self.graph_view.fit()  # it may stand out of sight
 
     def take_keyboard(self) -> None:
         """Give the keyboard back to the canvas, so that Space ticks and letters are keys again."""

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, QSize, Qt
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
@@ -198,6 +199,18 @@ def test_a_part_that_is_pressed_appears_in_the_middle_and_is_selected(windows: O
     assert len(window.tab.session.document.network.units) > 2
     window.do("undo")
     assert len(window.tab.session.document.network.units) == 1
+
+
+def test_networks_that_are_pressed_stand_beside_each_other_each_with_groups_of_its_own(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = opened(windows, qtbot, Document())
+    rows = window.layout_.palette_.rows
+    for name in ("zoo elman", "zoo elman", "random", "random"):
+        window.choose(rows[name].part)
+    units, new = window.tab.session.document.network.units, window.tab.session.selection.units
+    assert units.place_x[units.rows(new)].min() > np.delete(units.place_x, units.rows(new)).max()
+    assert {"input", "input 2", "hidden", "hidden 2"} < set(units.group.tolist())
+    x, y = window.graph_view.view_area.to_view(float(units.place_x.max()), float(units.place_y[0]))
+    assert window.graph_view.rect().contains(QPoint(round(x), round(y)))
 
 
 def test_a_note_from_the_palette_is_written_at_once(windows: OpenWindows, qtbot: QtBot) -> None:

@@ -11,9 +11,9 @@ from rnnsim.formulas.refused import Refused
 from rnnsim.network.clipping import Clipping, clipping_from_text, copied, pasted
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.document import Document, Edit
-from rnnsim.network.edits import add_units
+from rnnsim.network.edits import GAP, add_units
 from rnnsim.network.grouping import free_groups
-from rnnsim.network.network import Network
+from rnnsim.network.network import Network, Rows
 from rnnsim.views.canvas.gestures.place import Line
 from rnnsim.views.canvas.gestures.snapping import on_grid
 from rnnsim.views.canvas.note_edits import add_note
@@ -31,16 +31,15 @@ def dropped(text: str, x: float, y: float, *, activation: str = "tanh") -> tuple
     """
     try:
         part = json.loads(text)
-        kind = part.pop("part")
-    except (json.JSONDecodeError, AttributeError, KeyError, TypeError):
+        kind = part["part"]
+    except (json.JSONDecodeError, KeyError, TypeError):
         raise Refused("What was dropped here is not a part of a network; drag one from the palette.") from None
     if kind == "unit":
         columns = {name: value for name, value in part.items() if name in COLUMNS["units"]} or {"activation": activation}
         return "Add a unit", add_units(1, **{**columns, "place_x": on_grid(x), "place_y": on_grid(y)})
-    if kind == "zoo":
-        return f"Add {part.get('name', 'a network')}", zoo_edit(part, x, y)
-    if kind == "piece":
-        return f"Add {str(part.get('name', 'a part'))[:40]}", piece_edit(part.get("piece"), x, y)
+    if kind in ("zoo", "piece"):
+        clipping = clipping_of(part)
+        return label_of(part), clipping_edit(clipping, *free_shift(clipping.units, Network().units, (x, y)))
     if kind == "note":
         return "Add a text note", add_note(str(part.get("text", "Text note")), x, y)
     raise Refused(f"The canvas does not know the part {str(kind)[:40]!r}; drag one from the palette.")
@@ -61,25 +60,41 @@ def _effort(step: tuple[int, int]) -> tuple[int, int, int]:
     return 4 * across**2 + down**2, -down, -across
 
 
-def piece_edit(piece: Any, x: float, y: float) -> Edit:
-    """Add a piece of a network with its middle at the place, fresh ids, and groups of its own. Refused if it is none."""
-    clipping = clipping_from_text(json.dumps(piece))
-    middle_x, middle_y = (float(np.min(place) + np.max(place)) / 2 if len(place) else 0.0
-                          for place in (clipping.units.place_x, clipping.units.place_y))  # fmt: skip
+def free_shift(units: Rows, there: Rows, middle: tuple[float, float]) -> tuple[float, float]:
+    """How far to move units so that they stand around a place, or right of what is there already if they would stand on it."""
+    if not len(units):
+        return 0.0, 0.0
+    stood = [(rows.place_x, rows.place_y) for rows in (units, there) if len(rows)]
+    boxes = [np.array([[x.min(), y.min()], [x.max(), y.max()]]) for x, y in stood]
+    shift = np.round(np.array(middle) - boxes[0].mean(axis=0))
+    if len(boxes) > 1:
+        moved = boxes[0] + shift + [[-GAP, -GAP], [GAP, GAP]]
+        if (moved[0] < boxes[1][1]).all() and (moved[1] > boxes[1][0]).all():
+            shift[0] = round(float(boxes[1][1, 0] - boxes[0][0, 0])) + 2 * GAP
+    return float(shift[0]), float(shift[1])
+
+
+def clipping_of(part: dict[str, Any]) -> Clipping:
+    """What a part of several units adds: a network of the zoo with its parameters, or a piece that was kept. Refused if it is none."""
+    if part["part"] == "piece":
+        return clipping_from_text(json.dumps(part.get("piece")))
+    from rnnsim.zoo import catalog
+
+    parameters = {key: value for key, value in part.items() if key not in ("part", "name")}
+    network = catalog.build(str(part.get("name", "")), **parameters)
+    return copied(network, network.units.id)
+
+
+def clipping_edit(clipping: Clipping, dx: float, dy: float) -> Edit:
+    """Add it, so far from where it stood, with fresh ids and groups of its own."""
 
     def edit(document: Document) -> Document:
         units = clipping.units.with_columns(group=free_groups(document, clipping.units.group))
-        moved = pasted(Clipping(units, clipping.connections), on_grid(x - middle_x), on_grid(y - middle_y))
-        return moved(document)
+        return pasted(Clipping(units, clipping.connections), on_grid(dx), on_grid(dy))(document)
 
     return edit
 
 
-def zoo_edit(part: dict[str, Any], x: float, y: float) -> Edit:
-    """Add a network of the zoo with its middle at the place, fresh ids, selected parameters."""
-    from rnnsim.zoo import catalog
-
-    parameters = {key: value for key, value in part.items() if key != "name"}
-    units = (network := catalog.build(str(part.get("name", "")), **parameters)).units
-    middle_x, middle_y = (float(np.min(place) + np.max(place)) / 2 if len(place) else 0.0 for place in (units.place_x, units.place_y))
-    return pasted(copied(network, units.id), on_grid(x - middle_x), on_grid(y - middle_y))
+def label_of(part: dict[str, Any]) -> str:
+    """What adding a part of several units is called in the history."""
+    return f"Add {str(part.get('name', 'a part'))[:40]}"
