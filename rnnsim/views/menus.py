@@ -47,10 +47,11 @@ class Entry:
 
 
 def entries_of(window: NetworkWindow) -> dict[str, Entry]:
-    """Both tables bound to one window, by name."""
+    """Both tables bound to one window, by name, in the order of the menus: so do the list of keys and that of all commands read."""
     rows = [_entry(row, partial(row.does, window.tab), partial(row.is_enabled, window.tab)) for row in ACTIONS]
     rows += [_entry(row, partial(row.does, window), partial(row.is_enabled, window)) for row in VIEW_ACTIONS]
-    return {row.name: row for row in rows}
+    by_name = {row.name: row for row in rows}
+    return {name: by_name[name] for names in MENU_ROWS.values() for name in names if name}
 
 
 def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Callable[[], bool]) -> Entry:

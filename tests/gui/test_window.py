@@ -27,6 +27,7 @@ from rnnsim.views.controls import IconButton
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs.command_search import CommandSearch
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
+from rnnsim.views.key_sheet import sections_of
 from rnnsim.views.look import look
 from rnnsim.views.menu_rows import MENU_ROWS
 from rnnsim.views.menus import context_menu
@@ -151,6 +152,7 @@ def test_every_action_stands_in_one_menu_and_is_asked_when_it_opens(windows: Ope
     bar = window.menu_bar
     assert set(bar.actions_by_name) == {row.name for row in (*ACTIONS, *VIEW_ACTIONS)}
     assert all(row in MENU_ROWS[entry.menu] for row, entry in window.entries.items())
+    assert [said for _, said in sections_of(window.entries.values())[3].rows][:3] == ["Fit to the window", "Zoom in", "Zoom out"]
     assert max(menu.sizeHint().height() for menu in bar.menus.values()) < 660  # below the menu bar of the smallest laptop
     bar.menus["Edit"].aboutToShow.emit()
     assert not bar.actions_by_name["delete"].isEnabled()
