@@ -197,6 +197,8 @@ class Palette(AbstractGround):
         """Show one of the two forms."""
         self._pages.setCurrentIndex(int(is_wide))
         self.setFixedWidth(px(self.WIDTHS[is_wide]))
+        self._tool_column.setContentsMargins(px(8), px(12), 0, 0)
+        self._tool_column.setSpacing(px(10))
 
     def _choose(self, part: Part) -> None:
         if part is ZOO:
@@ -225,9 +227,7 @@ class Palette(AbstractGround):
 
     def _narrow_page(self) -> QWidget:
         page = QWidget()
-        column = QVBoxLayout(page)
-        column.setContentsMargins(px(8), px(12), 0, 0)
-        column.setSpacing(px(10))
+        column = self._tool_column = QVBoxLayout(page)
         for button in self.tools.values():
             column.addWidget(button)
         column.addStretch(1)

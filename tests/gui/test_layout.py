@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from rnnsim.drawing.colours import contrast
 from rnnsim.drawing.theme import THEMES
-from rnnsim.views.look import look
+from rnnsim.views.look import look, scale_text
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.window import NetworkWindow
 from rnnsim.zoo.catalog import sample
@@ -72,6 +72,21 @@ def test_the_transport_lines_up_from_start_to_search(windows: OpenWindows, qtbot
     assert {name: abs(centre.x() - wanted[name]) <= 3 for name, centre in centres.items()} == dict.fromkeys(wanted, True)
     assert bar.play.size().toTuple() == (36, 36)
     assert all(abs(centre.y() - 54) <= 2 for centre in centres.values())
+
+
+def test_margins_follow_the_size_of_texts(windows: OpenWindows, qtbot: QtBot) -> None:
+    window = shown_elman(windows, qtbot, (1280, 800))
+    parts = (window.layout_.palette_.tools["unit"], window.layout_.docks[0].current_panel._headline)
+
+    def lefts() -> list[int]:
+        QApplication.processEvents()
+        return [part.mapTo(window, QPoint(0, 0)).x() for part in parts]
+
+    before = lefts()
+    scale_text(1.5)
+    assert all(now >= 1.4 * then for now, then in zip(lefts(), before, strict=True))
+    scale_text(1.0)
+    assert lefts() == before
 
 
 @pytest.mark.parametrize("name", list(THEMES))

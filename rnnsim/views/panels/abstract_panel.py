@@ -62,8 +62,6 @@ class AbstractPanel(QWidget):
         self._head.addWidget(self._pause_mark)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head)
-        self._column.setSpacing(px(2))
-        self._column.setContentsMargins(px(16), px(6), px(16), px(8))
 
     @property
     def document(self) -> Document:
@@ -164,6 +162,8 @@ class AbstractPanel(QWidget):
         """Take the colours and sizes of the theme in force."""
         self._pause_mark.setFont(font(11, 600))
         self._pause_mark.setStyleSheet(f"color: {colour('warning').name()}")
+        self._column.setSpacing(px(2))
+        self._column.setContentsMargins(px(16), px(6), px(16), px(8))
         if self.isVisible():
             self.refresh_now()
 
