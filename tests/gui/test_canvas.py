@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,7 +21,8 @@ from rnnsim.drawing.theme import DARK, LIGHT, PROJECTOR, Theme
 from rnnsim.network.clipping import clipping_to_text, copied
 from rnnsim.network.document import Document, Layout, TextNote
 from rnnsim.network.draft import Draft
-from rnnsim.network.edits import change_layout, connect, set_connections, set_units
+from rnnsim.network.edits import add_units, change_layout, connect, set_connections, set_units
+from rnnsim.session.announcements import CursorMoved, DocumentSaved, TrainingProgressed
 from rnnsim.session.tab import Tab
 from rnnsim.views.canvas.clipboard import QtClipboard
 from rnnsim.views.canvas.gestures.dropping import MIME
@@ -100,6 +102,17 @@ def turn_wheel(view: GraphView, x: float, y: float, *, notches: int) -> None:
     none = Qt.MouseButton.NoButton
     event = QWheelEvent(at, view.mapToGlobal(at), QPoint(), turned, none, PLAIN, Qt.ScrollPhase.NoScrollPhase, False)
     QApplication.sendEvent(view, event)
+
+
+def test_what_cannot_be_seen_on_the_canvas_paints_nothing(qtbot: QtBot, opened: list[Tab], monkeypatch: pytest.MonkeyPatch) -> None:
+    tab, view = show(qtbot, opened, Document())
+    asked: list[None] = []
+    monkeypatch.setattr(view, "update", lambda: asked.append(None))
+    for announcement in (CursorMoved(3), TrainingProgressed(1, 0.5), DocumentSaved(Path("a.rnnsim"))):
+        tab.session.announcements.announce(announcement)
+    assert not asked
+    tab.session.apply("Add", add_units(1))
+    assert asked
 
 
 def test_an_empty_canvas_says_how_to_begin_and_a_double_click_adds_a_unit(qtbot: QtBot, opened: list[Tab]) -> None:

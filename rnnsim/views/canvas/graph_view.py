@@ -15,7 +15,7 @@ from rnnsim.drawing.theme import LIGHT, Theme
 from rnnsim.network.findings import Finding
 from rnnsim.network.network import changed_columns
 from rnnsim.session.action import Action
-from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady
+from rnnsim.session.announcements import Announcement, CursorMoved, DocumentReplaced, DocumentSaved, FrameReady, TrainingProgressed
 from rnnsim.session.playback import Playback
 from rnnsim.session.session import Session
 from rnnsim.views.canvas.canvas_input import Callbacks, CanvasInput
@@ -102,7 +102,9 @@ class GraphView(QWidget):
         return area.to_scene(area.width / 2, area.height / 2)
 
     def show_announcement(self, announcement: Announcement) -> None:
-        """Something happened: take note, and paint when there is time."""
+        """Something happened: if it can be seen here take note, and paint when there is time."""
+        if isinstance(announcement, (CursorMoved, DocumentSaved, TrainingProgressed)):
+            return
         if isinstance(announcement, FrameReady):
             self._take_frame(announcement)
         elif isinstance(announcement, DocumentReplaced):

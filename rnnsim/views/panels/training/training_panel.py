@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QRectF, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from rnnsim.session.announcements import Announcement, DocumentReplaced, FrameReady, TrainingProgressed
+from rnnsim.session.announcements import Announcement, DocumentReplaced, TrainingProgressed
 from rnnsim.session.training_course import Shown
 from rnnsim.views.controls import ChoiceBox, labelled
 from rnnsim.views.look import colour, current_theme, font, px
@@ -113,7 +113,7 @@ class TrainingPanel(AbstractPanel):
         self._make_body()
 
     def is_concerned_by(self, announcement: Announcement) -> bool:
-        return isinstance(announcement, TrainingProgressed | DocumentReplaced) and not isinstance(announcement, FrameReady)
+        return isinstance(announcement, TrainingProgressed | DocumentReplaced)
 
     @property
     def sides(self) -> tuple[str, ...]:
