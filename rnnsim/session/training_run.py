@@ -124,12 +124,6 @@ class TrainingRun:
         self._put_aside()
         self.course = self.shown = None
 
-    def go_on_with_edited(self) -> None:
-        """Answer to the question: learn on from the network as it was edited."""
-        self._take_edited()
-        if self.course is not None:
-            self.course.want(inf)
-
     def take(self) -> bool:
         """Show the newest: announce it, and ten times a second put the weights into the document. Whether there was something new."""
         course = self.course

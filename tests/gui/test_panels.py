@@ -365,8 +365,7 @@ def test_a_collapsed_group_is_a_card_in_every_copy_and_a_click_on_it_expands_it_
 def test_a_typed_number_with_a_decimal_comma_becomes_the_weight(opened: Opened) -> None:
     tab, panel = opened("weights", small_elman())
     assert isinstance(panel, WeightMatrixPanel)
-    cell = panel.cells.cell_of(0)
-    assert cell is not None
+    (cell,) = panel.cells.cells_at(np.array([0]))
     middle = panel.figure.cell_area(cell).center()
     click(panel.figure, middle)
     assert tab.session.selection.connections.tolist() == [0]
@@ -401,7 +400,6 @@ def test_a_connection_of_a_locked_group_is_not_deleted_and_the_panel_says_why(op
     tab.session.select([], document.network.connections.id)
     panel.refresh_now()
     wires = document.network.connections
-    assert panel.chosen == [panel.cells.cell_of(wire) for wire in sorted(wires.id.tolist())]
     shown = [(panel.cells.targets[row], panel.cells.sources[column]) for row, column in panel.chosen]
     assert shown == list(zip(wires.target[np.argsort(wires.id)], wires.source[np.argsort(wires.id)], strict=True))
     panel.remove()
@@ -421,8 +419,7 @@ def test_a_number_in_an_empty_cell_draws_the_connection(opened: Opened) -> None:
 def test_dragging_up_on_a_cell_is_one_entry_of_the_history(opened: Opened) -> None:
     tab, panel = opened("weights", small_elman())
     assert isinstance(panel, WeightMatrixPanel)
-    cell = panel.cells.cell_of(0)
-    assert cell is not None
+    (cell,) = panel.cells.cells_at(np.array([0]))
     start = panel.figure.cell_area(cell).center().toPoint()
     QTest.mousePress(panel.figure, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, start)
     for step in (6, 12, 20):

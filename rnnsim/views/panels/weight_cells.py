@@ -66,10 +66,6 @@ class WeightCells:
         """Whether there is such a row and such a column."""
         return cell[0] < len(self.targets) and cell[1] < len(self.sources)
 
-    def cell_of(self, connection: int) -> Cell | None:
-        """Where a connection stands, or None if it is not on show."""
-        return next(iter(self.cells_at(np.array([connection]))), None)
-
     def cells_at(self, connections: Ids) -> list[Cell]:
         """Where connections stand, of those that are on show."""
         rows = self.network.connections.positions_of(connections)

@@ -155,7 +155,7 @@ def test_a_unit_that_is_added_is_a_question_and_learning_goes_on_when_it_is_answ
     time.sleep(0.1)
     tab.training.take()
     held = updates_of(tab)
-    tab.training.go_on_with_edited()
+    tab.training.play()
     wait_for(tab, lambda: updates_of(tab) >= held + 5)
     assert len(tab.session.document.network.units) == units
     assert tab.training.sentence == ""

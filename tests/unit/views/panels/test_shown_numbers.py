@@ -57,8 +57,7 @@ def test_one_delay_shows_its_connections_alone(elman: Network) -> None:
 def test_a_cell_knows_its_connections_and_a_connection_its_cell(elman: Network) -> None:
     cells = cells_of(elman)
     for connection in elman.connections.id.tolist():
-        cell = cells.cell_of(connection)
-        assert cell is not None
+        (cell,) = cells.cells_at(np.array([connection]))
         assert connection in cells.connections_in(cell).tolist()
 
 
