@@ -291,6 +291,7 @@ class NetworkWindow(QMainWindow):
         self.entries = entries_of(self)
         self.inspector.let_go.connect(self.take_keyboard)
         self.transport.let_go.connect(self.take_keyboard)
+        self.layout_.let_go.connect(self.take_keyboard)
         self.menu_bar = MenuBar(self, self.entries, self.do)
         self.name_label = labelled("", "muted")
         self.name_label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

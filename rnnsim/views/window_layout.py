@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
@@ -37,7 +37,12 @@ def split_names(names: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...
 
 
 class WindowLayout(QWidget):
-    """The middle of the window. A person may drag the edges of the docks; then they stay."""
+    """The middle of the window. A person may drag the edges of the docks; then they stay.
+
+    `let_go`: the keyboard is not needed in a dock any more.
+    """
+
+    let_go = Signal()
 
     def __init__(self, tab: Tab, graph_view: GraphView, palette: Palette, *, inspector: Inspector) -> None:
         super().__init__()
@@ -53,6 +58,7 @@ class WindowLayout(QWidget):
         for dock in self.docks:
             self.dock_row.addWidget(dock)
             dock.names_changed.connect(self._store_names)
+            dock.let_go.connect(self.let_go)
         self.column.addWidget(graph_view)
         self.column.addWidget(self.dock_row)
         for splitter, drag in ((self.column, self._drag_column), (self.dock_row, self._drag_row)):

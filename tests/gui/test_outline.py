@@ -103,6 +103,8 @@ def test_who_opens_it_has_the_keyboard_in_it(window: NetworkWindow, qtbot: QtBot
     window.do("panel_spreadsheet")
     qtbot.waitUntil(lambda: window.layout_.docks[0].current_name == "spreadsheet")
     qtbot.waitUntil(lambda: isinstance(QApplication.focusWidget(), SheetTable))
+    window.do("panel_weights")  # in place of the table that has the keyboard
+    assert window.graph_view.hasFocus()
 
 
 def test_a_chosen_line_stays_chosen_while_the_clock_runs(window: NetworkWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

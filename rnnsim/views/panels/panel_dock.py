@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from rnnsim.session.announcements import Announcement
 from rnnsim.views.controls import HairLine, IconButton
@@ -24,9 +24,13 @@ if TYPE_CHECKING:
 
 
 class PanelDock(QWidget):
-    """Several panels of one tab behind one row of tabs; only the visible one is told what happens."""
+    """Several panels of one tab behind one row of tabs; only the visible one is told what happens.
+
+    `let_go`: the panel that had the keyboard is no longer on show.
+    """
 
     names_changed = Signal(tuple)
+    let_go = Signal()
 
     def __init__(self, tab: Tab, names: Sequence[str], *, title: str = "Panels") -> None:
         super().__init__()
@@ -152,7 +156,10 @@ class PanelDock(QWidget):
         if name and name not in self._panels and self._was_painted:
             self._panels[name] = panel_class(name)(self._tab)
             self._stack.addWidget(self._panels[name])
-        self._stack.setCurrentWidget(self._panels.get(name, self._nothing))
+        shown, focused = self._panels.get(name, self._nothing), QApplication.focusWidget()
+        if shown is not self._stack.currentWidget() and focused is not None and self._stack.isAncestorOf(focused):
+            self.let_go.emit()  # else Qt would give the keyboard to whatever control comes next
+        self._stack.setCurrentWidget(shown)
         self.export_button.setEnabled(bool(name))
         if self._asked_for and self._asked_for == name and name in self._panels:
             self._asked_for = ""
