@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWi
 from rnnsim.views.controls import IconButton, labelled
 from rnnsim.views.look import colour, look, paint_icon, px
 from rnnsim.views.translation import translated
+from rnnsim.views.wording import plain_tip
 
 MOST_BUTTONS = 3
 GROUNDS = {"error": ("error_soft", "error", "error"), "warning": ("warning_soft", "warning", "warning"),
@@ -94,7 +95,7 @@ class BannerBar(QWidget):
         notice = self._shown
         sentence = translated(notice.sentence)
         self.sentence.setText(sentence)
-        self.sentence.setToolTip(sentence)
+        self.sentence.setToolTip(plain_tip(sentence))
         self.setAccessibleDescription(sentence)
         self._colour_sentence(notice)
         wanted = list(notice.buttons[:MOST_BUTTONS])

@@ -22,7 +22,7 @@ from rnnsim.views.look import current_theme, look, px
 from rnnsim.views.number_fields import short_text
 from rnnsim.views.painting import paint_shapes
 from rnnsim.views.translation import translated
-from rnnsim.views.wording import shown_name
+from rnnsim.views.wording import plain_tip, shown_name
 
 
 class UnitSymbol(QWidget):
@@ -67,7 +67,7 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         metrics = self.fontMetrics()
         shown = metrics.elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        self.setToolTip(self.text() if shown != self.text() else "")
+        self.setToolTip(plain_tip(self.text()) if shown != self.text() else "")
         with QPainter(self) as painter:
             painter.setFont(self.font())
             painter.setPen(self.palette().color(self.foregroundRole()))

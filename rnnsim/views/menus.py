@@ -19,7 +19,7 @@ from rnnsim.views.look import px
 from rnnsim.views.menu_rows import ABOUT_CONNECTIONS, ABOUT_NOTES, ABOUT_NOTHING, ABOUT_UNITS, MENU_ROWS
 from rnnsim.views.translation import translated
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
-from rnnsim.views.wording import escaped, recent_text
+from rnnsim.views.wording import escaped, plain_tip, recent_text
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -152,7 +152,7 @@ class MenuBar(QMenuBar):
             recent.setEnabled(bool(paths))
             for text in paths:
                 item = recent.addAction(recent_text(Path(text)))
-                item.setToolTip(text)
+                item.setToolTip(plain_tip(text))
                 item.setEnabled(Path(text).exists())
                 item.triggered.connect(lambda _=False, path=Path(text): self._windows.open_path(path, self._window))
             if any(not Path(text).exists() for text in paths):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -97,13 +98,16 @@ def read_remembered() -> Remembered:
 
 def write_remembered(remembered: Remembered) -> bool:
     """Keep it, whole or not at all; whether that went well (losing it costs nobody any work)."""
-    path = settings_path()
+    path, part = settings_path(), None
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as part:
             json.dump(asdict(remembered), part)
         os.replace(part.name, path)
     except OSError:
+        if part is not None:
+            with suppress(OSError):
+                os.remove(part.name)
         return False
     return True
 

@@ -29,6 +29,7 @@ from rnnsim.views.look import look, px
 from rnnsim.views.translation import translated
 from rnnsim.views.transport import Transport
 from rnnsim.views.wire_marks import WireMarks
+from rnnsim.views.wording import plain_tip
 
 if TYPE_CHECKING:
     from rnnsim.views.window import NetworkWindow
@@ -151,7 +152,7 @@ class SideBySide(QWidget):
         for row in self.comparison.rows:
             text = translated(row.text)
             item = QListWidgetItem(f"{SIGNS[row.kind]}  {text}")
-            item.setToolTip(text)
+            item.setToolTip(plain_tip(text))
             item.setData(Qt.ItemDataRole.UserRole, row)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{translated(row.kind)}: {text}")
             self.list.addItem(item)

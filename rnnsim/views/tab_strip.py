@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QTabBar, QWi
 from rnnsim.views.controls import AbstractGround, HairLine, IconButton, paint_focus_ring
 from rnnsim.views.look import colour, font, look, paint_icon, px, text_pixels
 from rnnsim.views.tab_dragging import MIME
-from rnnsim.views.wording import escaped
+from rnnsim.views.wording import escaped, plain_tip
 
 HEIGHT, WIDEST = 34, 240
 OUT, OUT_ASIDE = 14, 48  # so far below or above, or beside the row a tab is dragged out of it
@@ -177,7 +177,7 @@ class TabStrip(AbstractGround):
         """Name a tab."""
         if self.bar.tabText(at) != escaped(name):
             self.bar.setTabText(at, escaped(name))
-        self.bar.setTabToolTip(at, tip)
+        self.bar.setTabToolTip(at, plain_tip(tip))
         self.bar.setAccessibleTabName(at, self.tr("{name}, not saved").format(name=name) if is_modified else name)
         end = self._end_of(at)
         end.say(self.tr("Close {name}").format(name=name))

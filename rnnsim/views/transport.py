@@ -12,7 +12,6 @@ from math import inf
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
-from rnnsim.formulas.refused import Refused
 from rnnsim.network.edits import change_settings
 from rnnsim.network.run_settings import UPDATE_ORDERS
 from rnnsim.session.action import Action
@@ -164,7 +163,4 @@ class Transport(AbstractGround):
         self._change(self.tr("Set update order"), update_order=name_from(shown))
 
     def _change(self, label: str, **values: object) -> None:
-        try:
-            self._tab.session.apply(label, change_settings(**values))
-        except Refused:
-            self.show_document()
+        self._tab.session.apply(label, change_settings(**values))  # seed and order are in their ranges: nothing refuses them

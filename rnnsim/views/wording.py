@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections import Counter
 from pathlib import Path
 
@@ -32,6 +33,11 @@ def escaped(text: str) -> str:
     """Text of a document for a menu or a button, where & marks a letter and a tab begins the key; long ones are cut."""
     plain = " ".join(text.split())
     return (plain if len(plain) <= 60 else f"{plain[:59]}…").replace("&", "&&")
+
+
+def plain_tip(text: str) -> str:
+    """A text with words of a person in it, as a tooltip: Qt would take signs like < for its own."""
+    return f"<span>{html.escape(text)}</span>" if "<" in text else text
 
 
 def offered_name(network: Network, unit: int) -> str:

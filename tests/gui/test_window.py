@@ -307,9 +307,11 @@ def test_the_newest_banner_is_shown_and_the_older_one_comes_back(windows: OpenWi
 
 
 def test_a_name_with_angle_brackets_is_shown_as_it_is_written(windows: OpenWindows, qtbot: QtBot) -> None:
-    sentence, wide = opened(windows, qtbot).banners.sentence, "<b>x</b> and <i>y</i>"
-    sentence.setText(wide)
+    window, wide = opened(windows, qtbot), "<b>x</b> and <i>y</i>"
+    window.refuse(wide)
+    sentence = window.banners.sentence
     assert sentence.sizeHint().width() >= sentence.fontMetrics().horizontalAdvance(wide)
+    assert "&lt;b&gt;x" in sentence.toolTip()
 
 
 def test_commands_are_found_by_their_words_and_run(windows: OpenWindows, qtbot: QtBot) -> None:

@@ -14,6 +14,7 @@ from rnnsim.session.session import Session
 from rnnsim.views.controls import labelled
 from rnnsim.views.look import colour, font, px
 from rnnsim.views.translation import translated
+from rnnsim.views.wording import plain_tip
 
 WIDTH, HEIGHT, ROW = 320, 420, 28
 FROM_NOW = Qt.ItemDataRole.UserRole  # how many steps lie between the row and the present, negative ones back
@@ -68,7 +69,7 @@ class HistoryList(QDialog):
             item.setData(FROM_NOW, from_now)
             state = self.tr("now") if from_now == 0 else self.tr("taken back") if from_now > 0 else ""
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{label}, {state}" if state else label)
-            item.setToolTip(label)
+            item.setToolTip(plain_tip(label))
             self.list.addItem(item)
         self.list.setCurrentRow(len(made))
         self.list.scrollToItem(self.list.item(len(made)), QListWidget.ScrollHint.PositionAtCenter)

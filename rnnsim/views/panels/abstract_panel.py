@@ -21,6 +21,7 @@ from rnnsim.session.announcements import Announcement, CursorMoved, DocumentRepl
 from rnnsim.views.look import colour, font, look, px
 from rnnsim.views.panels.panel_table import PANELS
 from rnnsim.views.translation import translated
+from rnnsim.views.wording import plain_tip
 
 if TYPE_CHECKING:
     from rnnsim.network.document import Document
@@ -214,7 +215,7 @@ class HeadLine(QLabel):
         """Show a sentence."""
         if sentence != self.text():
             self.setText(sentence)
-            self.setToolTip(sentence)
+            self.setToolTip(plain_tip(sentence))
 
     def sizeHint(self) -> QSize:
         return QSize(px(40), px(26))

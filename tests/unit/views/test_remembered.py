@@ -47,3 +47,12 @@ def test_what_makes_no_sense_is_passed_over(changed: dict[str, Any]) -> None:
     settings_path().parent.mkdir(parents=True, exist_ok=True)
     settings_path().write_text(json.dumps(asdict(Remembered()) | changed), encoding="utf-8")
     assert read_remembered() == Remembered()
+
+
+def test_where_nothing_can_be_kept_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(part: str, path: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr("os.replace", refuse)
+    assert not write_remembered(Remembered())
+    assert list(settings_path().parent.iterdir()) == []
