@@ -132,7 +132,7 @@ def crossings_between(left: Ints, right: Ints, links: Ints) -> int:
     if len(links) < 2:
         return 0
     rank = np.empty(int(max(left.max(), right.max())) + 1, np.int64)
-    rank[left], first = np.arange(len(left)), None
+    rank[left] = np.arange(len(left))
     first = rank[links[:, 0]]
     rank[right] = np.arange(len(right))
     second = rank[links[:, 1]]
