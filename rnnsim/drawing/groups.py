@@ -169,7 +169,7 @@ def _loop_points(network: Network, shows_ghosts: bool) -> Floats:
         return np.zeros((0, 3))
     anchors = anchors_of(network, ghosts=shows_ghosts)
     loops = np.flatnonzero((anchors.source >= 0) & (anchors.source == anchors.target))
-    curves = loop_curves(anchors, loops, np.zeros(len(loops), np.int64))
+    curves = loop_curves(anchors, anchors.source[loops], np.zeros(len(loops), np.int64))
     ends, middles = curves[:, [0, 3]], curves.mean(axis=1, keepdims=True) * 1.5 - curves[:, [0, 3]].mean(axis=1, keepdims=True) * 0.5
     points = np.concatenate([ends, middles - 12, middles + 12], axis=1)
     return np.column_stack([np.repeat(anchors.source[loops], points.shape[1]), points.reshape(-1, 2)])

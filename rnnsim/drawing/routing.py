@@ -116,7 +116,8 @@ def routes_of(network: Network, *, anchors: Anchors | None = None, bows: bool = 
     curves = _open_curves(anchors, bow, fans=bows)
     if is_loop.any():
         loops = np.flatnonzero(is_loop)
-        curves[loops] = loop_curves(anchors, loops, _ranked(anchors.source[loops])[0], seeks_room=bows)
+        units = anchors.source[loops]
+        curves[loops] = loop_curves(anchors, units, _ranked(units)[0], seeks_room=bows)
     return finished(anchors, curves, is_loop=is_loop, is_curved=is_loop | (bow != 0))
 
 
@@ -177,11 +178,10 @@ def loop_octants(anchors: Anchors, units: Ids) -> Ids:
     return np.argsort(crowding(anchors, units), axis=1, kind="stable")
 
 
-def loop_curves(anchors: Anchors, loops: Ids, rank: Ids, *, seeks_room: bool = True) -> Floats:
+def loop_curves(anchors: Anchors, units: Ids, rank: Ids, *, seeks_room: bool = True) -> Floats:
     """(n, 4, 2) teardrops in the emptiest of eight directions (or upward first), the next for a second loop on the same unit."""
-    units = anchors.source[loops]
     by_taste = np.argsort(_PREFERENCE, kind="stable")[rank % 8]
-    angle = (loop_octants(anchors, units)[np.arange(len(loops)), rank % 8] if seeks_room else by_taste) * (pi / 4)
+    angle = (loop_octants(anchors, units)[np.arange(len(units)), rank % 8] if seeks_room else by_taste) * (pi / 4)
     far = LOOP_REACH * (1 + 0.3 * (rank // 8))
     middle = np.column_stack([anchors.x[units], anchors.y[units]])
     points = []
@@ -191,6 +191,14 @@ def loop_curves(anchors: Anchors, loops: Ids, rank: Ids, *, seeks_room: bool = T
         length = far[:, None] if gap is None else _stand_off(anchors, units, direction, gap=gap)
         points.append(middle + direction * length)
     return np.stack(points, axis=1)
+
+
+def new_loop(network: Network, row: int, *, ghosts: bool = False) -> Floats:
+    """(4, 2) Bézier points of one more loop on the unit in that row; it will be drawn there, if it does not come from a ghost."""
+    anchors = anchors_of(network, ghosts=ghosts)
+    before = int(((anchors.source == row) & (anchors.target == row)).sum())
+    made: Floats = loop_curves(anchors, np.array([row]), np.array([before]))[0]
+    return made
 
 
 _PREFERENCE = np.array(

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.rims import RADIUS
+from rnnsim.drawing.routing import new_loop
 from rnnsim.network.document import Document, Edit
 from rnnsim.network.edits import add_units, connect, set_connections
 from rnnsim.network.naming import counted, unit_name
@@ -53,8 +54,9 @@ class DrawConnection(AbstractGesture):
         is_free = unit == NOBODY and wire == NOBODY and card is None
         bundle = tuple(self._scene.bundle_at(x, y).tolist()) if is_free else ()
         ghost = self._free_place(x, y) if is_free and not bundle else None
-        line = self._line_to(x, y)
-        self.sketch = Sketch(line, target_unit=unit, target_connection=wire, target_card=card, target_bundle=bundle, ghost=ghost)
+        loop = self._loop if unit != NOBODY and unit == self._source.unit else ()
+        line = None if loop else self._line_to(x, y)
+        self.sketch = Sketch(line, loop, target_unit=unit, target_connection=wire, target_card=card, target_bundle=bundle, ghost=ghost)
         self.hint = self._hint_for(self.sketch)
 
     def finish(self, x: float, y: float) -> AbstractGesture | None:
@@ -120,6 +122,13 @@ class DrawConnection(AbstractGesture):
         if len(begin) > 1:
             return f"Draw {counted(len(begin), 'connection')}", edit
         return "Connect a unit to itself" if begin[0] == end[0] else "Connect", edit
+
+    @cached_property
+    def _loop(self) -> tuple[tuple[float, float], ...]:
+        """Where a connection of the unit to itself would run."""
+        network, ghosts = self._scene.network, self._scene.session.document.layout.shows_ghosts
+        loop = new_loop(network, int(network.units.rows(self._source.unit)), ghosts=ghosts)
+        return tuple((x, y) for x, y in loop.tolist())
 
     def _free_place(self, x: float, y: float) -> tuple[float, float]:
         return (on_grid(x), on_grid(y)) if self._scene.session.drawing.snaps else (x, y)

@@ -16,6 +16,7 @@ class Sketch:
     """What the overlay shows of a gesture: a line being drawn, a marquee, guides to align with, equal gaps, what a release would take."""
 
     line: tuple[float, float, float, float] | None = None
+    loop: tuple[tuple[float, float], ...] = ()  # the four Bézier points of a unit's connection to itself
     band: Rectangle | None = None
     guides: tuple[tuple[float, float, float, float], ...] = ()
     gaps: tuple[tuple[float, float, float, float], ...] = ()
@@ -36,11 +37,6 @@ class AbstractGesture(ABC):
     sketch: Sketch = NOTHING_DRAWN
     hint: str = ""
     cursor: str = "arrow"
-
-    @property
-    def line(self) -> tuple[float, float, float, float] | None:
-        """The line the overlay shows."""
-        return self.sketch.line
 
     @abstractmethod
     def move(self, x: float, y: float) -> None:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QPainter, QPen, QPixmap
+from PySide6.QtGui import QBrush, QPainter, QPainterPath, QPen, QPixmap
 
 from rnnsim.drawing.groups import GroupBox
 from rnnsim.drawing.note_setting import note_size
@@ -91,6 +91,13 @@ def paint_sketch(painter: QPainter, area: ViewArea, theme: Theme, *, sketch: Ske
         painter.setPen(pen(theme.accent, 2 * theme.line_scale))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawLine(QLineF(*sketch.line))
+    if sketch.loop:
+        painter.setPen(pen(theme.accent, 2 * theme.line_scale))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        begin, *controls = (QPointF(*point) for point in sketch.loop)
+        path = QPainterPath(begin)
+        path.cubicTo(*controls)
+        painter.drawPath(path)
     if sketch.target_bundle and sketch.line is not None:
         painter.setPen(pen(theme.accent, 2 * theme.line_scale))
         painter.drawEllipse(QPointF(*sketch.line[2:]), BUNDLE_RING, BUNDLE_RING)

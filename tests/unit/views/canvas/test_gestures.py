@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from rnnsim.drawing.routing import routes_of
 from rnnsim.network.edits import connect
 from rnnsim.recording.past import Past
 from rnnsim.session.announcements import FrameReady
@@ -33,6 +34,20 @@ def test_a_drag_from_the_rim_back_onto_the_unit_makes_a_self_loop() -> None:
     scene = scene_of()
     dragged(scene, RIM, (96, 180), (96, 100))
     assert wires_of(scene)[-1][:2] == (LEFT, LEFT)
+
+
+def test_a_self_loop_is_sketched_where_it_will_run_also_beside_another() -> None:
+    scene = scene_of()
+    for _ in range(2):
+        pointer = Pointer(scene)
+        pointer.press(Press(*RIM))
+        pointer.move(96.0, 180.0, frozenset())
+        pointer.move(96.0, 100.0, frozenset())
+        sketch = pointer.sketch
+        assert sketch.line is None
+        pointer.release(96.0, 100.0, frozenset())
+        newest = scene.network.connections.id.argmax()
+        np.testing.assert_array_equal(routes_of(scene.network).curves[newest], sketch.loop)
 
 
 def test_a_drag_from_the_rim_to_empty_canvas_makes_a_unit_there_in_one_step() -> None:
