@@ -50,9 +50,9 @@ class TextClipboard:
         self._text = text
 
 
-def free_title(taken: Collection[str]) -> str:
+def free_title(taken: Collection[str], word: str = UNTITLED) -> str:
     """What a document without a name is called, so that two of them can be told apart: “Untitled”, “Untitled 2”, …"""
-    return next(title for title in chain((UNTITLED,), (f"{UNTITLED} {number}" for number in count(2))) if title not in taken)
+    return next(title for title in chain((word,), (f"{word} {number}" for number in count(2))) if title not in taken)
 
 
 def _at_once(work: Callable[[], None]) -> None:

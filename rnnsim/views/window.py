@@ -79,7 +79,7 @@ class NetworkWindow(QMainWindow):
         self._bridge = QtBridge(self)
         autosave = Autosave(journal_folder(), document, path, wake=self._bridge.wake)
         self.tab = Tab(document, self._bridge.wake, path=path, is_read_only=is_read_only, autosave=autosave)
-        self.tab.unnamed = free_title({other.tab.title for other in windows.networks})
+        self.tab.unnamed = free_title({other.tab.title for other in windows.networks}, self.tr("Untitled"))
         self.tab.clipboard, self.tab.paste_other = QtClipboard(), lambda text: paste_text(self, text)
         self._autosave, self._autosave_problem, self._is_closed = autosave, "", False
         self.heading = ""  # what its tab is called

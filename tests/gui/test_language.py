@@ -113,3 +113,4 @@ def test_a_comparison_and_the_gallery_speak_it_too(windows: OpenWindows, qtbot: 
     assert windows.gallery is not None
     assert windows.gallery is not gallery
     assert (windows.gallery.accessibleName(), windows.gallery.search.text()) == ("Galerie", "lstm")
+    assert windows.new().heading == "Ohne Titel.rnnsim"
