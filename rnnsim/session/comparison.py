@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rnnsim.network.columns import COLUMNS
 from rnnsim.network.document import Document
-from rnnsim.network.naming import counted, unit_name
+from rnnsim.network.naming import counted, grouped, unit_name
 from rnnsim.network.network import Ids, Network, Rows
 from rnnsim.network.run_settings import RunSettings
 from rnnsim.session.announcements import FrameReady
@@ -71,7 +71,7 @@ def compared(first: Document, second: Document) -> Comparison:
     rows = [tell() for tell in islice(untold, MOST_LISTED)]
     rest = sum(1 for _ in untold)
     if rest:
-        rows.append(DifferenceRow("changed", f"and {rest:,} more", (NOBODY, NOBODY), (NOBODY, NOBODY)))
+        rows.append(DifferenceRow("changed", f"and {grouped(rest)} more", (NOBODY, NOBODY), (NOBODY, NOBODY)))
     return Comparison(units, connections, wires, tuple(rows))
 
 
