@@ -49,9 +49,10 @@ PLACES = frozenset({
 })  # fmt: skip
 KEYS = {"Shift", "Ctrl", "Alt", "Tab", "↑", "→", "↓"}
 KEYED = frozenset({"= ARRANGEMENTS"})  # tables whose keys are shown, and not what stands under them
-NAMES = frozenset({"= UPDATE_ORDERS", "= METHODS", "Column#choices"})  # are shown with spaces for _
+LABELLED = ("Parameter", "_count", "_choice")  # their label is made of the name
+NAMES = frozenset({"= UPDATE_ORDERS", "= METHODS", "Column#choices", "Parameter#choices"})  # are shown with spaces for _
 APART = {
-    "tasks/catalog.py": {"_count#2", "_choice#2", "Parameter#5"},
+    "tasks/catalog.py": {"_count#2", "_choice#1", "_choice#2", "Parameter#5"},
     "training/learners.py": {"Parameter#5"},
     "training/optimizers.py": {"Parameter#5"},
     "training/schedules.py": {"Parameter#5"},
@@ -161,7 +162,7 @@ class _Reader:
             noun = node.args[-1].value
             yield from (("counted", node.lineno, text) for text in (f"1 {noun}", f"{{0}} {noun}s"))
             return
-        if name == "Parameter" and "label" not in {each.arg for each in node.keywords} and isinstance(node.args[0], ast.Constant):
+        if name in LABELLED and "label" not in {each.arg for each in node.keywords} and _is_text(node.args[:1]):
             yield "Parameter#label", node.lineno, node.args[0].value.replace("_", " ").capitalize()  # as the table does it
         inside = [(str(at), argument) for at, argument in enumerate(node.args)] + [(each.arg or "", each.value) for each in node.keywords]
         for at, argument in inside:
@@ -174,6 +175,10 @@ class _Reader:
         for child in ast.walk(node):
             if isinstance(child, ast.Call) and child is not node:
                 yield from self.texts(child, "")
+
+
+def _is_text(first: list[ast.expr]) -> bool:
+    return any(isinstance(one, ast.Constant) and isinstance(one.value, str) for one in first)
 
 
 def _templates(node: ast.expr) -> Iterator[str]:

@@ -110,7 +110,7 @@ _UNIT_ROWS = (
         "simple_backpropagation", "Simple backpropagation", "Signs and single units", "simple_backpropagation",
         "Article 0's rule for threshold units: too high or too low is passed backwards as a tag. Compare its two readings.",
         "literal: Δw = η·e for sources at 1;  sign-aware: vote = e·sign(w), heard by units not yet as wanted", "article 0",
-        parameters=(Parameter("reading", str, "literal", help="literal: the article's words; sign_aware: minds the sign of weights.",
+        parameters=(Parameter("reading", str, "literal", help="literal: the article's words; sign aware: minds the sign of weights.",
                               choices=("literal", "sign_aware")),), learning_rate=0.1,
     ),
     Learner(
