@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from rnnsim.drawing.theme import THEMES, Theme
 from rnnsim.files.resources import resource_path
 
-FAMILY = "Inter"
+TYPEFACE = "Inter"
 SMALLEST_PROJECTED_TEXT = 15
 DRESSED = "dressed"  # property of the windows that follow the theme
 FONT_FILES = ("Inter-Regular.otf", "Inter-Medium.otf", "Inter-SemiBold.otf")
@@ -96,7 +96,7 @@ def font(size: float, weight: int = 400) -> QFont:
 def scaled_font(pixels: int, weight: int) -> QFont:
     """The font of that height in pixels; not to be changed by the caller."""
     load_fonts()
-    chosen = QFont([FAMILY, "DejaVu Sans"])
+    chosen = QFont([TYPEFACE, "DejaVu Sans"])
     chosen.setPixelSize(pixels)
     chosen.setWeight(QFont.Weight(weight))
     chosen.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

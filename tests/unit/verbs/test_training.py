@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import subprocess
@@ -136,15 +135,20 @@ def test_what_cannot_be_done_is_one_sentence_and_nothing_is_written(
     assert not Path("a.rnnsim").exists()
 
 
+STOPPABLE = """
+import signal
+from rnnsim.__main__ import main
+signal.signal(signal.SIGINT, signal.default_int_handler)  # is ignored where the tests run in the background of a shell
+raise SystemExit(main())
+"""
+
+
 @pytest.mark.slow
 def test_control_c_keeps_the_best_so_far() -> None:
     network = build("elman", hidden=3, activations="tanh")
     native.write(Document(network, settings=RunSettings(backend="numpy")), "elman.rnnsim")  # compiles nothing before it begins
     argv = ("train", "elman.rnnsim", "--task", "streaming_xor", "--updates", "10000000", "-o", "out.rnnsim", "--keep", "out.training")
-    child = subprocess.Popen(
-        [sys.executable, "-m", "rnnsim", *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # is ignored where the tests run in the background of a shell
-    )  # fmt: skip
+    child = subprocess.Popen([sys.executable, "-c", STOPPABLE, *argv], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     try:
         assert child.stderr is not None
         assert "update" in child.stderr.readline()
