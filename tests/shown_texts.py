@@ -33,7 +33,7 @@ PLACES = frozenset({
     "_hearing#words", "Parameter#choices", "_fan#1", "_row#2", "= LABELS", "= SECTIONS", "= FORMULA", "= NOBODY", "= HEADS", "= TITLES",
     "TextKind#1", "_delay_text", "= ARRANGEMENTS", "= RANDOM", "= ZERO", "= wanted",
     # the gallery
-    "Architecture#1", "Architecture#2", "Architecture#4", "Architecture#8", "= FAMILIES", "= FAMILY", "= EVERYTHING",
+    "Architecture#1", "Architecture#2", "Architecture#4", "Architecture#8", "= FAMILY", "= EVERYTHING",
     # training
     "TaskRow#1", "TaskRow#3", "TaskRow#4", "TaskRow#5", "Learner#1", "Learner#4", "Optimizer#1", "Optimizer#3",
     "Schedule#1", "Schedule#3", "Loss#1", "Loss#3", "Scoring#0",
