@@ -13,8 +13,9 @@ FRAME = 40  # what the desktop puts around a window, its title above all
 
 
 def free_area(window: QWidget) -> QRect:
-    """Where a window stands while it does not fill its screen."""
-    return window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
+    """Where a window stands while it does not fill its screen; of its first size, as long as the desktop has not said."""
+    area = window.normalGeometry() if window.isMaximized() or window.isFullScreen() else window.geometry()
+    return area if area.isValid() else QRect(window.pos(), first_size(window))
 
 
 def first_size(window: QWidget) -> QSize:
