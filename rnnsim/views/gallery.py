@@ -19,6 +19,7 @@ from rnnsim.views.living_pictures import LivingPictures
 from rnnsim.views.look import colour, dress_window, font, look, paint_icon, px, text_pixels
 from rnnsim.views.pasting import open_dropped
 from rnnsim.views.translation import translated
+from rnnsim.views.view_actions import VIEW_ACTIONS
 from rnnsim.views.window_sizes import FIRST_SIZE, first_size
 from rnnsim.views.wording import recent_text
 from rnnsim.zoo.catalog import ARCHITECTURES, FAMILIES
@@ -152,10 +153,11 @@ class GalleryWindow(AbstractGround):
         self.blank_button.setProperty("kind", "primary")
         self.open_button.clicked.connect(self._open)
         self.blank_button.clicked.connect(lambda: self.windows.new(self))
-        for button, key in ((self.open_button, "Ctrl+O"), (self.blank_button, "Ctrl+N")):
+        keys = {row.name: row.shortcut for row in VIEW_ACTIONS}
+        for button, action in ((self.open_button, "open"), (self.blank_button, "new")):
             button.setAccessibleName(button.text())
-            button.setShortcut(key)
-            button.setToolTip(tip_with_key(button.text(), key))
+            button.setShortcut(keys[action])
+            button.setToolTip(tip_with_key(button.text(), keys[action]))
         self.tabs = QTabBar()
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

@@ -1,8 +1,11 @@
-"""The table of what stands in which order in each menu of the window and of the canvas; "" parts rows that belong together."""
+"""The table of what stands in which order in each menu of the window and of the canvas; "" parts rows that belong together.
+
+An action says itself which menu it is in; one that has no place here stands at the end.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rnnsim.views.panels.panel_table import PANELS
 
@@ -53,3 +56,9 @@ ABOUT_NOTHING = (
     "layout_layered", "layout_groups", "layout_forces", "layout_ring", "layout_grid", "", "keys",
 )  # fmt: skip
 ABOUT_NOTES = ("edit_in_place", "delete_note", "", "note")
+
+
+def rows_of(menu: str, names: Iterable[str]) -> tuple[str, ...]:
+    """What stands in a menu that has the actions of these names."""
+    placed = MENU_ROWS.get(menu, ())
+    return (*placed, *(name for name in names if name not in placed))

@@ -16,7 +16,7 @@ from rnnsim.session.action import MENUS, Action, why_not
 from rnnsim.session.actions import ACTIONS
 from rnnsim.views.keys import keys_of, shown_key
 from rnnsim.views.look import px
-from rnnsim.views.menu_rows import ABOUT_CONNECTIONS, ABOUT_NOTES, ABOUT_NOTHING, ABOUT_UNITS, MENU_ROWS
+from rnnsim.views.menu_rows import ABOUT_CONNECTIONS, ABOUT_NOTES, ABOUT_NOTHING, ABOUT_UNITS, rows_of
 from rnnsim.views.translation import translated
 from rnnsim.views.view_actions import VIEW_ACTIONS, ViewAction
 from rnnsim.views.wording import escaped, plain_tip, recent_text
@@ -51,7 +51,7 @@ def entries_of(window: NetworkWindow) -> dict[str, Entry]:
     rows = [_entry(row, partial(row.does, window.tab), partial(row.is_enabled, window.tab)) for row in ACTIONS]
     rows += [_entry(row, partial(row.does, window), partial(row.is_enabled, window)) for row in VIEW_ACTIONS]
     by_name = {row.name: row for row in rows}
-    return {name: by_name[name] for names in MENU_ROWS.values() for name in names if name}
+    return {name: by_name[name] for menu in MENUS for name in rows_of(menu, [row.name for row in rows if row.menu == menu]) if name}
 
 
 def _entry(row: Action | ViewAction, does: Callable[[], object], is_enabled: Callable[[], bool]) -> Entry:
@@ -109,7 +109,7 @@ class MenuBar(QMenuBar):
         self._window, self._windows = window, window.windows
         self.menus: dict[str, QMenu] = {}
         for name in MENUS:
-            self._add_menu(name, MENU_ROWS[name])
+            self._add_menu(name, rows_of(name, [row for row, entry in entries.items() if entry.menu == name]))
         for entry in entries.values():
             self._add_shortcuts(window, entry)
 

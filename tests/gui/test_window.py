@@ -29,7 +29,7 @@ from rnnsim.views.dialogs.command_search import CommandSearch
 from rnnsim.views.dialogs.sentence_dialog import SentenceDialog
 from rnnsim.views.key_sheet import sections_of
 from rnnsim.views.look import look
-from rnnsim.views.menu_rows import MENU_ROWS
+from rnnsim.views.menu_rows import MENU_ROWS, rows_of
 from rnnsim.views.menus import context_menu
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.remembered import read_remembered
@@ -152,6 +152,7 @@ def test_every_action_stands_in_one_menu_and_is_asked_when_it_opens(windows: Ope
     bar = window.menu_bar
     assert set(bar.actions_by_name) == {row.name for row in (*ACTIONS, *VIEW_ACTIONS)}
     assert all(row in MENU_ROWS[entry.menu] for row, entry in window.entries.items())
+    assert rows_of("Help", ["about", "new_one"]) == (*MENU_ROWS["Help"], "new_one")
     assert [said for _, said in sections_of(window.entries.values())[3].rows][:3] == ["Fit to the window", "Zoom in", "Zoom out"]
     assert max(menu.sizeHint().height() for menu in bar.menus.values()) < 660  # below the menu bar of the smallest laptop
     bar.menus["Edit"].aboutToShow.emit()
