@@ -15,7 +15,7 @@ from rnnsim.session.samples import sample as document_of_sample
 from rnnsim.views.crash_report import watch_failures
 from rnnsim.views.dialogs import questions
 from rnnsim.views.first_paint import FirstPaint
-from rnnsim.views.look import dress, look
+from rnnsim.views.look import look
 from rnnsim.views.open_windows import OpenWindows
 from rnnsim.views.qt_translation import speak
 
@@ -30,7 +30,7 @@ class Failures(QObject):
 
 
 def application() -> QApplication:
-    """The one application object, dressed in the theme in force."""
+    """The one application object."""
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(sys.argv[:1])
     app.setApplicationName("rnnsim")
@@ -51,7 +51,6 @@ def open_app(path: str | None = None, sample: str | Document | None = None) -> i
     speak(app, windows.remembered.language)
     look.text_scale = windows.remembered.text_scale
     look.choose(windows.remembered.theme)
-    dress(app)
     failures.happened.connect(windows.report_crash)
     end_watch = watch_failures(failures.happened.emit)
     first_paint = FirstPaint((lambda: _say_modules(app)) if os.environ.get(FIRST_PAINT) else windows.warm)

@@ -45,7 +45,7 @@ PLACES = frozenset({
     "def fused_problem",
     "def counted_things", "def _facts_of", "def counted_connections", "def counted_units", "def _integration", "def _sharing",
     "def add_many", "def edit_of_part", "def edit_label", "def recent_text", "def listed", "def kind_in_words", "= _KINDS",
-    "DifferenceRow#1", "def _asymmetric_pair", "def connection_name", "def unit_name", "= DAMAGED", "= kept",
+    "DifferenceRow#1", "_changed_document#0", "def _asymmetric_pair", "def connection_name", "def unit_name", "= DAMAGED", "= kept",
     "= NOTHING_KNOWN", "def _reason", "= _NOT_LINUX", "def name_of", "def _run_settings", "def _rows_text",
 })  # fmt: skip
 KEYS = {"Shift", "Ctrl", "Alt", "Tab", "↑", "→", "↓"}

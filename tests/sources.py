@@ -7,9 +7,7 @@ import gc
 from functools import cache
 from pathlib import Path
 
-import rnnsim
-
-ROOT = Path(rnnsim.__file__).parent
+ROOT = Path(__file__).parents[1] / "rnnsim"
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import partial
 from itertools import chain, islice
 from typing import Any
@@ -66,12 +66,12 @@ def compared(first: Document, second: Document) -> Comparison:
     untold: Iterator[Untold] = chain(
         _unit_rows(first.network, second.network, units),
         _connection_rows(first.network, second.network, connections, changed=wires),
-        (partial(replace, row) for row in _setting_rows(first, second)),
+        _setting_rows(first, second),
     )
     rows = [tell() for tell in islice(untold, MOST_LISTED)]
     rest = sum(1 for _ in untold)
     if rest:
-        rows.append(DifferenceRow("changed", f"and {grouped(rest)} more", (NOBODY, NOBODY), (NOBODY, NOBODY)))
+        rows.append(_changed_document(f"and {grouped(rest)} more"))
     return Comparison(units, connections, wires, tuple(rows))
 
 
@@ -120,15 +120,17 @@ def _one_sided(kind: str, row: int) -> tuple[Ids, Ids]:
     return (NOBODY, _one(row)) if kind == "added" else (_one(row), NOBODY)
 
 
-def _setting_rows(first: Document, second: Document) -> Iterator[DifferenceRow]:
-    nobody = (NOBODY, NOBODY)
+def _setting_rows(first: Document, second: Document) -> Iterator[Untold]:
     for setting in fields(RunSettings):
         here, there = getattr(first.settings, setting.name), getattr(second.settings, setting.name)
         if isinstance(here, (str, int, float, bool)) and here != there:
-            yield DifferenceRow("changed", f"run setting {_words(setting.name)} {_shown(here)} → {_shown(there)}", nobody, nobody)
+            yield partial(_changed_document, f"run setting {_words(setting.name)} {_shown(here)} → {_shown(there)}")
     if len(first.episodes) != len(second.episodes):
-        text = f"tape: {counted(len(first.episodes), 'episode')} → {counted(len(second.episodes), 'episode')}"
-        yield DifferenceRow("changed", text, nobody, nobody)
+        yield partial(_changed_document, f"tape: {counted(len(first.episodes), 'episode')} → {counted(len(second.episodes), 'episode')}")
+
+
+def _changed_document(text: str) -> DifferenceRow:
+    return DifferenceRow("changed", text, (NOBODY, NOBODY), (NOBODY, NOBODY))
 
 
 def _changed_cells(first: Rows, second: Rows, pairs: Matched) -> Iterator[tuple[str, Ids]]:
